@@ -1,0 +1,1 @@
+"""Drivers of kind position: one file an instrument, or a family that speaks the same bytes."""

@@ -1,0 +1,1 @@
+"""Drivers of kind weather: one file an instrument, or a family that speaks the same bytes."""

@@ -1,0 +1,43 @@
+"""Officers, the authority they act for, and the people met on a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """An enforcement officer with a certificate number (执法证号)."""
+
+    name: str
+    certificate_number: str
+    recused_sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """The body in whose name papers are made, with the remedies its papers must name."""
+
+    name: str
+    short_name: str
+    region: str
+    review_body: str
+    court: str
+    city: str = "安康市"
+    province: str = "陕西省"
+    screening_only: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMet:
+    """The site's person in charge, as met."""
+
+    name: str
+    post: str
+    employer: str
+    relation: str
+    phone: str | None = None
+    id_number: str | None = None
+    signature: str = "signed"
+    refusal_reason: str | None = None
+    witness: str | None = None

@@ -1,0 +1,220 @@
+"""The visit record: every fact that papers print and that ``recompute`` makes again from bytes.
+
+It is ``data/record/record.json`` in a pack. Papers are rendered from this record and the level series alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from patrol_app.domain.instruments import CalibrationCheck, InstrumentUnit
+from patrol_app.domain.people import Authority, Officer, PersonMet
+from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
+from patrol_app.domain.verdict import Verdict
+
+SCHEMA = "night-patrol/visit-record/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """Which program made the record: version and the SHA-256 over its own source files."""
+
+    name: str
+    version: str
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where the microphone stood."""
+
+    label: str
+    description: str
+    place: Place | None = None
+    place_source: Literal["gnss", "picked", "unknown"] = "unknown"
+    boundary_distance_m: float | None = None
+    height_m: float | None = None
+    wall_height_m: float | None = None
+    reflecting_distance_m: float | None = None
+    indoor: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """Weather over a run: the gate is the largest wind and any rain, snow or thunder."""
+
+    wind_max_m_s: float | None
+    wind_mean_m_s: float | None
+    wind_direction_deg: float | None
+    rain: bool | None
+    temperature_c: float | None = None
+    humidity_pct: float | None = None
+    pressure_hpa: float | None = None
+    sky: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A marked interval; nothing is deleted, both results are kept. Times in seconds from the run's start."""
+
+    label: str
+    start_s: float
+    end_s: float
+    reason: str
+    author: str
+    at: datetime
+    laeq_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceedance:
+    """A stretch above the trigger level, with its audio from 10 s before; seconds from the run's start."""
+
+    label: str
+    start_s: float
+    end_s: float
+    lafmax_db: float
+    trigger_db: float
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    audio_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioResult:
+    """Levels the program computed itself from the run's audio."""
+
+    reference_db: float
+    sample_rate_hz: int
+    samples: int
+    files: tuple[str, ...]
+    laeq_db: float
+    lafmax_db: float
+    lcpeak_db: float
+    l10_db: float
+    l50_db: float
+    l90_db: float
+    overload: bool
+    missing_samples: int
+    difference_db: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One run of instruments at one position.
+
+    ``laeq_db`` and ``lafmax_db`` are the meter's own values over the whole run; ``*_without_db`` leave out the
+    exclusions. ``None`` where the meter did not say.
+    """
+
+    label: str
+    role: Literal["main", "background"]
+    started_at: datetime
+    ended_at: datetime
+    duration_s: float
+    interrupted: bool
+    laeq_db: float | None
+    lafmax_db: float | None
+    lafmin_db: float | None
+    l10_db: float | None
+    l50_db: float | None
+    l90_db: float | None
+    sd_db: float | None
+    laeq_without_db: float | None
+    lafmax_without_db: float | None
+    overload: bool
+    underrange: bool
+    gap_s: float
+    readings: int
+    damaged_frames: int
+    weather: Weather
+    exclusions: tuple[Exclusion, ...] = ()
+    exceedances: tuple[Exceedance, ...] = ()
+    audio: AudioResult | None = None
+    series_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DustResult:
+    """Means of the dust meter over the visit, in micrograms per cubic metre; light scattering is indicative."""
+
+    started_at: datetime
+    duration_s: float
+    readings: int
+    tsp_mean_ug_m3: float | None
+    tsp_min_ug_m3: float | None
+    tsp_max_ug_m3: float | None
+    pm10_mean_ug_m3: float | None
+    pm25_mean_ug_m3: float | None
+    humidity_pct: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the officers saw and asked: facts, no judgement."""
+
+    activity: str
+    process: str
+    machines: tuple[str, ...] = ()
+    working: bool = True
+    permit_shown: bool | None = None
+    permit_posted: bool | None = None
+    exempt_work: bool | None = None
+    statement: str | None = None
+    photos: int = 0
+    audio_clips: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """The head of the device's log when the record was closed; printed on papers."""
+
+    sequence: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """Where the bytes of one instrument are, inside the pack."""
+
+    role: str
+    model: str
+    path: str
+    received_bytes: int
+    sent_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecord:
+    """One stop at one site, whole."""
+
+    schema: str
+    number: str
+    simulated: bool
+    software: Software
+    authority: Authority
+    officers: tuple[Officer, ...]
+    recorder: Officer
+    site: Site
+    arrived_at: datetime
+    left_at: datetime
+    position: Position
+    observation: Observation
+    instruments: tuple[InstrumentUnit, ...]
+    raw_files: tuple[RawFile, ...]
+    measurement: Measurement | None
+    background: Measurement | None = None
+    calibration_before: CalibrationCheck | None = None
+    calibration_after: CalibrationCheck | None = None
+    dust: DustResult | None = None
+    zone: ZoneFinding | None = None
+    notice: ExamNotice | None = None
+    person_met: PersonMet | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    order_number: str | None = None
+    clock_source: Literal["gnss", "host"] = "host"
+    chain: ChainHead | None = None
