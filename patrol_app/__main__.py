@@ -1,0 +1,28 @@
+"""The only file that chooses between the window and the command line; ``patrol`` enters here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+
+def main() -> int:
+    """Run ``patrol``: without words the window opens, else the named command runs."""
+    # OpenBLAS's own threads spin and fight with ours; our threads split the work themselves.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # absent when output is captured
+    arguments = sys.argv[1:]
+    if not arguments:
+        from patrol_app.ui.window import open_window
+
+        return open_window()
+    from patrol_app.cli.app import main as run_command
+
+    return run_command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

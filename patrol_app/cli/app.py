@@ -1,0 +1,143 @@
+"""The list of commands, and the one place where errors of all rooms become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn, Protocol, cast
+
+from drivers.errors import DriverError
+from patrol_app import __version__
+from patrol_app.assets import Language, sentence
+from patrol_app.cli.console import Console
+from patrol_app.domain.errors import PatrolError
+
+COMMANDS = (
+    "demo",
+    "doctor",
+    "instruments",
+    "listen",
+    "decode",
+    "simulate",
+    "levels",
+    "judge",
+    "import",
+    "sites",
+    "venues",
+    "notices",
+    "zones",
+    "measure",
+    "export",
+    "verify",
+    "recompute",
+    "report",
+)
+
+
+class Command(Protocol):
+    """A command file: what it takes and what it does."""
+
+    def define(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments."""
+        ...
+
+    def run(self, arguments: argparse.Namespace, console: Console) -> int:
+        """Do it; returns the exit code."""
+        ...
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage faults are one sentence on standard error and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def command(name: str) -> Command:
+    """The command file of ``name``; imported only when asked for, so that every door opens fast."""
+    return cast(Command, import_module(f"patrol_app.cli.{name.replace('-', '_')}_command"))
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments) and arguments[index + 1] == "en":
+            return "en"
+        if argument == "--lang=en":
+            return "en"
+    return "zh"
+
+
+def _common(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help=sentence("cli.help.lang", language))
+    parser.add_argument("--json", action="store_true", help=sentence("cli.help.json", language))
+    parser.add_argument("--home", metavar="DIR", help=sentence("cli.help.home", language))
+    parser.add_argument("--trace", action="store_true", help=sentence("cli.help.trace", language))
+
+
+def _build(name: str | None, language: Language) -> argparse.ArgumentParser:
+    if name is None:
+        rows = "\n".join(f"  {each:<12} {sentence(f'cli.{each}.help', language)}" for each in COMMANDS)
+        parser = _Parser(
+            prog="patrol",
+            description=sentence("cli.help.program", language),
+            epilog=rows,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.add_argument("--version", action="version", version=f"patrol {__version__}")
+        parser.add_argument("command", nargs="?", metavar="COMMAND")
+        _common(parser, language)
+        return parser
+    parser = _Parser(
+        prog=f"patrol {name}",
+        description=sentence(f"cli.{name}.help", language),
+        epilog=sentence("cli.help.example", language, example=sentence(f"cli.{name}.example", language)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _common(parser, language)
+    command(name).define(parser)
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line; the words come without the program's name."""
+    language = _language(arguments)
+    name = next((each for each in arguments if not each.startswith("-")), None)
+    if name is not None and name not in COMMANDS and arguments[0] not in ("--lang", "--home"):
+        print(sentence("cli.unknown_command", language, name=name), file=sys.stderr)
+        return 2
+    name = next((each for each in arguments if each in COMMANDS), None)
+    if name is None:
+        _build(None, language).parse_args(arguments)
+        _build(None, language).print_help()
+        return 0
+    rest = list(arguments)
+    rest.remove(name)
+    return _run(name, rest, language)
+
+
+def _run(name: str, rest: list[str], language: Language) -> int:
+    namespace = _build(name, language).parse_args(rest)
+    if namespace.home:
+        os.environ["PATROL_HOME"] = namespace.home
+    console = Console(language=language, as_json=namespace.json)
+    try:
+        return command(name).run(namespace, console)
+    except PatrolError as fault:
+        if namespace.trace:
+            raise
+        console.warn(fault.key, **fault.data)
+        return fault.exit_code
+    except DriverError as fault:
+        if namespace.trace:
+            raise
+        console.warn(fault.key, **fault.data)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
