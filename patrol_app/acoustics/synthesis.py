@@ -22,7 +22,8 @@ def a_weighting_power(frequency_hz: NDArray[np.float64]) -> NDArray[np.float64]:
     f2 = frequency_hz**2
     gain = 12194.217**2 * f2**2
     gain /= (f2 + 20.598997**2) * np.sqrt((f2 + 107.65265**2) * (f2 + 737.86223**2)) * (f2 + 12194.217**2)
-    return np.asarray((gain * 10.0 ** (2.000 / 20.0)) ** 2)
+    power: NDArray[np.float64] = (gain * 10.0 ** (2.000 / 20.0)) ** 2
+    return power
 
 
 def _normalised(spectrum: NDArray[np.complex128], count: int, rate_hz: int) -> Samples:
@@ -91,7 +92,8 @@ def _tone(random: np.random.Generator, rate_hz: int, seconds: float) -> Samples:
     """The 1 kHz tone of a sound calibrator."""
     del random
     count = int(seconds * rate_hz)
-    return (np.sqrt(2.0) * P0_PA * np.sin(2 * np.pi * 1000.0 * np.arange(count) / rate_hz)).astype(np.float32)
+    time_s = np.arange(count) / rate_hz
+    return np.asarray(np.sqrt(2.0) * P0_PA * np.sin(2 * np.pi * 1000.0 * time_s), dtype=np.float32)
 
 
 TEXTURES: dict[str, tuple[float, Callable[..., Samples]]] = {
@@ -157,6 +159,6 @@ class SiteSound:
         if source.passing:
             middle_s, half_s = (source.start_s + source.end_s) / 2.0, (source.end_s - source.start_s) / 2.0
             position = np.clip(np.abs(time_s - middle_s) / half_s, 0.0, 1.0)
-            return (gain * np.cos(position * np.pi / 2.0) ** 2).astype(np.float32)
+            return np.asarray(gain * np.cos(position * np.pi / 2.0) ** 2, dtype=np.float32)
         edge = np.minimum((time_s - source.start_s) / 0.05, (source.end_s - time_s) / 0.05)
-        return (gain * np.clip(edge, 0.0, 1.0)).astype(np.float32)
+        return np.asarray(gain * np.clip(edge, 0.0, 1.0), dtype=np.float32)
