@@ -30,13 +30,18 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRow:
-    """A quantity the law reads: measured against its limit (dB, or mg/m3 for dust)."""
+    """A quantity the law reads: measured against its limit (dB, or mg/m3 for dust).
+
+    ``indicative`` is true while the averaging time the law wants is not reached, so that being under the limit
+    says nothing yet.
+    """
 
     quantity: Literal["LAeq,T", "LAFmax", "TSP"]
     measured: float | None
     without_exclusions: float | None
     limit: float | None
     minutes: float | None = None
+    indicative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,10 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalView:
-    """Which limit holds here and now, by which rule set, and when that changes next."""
+    """Which limit holds here and now, by which rule set, and when that changes next.
+
+    ``period_from`` and ``period_to`` are local ``HH:MM`` of the period; ``ban_from`` is when a loaded notice next begins.
+    """
 
     period: Literal["day", "night"] | None
     laeq_limit_db: float | None
@@ -68,6 +76,10 @@ class LegalView:
     next_period: Literal["day", "night"] | None
     ban_active: bool = False
     notice: str | None = None
+    period_from: str | None = None
+    period_to: str | None = None
+    next_laeq_limit_db: float | None = None
+    ban_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,12 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything the live screen shows."""
+    """Everything the live screen shows.
+
+    ``attention`` covers every judged quantity, ``worst`` the judged noise since the measurement began.
+    ``messages`` are sentences true now, each a key of ``resources/i18n`` with its data, the weightiest first.
+    ``excluding_since_s`` and ``voice_since_s`` count seconds since the interval was opened.
+    """
 
     at: datetime
     started_at: datetime
@@ -146,3 +163,11 @@ class Snapshot:
     verdict: str | None
     history: History
     messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = field(default=())
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    trigger_db: float | None = None
+    overload_at: datetime | None = None
+    position_accuracy_m: float | None = None
+    humidity_suspect: bool = False
+    voice_since_s: float | None = None
+    readings_per_s: float | None = None
