@@ -28,10 +28,9 @@ def a_weighting_power(frequency_hz: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _normalised(spectrum: NDArray[np.complex128], count: int, rate_hz: int) -> Samples:
     """A periodic signal of this spectrum whose A-weighted level is 0 dB re 20 uPa."""
-    frequency_hz = np.fft.rfftfreq(count, 1.0 / rate_hz)
+    frequency_hz = np.asarray(np.fft.rfftfreq(count, 1.0 / rate_hz), dtype=np.float64)
     power = 2.0 * np.sum(a_weighting_power(frequency_hz) * np.abs(spectrum) ** 2) / count**2
-    signal = np.fft.irfft(spectrum, count) * (P0_PA / np.sqrt(power))
-    return signal.astype(np.float32)
+    return np.asarray(np.fft.irfft(spectrum, count) * (P0_PA / np.sqrt(power)), dtype=np.float32)
 
 
 def _noise(shape: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Callable[..., Samples]:

@@ -107,7 +107,8 @@ class Measurement:
     """One run of instruments at one position.
 
     ``laeq_db`` and ``lafmax_db`` are the meter's own values over the whole run; ``*_without_db`` leave out the
-    exclusions. ``None`` where the meter did not say.
+    exclusions. ``None`` where the meter did not say. ``laeq_source`` is ``samples`` for a meter that integrates
+    nothing: then LAeq is the energy mean of its LAF samples.
     """
 
     label: str
@@ -135,6 +136,7 @@ class Measurement:
     exceedances: tuple[Exceedance, ...] = ()
     audio: AudioResult | None = None
     series_file: str | None = None
+    laeq_source: Literal["meter", "samples"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
