@@ -64,7 +64,7 @@ class EventView:
 class LegalView:
     """Which limit holds here and now, by which rule set, and when that changes next.
 
-    ``period_from`` and ``period_to`` are local ``HH:MM`` of the period; ``ban_from`` is when a loaded notice next begins.
+    ``period_from`` and ``period_to`` are local ``HH:MM`` of the period; ``ban_from`` is when a notice next begins.
     """
 
     period: Literal["day", "night"] | None

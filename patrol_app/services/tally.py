@@ -103,7 +103,7 @@ class SoundTally:
 
     def _gap_s(self, start_ns: int, end_ns: int) -> float:
         stamps = [stamp for stamp in self._stamps if start_ns < stamp <= end_ns]
-        edges = np.diff(np.asarray([start_ns, *stamps, end_ns], dtype=np.int64)) / 1e9
+        edges: Array = np.diff(np.asarray([start_ns, *stamps, end_ns], dtype=np.float64)) / 1e9
         return float(edges[edges > GAP_S].sum())
 
     def _percentile_db(self, percent: int, start_ns: int, end_ns: int, settled_db: Array) -> float | None:
