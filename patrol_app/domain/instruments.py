@@ -29,6 +29,8 @@ class InstrumentUnit:
     certificate: VerificationCertificate | None = None
     nominal_db: float | None = None
     port: str | None = None
+    measuring_range: str | None = None
+    microphone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

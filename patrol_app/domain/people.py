@@ -29,8 +29,16 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Someone else who took part (其他参加人): a grid officer, another authority, monitoring staff."""
+
+    name: str
+    employer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMet:
-    """The site's person in charge, as met."""
+    """The site's person in charge, as met; ``signature`` is signed, refused, cannot or absent."""
 
     name: str
     post: str

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from patrol_app.domain.instruments import CalibrationCheck, InstrumentUnit
-from patrol_app.domain.people import Authority, Officer, PersonMet
+from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
 from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
 from patrol_app.domain.verdict import Verdict
 
@@ -39,6 +39,7 @@ class Position:
     wall_height_m: float | None = None
     reflecting_distance_m: float | None = None
     indoor: bool = False
+    windscreen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class AudioResult:
     l90_db: float
     overload: bool
     missing_samples: int
-    difference_db: float
+    difference_db: float | None
     agrees: bool
 
 
@@ -216,6 +217,7 @@ class VisitRecord:
     zone: ZoneFinding | None = None
     notice: ExamNotice | None = None
     person_met: PersonMet | None = None
+    others: tuple[Participant, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     order_number: str | None = None
     clock_source: Literal["gnss", "host"] = "host"
