@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +106,12 @@ TEXTURES: dict[str, tuple[float, Callable[..., Samples]]] = {
 }
 
 
+@cache
+def _loop(texture: str, rate_hz: int, seed: int) -> Samples:
+    seconds, make = TEXTURES[texture]
+    return make(np.random.default_rng([seed, sorted(TEXTURES).index(texture)]), rate_hz, seconds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One sounding thing: a texture at an A-weighted level (dB) from ``start_s`` to ``end_s``.
@@ -125,11 +132,7 @@ class SiteSound:
     def __init__(self, sources: Sequence[Source], *, sample_rate_hz: int, seed: int) -> None:
         self.sample_rate_hz = sample_rate_hz
         self._sources = tuple(sources)
-        self._loops: dict[str, Samples] = {}
-        for name in sorted({source.texture for source in sources}):
-            seconds, make = TEXTURES[name]
-            random = np.random.default_rng([seed, sorted(TEXTURES).index(name)])
-            self._loops[name] = make(random, sample_rate_hz, seconds)
+        self._loops = {source.texture: _loop(source.texture, sample_rate_hz, seed) for source in sources}
 
     def block(self, first_sample: int, count: int) -> Samples:
         """Pressure in pascals of ``count`` samples from ``first_sample``."""

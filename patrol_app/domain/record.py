@@ -220,5 +220,6 @@ class VisitRecord:
     others: tuple[Participant, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     order_number: str | None = None
+    trigger_db: float = 70.0
     clock_source: Literal["gnss", "host"] = "host"
     chain: ChainHead | None = None

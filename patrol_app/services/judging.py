@@ -1,0 +1,184 @@
+"""What was measured and seen, put to the law engine as cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import cast
+
+from patrol_app.domain.instruments import InstrumentUnit
+from patrol_app.domain.record import Measurement
+from patrol_app.domain.verdict import Verdict
+from patrol_app.rules.book import RuleBook
+from patrol_app.rules.cases import (
+    DustCase,
+    DustStage,
+    NightPermitCase,
+    NoiseBanCase,
+    NoiseCase,
+    NoticeFacts,
+    ZoneFacts,
+)
+from patrol_app.rules.judge import judge
+from patrol_app.services.rebuild import Rebuilt
+from patrol_app.services.visit import VisitFacts
+
+LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(repr(value))
+
+
+def certificates_valid(units: Iterable[InstrumentUnit | None], at: datetime) -> bool | None:
+    """Whether every instrument has a certificate that is valid on the day; ``None`` when one has none on record."""
+    day = at.astimezone(LOCAL).date()
+    known = [unit.certificate for unit in units if unit is not None]
+    if not known or any(certificate is None for certificate in known):
+        return None
+    return all(certificate.valid_to >= day for certificate in known if certificate is not None)
+
+
+def _zone(facts: VisitFacts) -> ZoneFacts | None:
+    if facts.zone is None:
+        return None
+    return ZoneFacts(
+        notice=facts.zone.notice,
+        venue=facts.zone.venue,
+        distance_m=_decimal(facts.zone.distance_m),
+        radius_m=_decimal(facts.zone.radius_m),
+        inside=facts.zone.inside,
+    )
+
+
+def place_of(facts: VisitFacts) -> str:
+    """The place whose law holds: province and city of the authority."""
+    return facts.authority.province + facts.authority.city
+
+
+def _background(measurement: Measurement | None) -> tuple[Decimal | None, Decimal | None]:
+    if measurement is None or measurement.interrupted:
+        return None, None
+    return _decimal(measurement.laeq_db), _decimal(measurement.duration_s)
+
+
+def noise_case(facts: VisitFacts, rebuilt: Rebuilt) -> NoiseCase | None:
+    """The construction-noise case of the main run; ``None`` when nothing was measured."""
+    run = rebuilt.main
+    if run is None:
+        return None
+    background_db, background_s = _background(rebuilt.background)
+    meter = facts.unit("sound")
+    before, after = rebuilt.calibration_before, rebuilt.calibration_after
+    return NoiseCase(
+        when=run.started_at.astimezone(LOCAL),
+        duration_s=Decimal(repr(run.duration_s)),
+        laeq_db=_decimal(run.laeq_db),
+        lafmax_db=_decimal(run.lafmax_db),
+        place=place_of(facts),
+        background_laeq_db=background_db,
+        background_duration_s=background_s,
+        laeq_without_db=_decimal(run.laeq_without_db) if run.exclusions else None,
+        lafmax_without_db=_decimal(run.lafmax_without_db) if run.exclusions else None,
+        excluded_s=sum((Decimal(repr(one.end_s)) - Decimal(repr(one.start_s)) for one in run.exclusions), Decimal(0)),
+        gap_s=Decimal(repr(run.gap_s)),
+        indoor=facts.position.indoor,
+        sensitive_building_near=facts.site.sensitive_building is not None,
+        sensitive_area=facts.site.sensitive_area,
+        emergency_work=bool(facts.observation.exempt_work),
+        calibration_before_db=_decimal(before.reading_db) if before else None,
+        calibration_after_db=_decimal(after.reading_db) if after else None,
+        wind_m_s=_decimal(run.weather.wind_max_m_s),
+        rain=run.weather.rain,
+        overload=run.overload,
+        underrange=run.underrange,
+        instrument_class=meter.sound_class if meter else None,
+        certificates_valid=certificates_valid((meter, facts.unit("calibrator")), run.started_at),
+        night_permit=facts.site.permit,
+        zone=_zone(facts),
+    )
+
+
+def noise_ban_case(facts: VisitFacts) -> NoiseBanCase:
+    """The breach of an exam notice, as seen without a meter."""
+    notice = facts.notice
+    seen = facts.observation
+    return NoiseBanCase(
+        when=facts.arrived_at.astimezone(LOCAL),
+        notice=NoticeFacts(
+            number=notice.number,
+            title=notice.title,
+            issuer=notice.issuer,
+            legal_basis=notice.legal_basis,
+            radius_m=_decimal(notice.radius_m),
+            valid_from=notice.valid_from,
+            valid_to=notice.valid_to,
+            daily_windows=notice.daily_windows,
+            forbidden=notice.forbidden,
+            exemptions=notice.exemptions,
+        )
+        if notice
+        else None,
+        place=place_of(facts),
+        zone=_zone(facts),
+        working=seen.working,
+        activity=seen.process,
+        activity_forbidden=True if notice and seen.working else None,
+        exempt_work=seen.exempt_work,
+        sensitive_area=facts.site.sensitive_area,
+        night_permit=facts.site.permit,
+        permit_shown=seen.permit_shown,
+    )
+
+
+def night_permit_case(facts: VisitFacts) -> NightPermitCase:
+    """Night work in a concentrated area: is there a proof, and was it announced?"""
+    seen = facts.observation
+    return NightPermitCase(
+        when=facts.arrived_at.astimezone(LOCAL),
+        place=place_of(facts),
+        working=seen.working,
+        activity=seen.process,
+        sensitive_area=facts.site.sensitive_area if facts.site.sensitive_area else False,
+        emergency_work=seen.exempt_work,
+        night_permit=facts.site.permit,
+        permit_shown=seen.permit_shown,
+        permit_posted=seen.permit_posted,
+    )
+
+
+def dust_case(facts: VisitFacts, rebuilt: Rebuilt) -> DustCase | None:
+    """The construction-dust case of the visit; ``None`` without a dust meter that says TSP."""
+    dust = rebuilt.dust
+    if dust is None or dust.tsp_mean_ug_m3 is None:
+        return None
+    weather = rebuilt.main.weather if rebuilt.main else None
+    return DustCase(
+        when=dust.started_at.astimezone(LOCAL),
+        averaging_s=Decimal(repr(dust.duration_s)),
+        place=place_of(facts),
+        stage=cast(DustStage | None, facts.site.stage),
+        tsp_mg_m3=Decimal(repr(dust.tsp_mean_ug_m3)) / 1000,
+        humidity_pct=_decimal(
+            dust.humidity_pct if dust.humidity_pct is not None else weather.humidity_pct if weather else None
+        ),
+        rain=weather.rain if weather else None,
+        wind_m_s=_decimal(weather.wind_max_m_s) if weather else None,
+        certificates_valid=certificates_valid((facts.unit("dust"),), dust.started_at),
+    )
+
+
+def verdicts(facts: VisitFacts, rebuilt: Rebuilt, book: RuleBook) -> tuple[Verdict, ...]:
+    """Every case of the visit, judged: noise, night permit, exam ban, dust."""
+    found = []
+    noise = noise_case(facts, rebuilt)
+    if noise is not None:
+        found.append(judge(noise, book))
+    found.append(judge(night_permit_case(facts), book))
+    if facts.notice is not None:
+        found.append(judge(noise_ban_case(facts), book))
+    dust = dust_case(facts, rebuilt)
+    if dust is not None:
+        found.append(judge(dust, book))
+    return tuple(found)

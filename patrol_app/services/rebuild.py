@@ -1,0 +1,314 @@
+"""Measurements built from a recording and from what people said: the one way, live and for a stranger's check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+import numpy as np
+
+from patrol_app.acoustics.runs import leq_between_db, stretches_above
+from patrol_app.domain.errors import DamagedEvidence
+from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.record import AudioResult, DustResult, Exceedance, Exclusion, Measurement, RawFile
+from patrol_app.domain.series import LevelSeries
+from patrol_app.services.replay import (
+    SoundReplay,
+    count_bytes,
+    replay_dust,
+    replay_position,
+    replay_sound,
+    replay_weather,
+)
+from patrol_app.services.run_audio import levels_of
+from patrol_app.services.tally import WeatherTally, tenth
+from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, utc_of
+
+AUDIO_AGREES_DB = 0.3
+"""The program's own LAeq from audio and the meter's must lie within this of each other."""
+PRE_TRIGGER_S = 10.0
+POST_TRIGGER_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as the raw file delimits it; ``audio_from`` and ``audio_to`` count samples of the visit's audio."""
+
+    label: str
+    role: Literal["main", "background"]
+    start: Mark
+    end: Mark
+    interrupted: bool
+
+    @property
+    def audio_span(self) -> tuple[int, int] | None:
+        """First sample and sample after the last, or ``None`` without audio."""
+        first, last = self.start.data.get("audio_sample"), self.end.data.get("audio_sample")
+        return (int(first), int(last)) if first is not None and last is not None and last > first else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """Everything that instruments said of a visit."""
+
+    main: Measurement | None
+    background: Measurement | None
+    calibration_before: CalibrationCheck | None
+    calibration_after: CalibrationCheck | None
+    dust: DustResult | None
+    series: Mapping[str, LevelSeries]
+    raw_files: tuple[RawFile, ...]
+    runs: tuple[Run, ...]
+    clock_source: Literal["gnss", "host"]
+
+
+def find_runs(books: SoundReplay) -> list[Run]:
+    """Runs between their marks; one without an end was interrupted and ends with the last byte received."""
+    runs: list[Run] = []
+    open_mark: Mark | None = None
+    for mark in [*books.marks, None]:
+        if mark is not None and mark.event not in ("run_started", "run_ended"):
+            continue
+        if open_mark is not None:
+            ended = mark is not None and mark.event == "run_ended"
+            end = mark if ended and mark is not None else _last_byte(books, open_mark)
+            role = cast(Literal["main", "background"], open_mark.data.get("role", "main"))
+            runs.append(
+                Run(label=str(open_mark.data["run"]), role=role, start=open_mark, end=end, interrupted=not ended)
+            )
+            open_mark = None
+        if mark is not None and mark.event == "run_started":
+            open_mark = mark
+    return runs
+
+
+def _last_byte(books: SoundReplay, start: Mark) -> Mark:
+    totals = books.totals
+    if totals.last_ns is None or totals.last_utc_ns is None or totals.last_ns < start.monotonic_ns:
+        return replace(start, event="run_ended")
+    return Mark("run_ended", totals.last_ns, totals.last_utc_ns)
+
+
+def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
+    """Decode, integrate and count everything of a visit again.
+
+    Raises:
+        DamagedEvidence: the sound level meter's raw file is missing from the recording.
+    """
+    source = files.of("sound")
+    if source is None:
+        raise DamagedEvidence("rebuild.no_sound", number=facts.number)
+    books = replay_sound(source.path, source.model)
+    weather_source = files.of("weather")
+    weather = replay_weather(weather_source.path, weather_source.model) if weather_source else WeatherTally()
+    runs = find_runs(books)
+    series: dict[str, LevelSeries] = {}
+    measured: dict[str, Measurement] = {}
+    for run in runs:
+        # a run measured again replaces the one before it; all of them stay in the raw file and in the log
+        measured[run.role] = _measure(facts, files, books, weather, run)
+        series[run.label] = _series(books, run)
+    checks = {
+        mark.data.get("which"): _calibration(facts, books, mark) for mark in books.marks if mark.event == "calibration"
+    }
+    return Rebuilt(
+        main=measured.get("main"),
+        background=measured.get("background"),
+        calibration_before=checks.get("before"),
+        calibration_after=checks.get("after"),
+        dust=_dust(files, [run for run in runs if run.role == "main"]),
+        series={label: series[label] for label in series if any(label == one.label for one in measured.values())},
+        raw_files=_raw_files(files, books),
+        runs=tuple(runs),
+        clock_source=_clock_source(files),
+    )
+
+
+def _calibration(facts: VisitFacts, books: SoundReplay, mark: Mark) -> CalibrationCheck | None:
+    window_ns = int(float(mark.data["seconds"]) * 1e9)
+    reading_db = books.tally.mean_db(mark.monotonic_ns - window_ns, mark.monotonic_ns)
+    calibrator = facts.unit("calibrator")
+    if reading_db is None:
+        return None
+    return CalibrationCheck(
+        at=mark.at,
+        reading_db=reading_db,
+        nominal_db=(calibrator.nominal_db if calibrator else None) or 94.0,
+        calibrator_serial=calibrator.serial_number if calibrator else "",
+    )
+
+
+def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: WeatherTally, run: Run) -> Measurement:
+    start_ns, end_ns = run.start.monotonic_ns, run.end.monotonic_ns
+    excluded = [fact for fact in facts.exclusions if fact.run == run.label]
+    numbers = books.tally.run(start_ns, end_ns, [(fact.start_s, fact.end_s) for fact in excluded])
+    leq_t_s, leq_db = books.tally.series("LAeq").within(start_ns, end_ns)
+    exclusions = tuple(
+        Exclusion(
+            label=fact.label,
+            start_s=fact.start_s,
+            end_s=fact.end_s,
+            reason=fact.reason,
+            author=fact.author,
+            at=fact.at,
+            laeq_db=tenth(leq_between_db(leq_t_s, leq_db, fact.start_s, fact.end_s)),
+        )
+        for fact in excluded
+    )
+    return Measurement(
+        label=run.label,
+        role=run.role,
+        started_at=run.start.at,
+        ended_at=run.end.at,
+        duration_s=round((end_ns - start_ns) / 1e9, 3),
+        interrupted=run.interrupted,
+        laeq_db=numbers.laeq_db,
+        laeq_source=cast(Literal["meter", "samples"] | None, numbers.laeq_source),
+        lafmax_db=numbers.lafmax_db,
+        lafmin_db=numbers.lafmin_db,
+        l10_db=numbers.l10_db,
+        l50_db=numbers.l50_db,
+        l90_db=numbers.l90_db,
+        sd_db=numbers.sd_db,
+        laeq_without_db=numbers.laeq_without_db,
+        lafmax_without_db=numbers.lafmax_without_db,
+        overload=numbers.overload,
+        underrange=numbers.underrange,
+        gap_s=numbers.gap_s,
+        readings=numbers.readings,
+        damaged_frames=sum(1 for at_ns in books.damage_ns if start_ns < at_ns <= end_ns),
+        weather=weather.run(start_ns, end_ns),
+        exclusions=exclusions,
+        exceedances=_exceedances(facts, files, books, run),
+        audio=_audio(files, run, numbers.laeq_db),
+        series_file=f"data/series/{run.label}.csv",
+    )
+
+
+def _exceedances(facts: VisitFacts, files: VisitFiles, books: SoundReplay, run: Run) -> tuple[Exceedance, ...]:
+    if run.role != "main":
+        return ()
+    t_s, laf_db = books.tally.series("LAF").within(run.start.monotonic_ns, run.end.monotonic_ns)
+    seen = {fact.label: fact for fact in facts.acknowledgements if fact.run == run.label}
+    found = []
+    for index, stretch in enumerate(stretches_above(t_s.tolist(), laf_db.tolist(), facts.trigger_db), start=1):
+        label = f"E{index}"
+        fact = seen.get(label)
+        found.append(
+            Exceedance(
+                label=label,
+                start_s=round(stretch.start_s, 3),
+                end_s=round(stretch.end_s, 3),
+                lafmax_db=stretch.lafmax_db,
+                trigger_db=facts.trigger_db,
+                acknowledged_by=fact.by if fact else None,
+                acknowledged_at=fact.at if fact else None,
+                audio_file=f"data/audio/{run.label}-{label}.wav" if run.audio_span and files.audio else None,
+            )
+        )
+    return tuple(found)
+
+
+def clip_span(run: Run, event: Exceedance, rate_hz: int) -> tuple[int, int]:
+    """First sample and sample after the last of an event's clip: from 10 s before it, within the visit's audio."""
+    first, last = run.audio_span or (0, 0)
+    begin = max(0, first + round((event.start_s - PRE_TRIGGER_S) * rate_hz))
+    return begin, min(last, first + round((event.end_s + POST_TRIGGER_S) * rate_hz))
+
+
+def _audio(files: VisitFiles, run: Run, laeq_db: float | None) -> AudioResult | None:
+    span = run.audio_span
+    if span is None or not files.audio:
+        return None
+    heard = levels_of(files.audio, *span)
+    if heard is None:
+        return None
+    difference_db = tenth(heard.laeq_db - laeq_db) if laeq_db is not None else None
+    return AudioResult(
+        reference_db=heard.reference_db,
+        sample_rate_hz=heard.sample_rate_hz,
+        samples=heard.samples,
+        files=heard.files,
+        laeq_db=round(heard.laeq_db, 2),
+        lafmax_db=round(heard.lafmax_db, 2),
+        lcpeak_db=round(heard.lcpeak_db, 2),
+        l10_db=round(heard.l10_db, 2),
+        l50_db=round(heard.l50_db, 2),
+        l90_db=round(heard.l90_db, 2),
+        overload=heard.overload,
+        missing_samples=heard.missing_samples,
+        difference_db=difference_db,
+        agrees=laeq_db is not None and abs(heard.laeq_db - laeq_db) <= AUDIO_AGREES_DB,
+    )
+
+
+def _series(books: SoundReplay, run: Run) -> LevelSeries:
+    start_ns, end_ns = run.start.monotonic_ns, run.end.monotonic_ns
+    laf_t_s, laf_db = books.tally.series("LAF").within(start_ns, end_ns)
+    leq_t_s, leq_db = books.tally.series("LAeq").within(start_ns, end_ns)
+    # each LAF row carries the newest LAeq,T said up to it
+    newest = np.searchsorted(leq_t_s, laf_t_s, side="right") - 1
+    laeq: Sequence[float | None] = [float(leq_db[index]) if index >= 0 else None for index in newest]
+    return LevelSeries(t_s=[round(t, 3) for t in laf_t_s.tolist()], laf_db=laf_db.tolist(), laeq_db=laeq)
+
+
+def _dust(files: VisitFiles, runs: Sequence[Run]) -> DustResult | None:
+    source = files.of("dust")
+    if source is None:
+        return None
+    tally, stamped = replay_dust(source.path, source.model)
+    if not stamped:
+        return None
+    start_ns, end_ns = stamped[0].monotonic_ns - 1, stamped[-1].monotonic_ns
+    if runs:
+        start_ns, end_ns = runs[-1].start.monotonic_ns, runs[-1].end.monotonic_ns
+    rows = tally.rows(start_ns, end_ns)
+    if not rows:
+        return None
+    begin = next(item.utc_ns for item in stamped if item.monotonic_ns > start_ns)
+
+    def mean(values: Sequence[float | None], digits: int = 1) -> float | None:
+        said = [value for value in values if value is not None]
+        return round(float(np.mean(said)), digits) if said else None
+
+    tsp = [row.tsp_ug_m3 for row in rows if row.tsp_ug_m3 is not None]
+    return DustResult(
+        started_at=utc_of(begin),
+        duration_s=round((end_ns - start_ns) / 1e9, 3),
+        readings=len(rows),
+        tsp_mean_ug_m3=mean([row.tsp_ug_m3 for row in rows]),
+        tsp_min_ug_m3=min(tsp, default=None),
+        tsp_max_ug_m3=max(tsp, default=None),
+        pm10_mean_ug_m3=mean([row.pm10_ug_m3 for row in rows]),
+        pm25_mean_ug_m3=mean([row.pm25_ug_m3 for row in rows]),
+        humidity_pct=mean([row.humidity_pct for row in rows], 0),
+    )
+
+
+def _raw_files(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
+    found = []
+    for source in files.raw:
+        totals = books.totals if source.role == "sound" else count_bytes(source.path)
+        found.append(
+            RawFile(
+                role=source.role,
+                model=source.model,
+                path=source.pack_path,
+                received_bytes=totals.received_bytes,
+                sent_bytes=totals.sent_bytes,
+            )
+        )
+    return tuple(found)
+
+
+def _clock_source(files: VisitFiles) -> Literal["gnss", "host"]:
+    """Satellite time counts when a valid fix agreed with the laptop's clock within 2 s."""
+    source = files.of("position")
+    if source is None:
+        return "host"
+    for utc_ns, fix in replay_position(source.path, source.model):
+        if fix.utc and abs(datetime.fromisoformat(fix.utc) - utc_of(utc_ns)) <= timedelta(seconds=2):
+            return "gnss"
+    return "host"

@@ -1,0 +1,89 @@
+"""Levels of one run from the visit's audio files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from patrol_app.acoustics.meter import RunningMeter
+from patrol_app.recordings.bwf import BwfFile, Samples, read_bwf
+from patrol_app.services.visit import AudioSource
+
+_CHUNK = 480_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the sound level meter in numpy makes of a run's audio."""
+
+    reference_db: float
+    sample_rate_hz: int
+    samples: int
+    files: tuple[str, ...]
+    laeq_db: float
+    lafmax_db: float
+    lcpeak_db: float
+    l10_db: float
+    l50_db: float
+    l90_db: float
+    overload: bool
+    missing_samples: int
+
+
+def open_files(sources: Sequence[AudioSource]) -> list[tuple[AudioSource, BwfFile, int]]:
+    """The visit's audio files in order, each with the number of its first sample in the visit."""
+    opened = []
+    for source in sources:
+        file = read_bwf(source.path)
+        if file.facts is not None:
+            opened.append((source, file, file.facts.first_sample))
+    return sorted(opened, key=lambda entry: entry[2])
+
+
+def pieces(
+    opened: Sequence[tuple[AudioSource, BwfFile, int]], first: int, last: int
+) -> Iterator[tuple[AudioSource, Samples]]:
+    """Samples ``first`` to ``last`` of the visit, in chunks, with the file each came from."""
+    for source, file, begins in opened:
+        start, stop = max(first, begins), min(last, begins + file.samples)
+        while start < stop:
+            count = min(_CHUNK, stop - start)
+            yield source, file.read(start - begins, count)
+            start += count
+
+
+def levels_of(sources: Sequence[AudioSource], first: int, last: int) -> Heard | None:
+    """Run the meter over samples ``first`` to ``last``; ``None`` without a calibrated file or without sound."""
+    opened = open_files(sources)
+    if not opened or opened[0][1].facts is None or opened[0][1].facts.reference_db is None:
+        return None
+    facts = opened[0][1].facts
+    reference_db = facts.reference_db
+    assert reference_db is not None
+    meter = RunningMeter(facts.sample_rate_hz, reference_db=reference_db)
+    used: list[str] = []
+    heard = 0
+    for source, samples in pieces(opened, first, last):
+        meter.feed(samples)
+        heard += len(samples)
+        if source.pack_path not in used:
+            used.append(source.pack_path)
+    levels = meter.levels()
+    values = (levels.laeq_db, levels.lafmax_db, levels.lcpeak_db, levels.l10_db, levels.l50_db, levels.l90_db)
+    if any(value is None for value in values):
+        return None
+    laeq_db, lafmax_db, lcpeak_db, l10_db, l50_db, l90_db = (float(value) for value in values if value is not None)
+    return Heard(
+        reference_db=reference_db,
+        sample_rate_hz=facts.sample_rate_hz,
+        samples=heard,
+        files=tuple(used),
+        laeq_db=laeq_db,
+        lafmax_db=lafmax_db,
+        lcpeak_db=lcpeak_db,
+        l10_db=l10_db,
+        l50_db=l50_db,
+        l90_db=l90_db,
+        overload=levels.overload,
+        missing_samples=(last - first - heard) + levels.missing_samples,
+    )

@@ -1,0 +1,30 @@
+"""The laptop around the program: room on the disk, charge of the battery."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+AUDIO_BYTES_PER_HOUR = 345_600_000
+DATA_BYTES_PER_HOUR = 2_700_000
+
+
+def free_bytes(path: Path) -> int:
+    """Room left on the disk that holds ``path``."""
+    return shutil.disk_usage(path).free
+
+
+def hours_left(free: int, *, audio: bool) -> float:
+    """How many hours of recording fit."""
+    return free / (DATA_BYTES_PER_HOUR + (AUDIO_BYTES_PER_HOUR if audio else 0))
+
+
+def battery_pct(root: Path = Path("/sys/class/power_supply")) -> int | None:
+    """Charge of the first battery in percent; ``None`` where the system shows none."""
+    try:
+        for supply in sorted(root.iterdir()):
+            if (supply / "type").read_text(encoding="ascii").strip() == "Battery":
+                return int((supply / "capacity").read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
+    return None

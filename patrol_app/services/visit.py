@@ -1,0 +1,179 @@
+"""What people say of a visit, as against what instruments say of it.
+
+``VisitFacts`` plus the recording folder is everything from which the record is built, live or from a pack.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from patrol_app.domain.instruments import InstrumentUnit
+from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
+from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
+from patrol_app.domain.record import Observation, Position, VisitRecord
+
+MeasurementRole = Literal["main", "background"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionFact:
+    """A marked interval of one run, in seconds from its start."""
+
+    run: str
+    label: str
+    start_s: float
+    end_s: float
+    reason: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """An officer has seen an exceedance."""
+
+    run: str
+    label: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """The people's part of a visit record."""
+
+    number: str
+    simulated: bool
+    authority: Authority
+    officers: tuple[Officer, ...]
+    recorder: Officer
+    site: Site
+    arrived_at: datetime
+    position: Position
+    observation: Observation
+    instruments: tuple[InstrumentUnit, ...]
+    left_at: datetime | None = None
+    zone: ZoneFinding | None = None
+    notice: ExamNotice | None = None
+    person_met: PersonMet | None = None
+    others: tuple[Participant, ...] = ()
+    exclusions: tuple[ExclusionFact, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    order_number: str | None = None
+    trigger_db: float = 70.0
+
+    def unit(self, role: str) -> InstrumentUnit | None:
+        """The instrument of one role, if the visit has one."""
+        return next((each for each in self.instruments if each.role == role), None)
+
+
+def facts_of(record: VisitRecord) -> VisitFacts:
+    """The people's part of a finished record: what a check takes as given."""
+    runs = [run for run in (record.measurement, record.background) if run is not None]
+    return VisitFacts(
+        number=record.number,
+        simulated=record.simulated,
+        authority=record.authority,
+        officers=record.officers,
+        recorder=record.recorder,
+        site=record.site,
+        arrived_at=record.arrived_at,
+        left_at=record.left_at,
+        position=record.position,
+        observation=record.observation,
+        instruments=record.instruments,
+        zone=record.zone,
+        notice=record.notice,
+        person_met=record.person_met,
+        others=record.others,
+        exclusions=tuple(
+            ExclusionFact(
+                run=run.label,
+                label=one.label,
+                start_s=one.start_s,
+                end_s=one.end_s,
+                reason=one.reason,
+                author=one.author,
+                at=one.at,
+            )
+            for run in runs
+            for one in run.exclusions
+        ),
+        acknowledgements=tuple(
+            Acknowledgement(run=run.label, label=one.label, by=one.acknowledged_by, at=one.acknowledged_at)
+            for run in runs
+            for one in run.exceedances
+            if one.acknowledged_by is not None and one.acknowledged_at is not None
+        ),
+        order_number=record.order_number,
+        trigger_db=record.trigger_db,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event frame of a raw file: what the program noted between the meter's bytes."""
+
+    event: str
+    monotonic_ns: int
+    utc_ns: int
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def at(self) -> datetime:
+        """The moment in UTC."""
+        return utc_of(self.utc_ns)
+
+
+def mark_payload(event: str, **data: object) -> bytes:
+    """The payload of an event frame: one JSON object."""
+    return json.dumps({"event": event, **data}, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_mark(payload: bytes, monotonic_ns: int, utc_ns: int) -> Mark | None:
+    """The mark in an event frame; ``None`` for a link event that is not one of ours."""
+    try:
+        plain = json.loads(payload)
+        return Mark(str(plain.pop("event")), monotonic_ns, utc_ns, plain)
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return None
+
+
+def utc_of(utc_ns: int) -> datetime:
+    """A UTC time from nanoseconds since 1970, to the microsecond."""
+    seconds, rest = divmod(utc_ns, 1_000_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSource:
+    """A raw file of one instrument on disk, and the name it has in a pack."""
+
+    role: str
+    model: str
+    path: Path
+    pack_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioSource:
+    """One audio file of the visit on disk, in order, and the name it has in a pack."""
+
+    path: Path
+    pack_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFiles:
+    """The recording of a visit, wherever it lies: a recording folder or an unpacked pack."""
+
+    raw: tuple[RawSource, ...]
+    audio: tuple[AudioSource, ...]
+
+    def of(self, role: str) -> RawSource | None:
+        """The raw file of one role."""
+        return next((each for each in self.raw if each.role == role), None)
