@@ -1,0 +1,69 @@
+"""Peak level between the samples (IEC 61672-1:2013 5.13).
+
+A steady 8 kHz tone sampled at 48 kHz can show 1.25 dB too little on the samples alone. So the signal is interpolated
+eightfold around the largest sample of each step that comes near the largest peak.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+HALO = 16  # samples on each side that the interpolation uses
+_OVERSAMPLING = 8
+_TOP = 0.9999
+_NEAR = 0.25  # a step is interpolated if its squared sample peak is at least this part of the largest one
+
+
+def _interpolator() -> NDArray[np.float64]:
+    between = np.arange(1, _OVERSAMPLING) / _OVERSAMPLING
+    positions = np.concatenate([-between, between])
+    distance = np.arange(-HALO, HALO + 1)[:, None] - positions[None, :]
+    window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1.0 - (distance / (HALO + 1)) ** 2))) / np.i0(8.0)
+    kernel = np.sinc(distance) * window
+    scaled: NDArray[np.float64] = kernel / kernel.sum(axis=0)
+    return scaled
+
+
+_KERNEL_64 = _interpolator()
+_KERNEL = _KERNEL_64.astype(np.float32)
+
+
+def squared_peaks(
+    samples: NDArray[np.float32], squares: NDArray[np.float32], step: int, floor: float = 0.0
+) -> NDArray[np.float32]:
+    """Squared peak of each step, interpolated where it can be the largest of the run.
+
+    Args:
+        samples: ``HALO`` samples, then whole steps, then ``HALO`` samples.
+        squares: their squares.
+        step: samples a step.
+        floor: squared peak already found earlier in the run.
+    """
+    steps = (samples.size - 2 * HALO) // step
+    rows = squares[HALO : HALO + steps * step].reshape(steps, step)
+    places = rows.argmax(axis=1)
+    peaks: NDArray[np.float32] = rows[np.arange(steps), places]
+    near = np.flatnonzero(peaks >= _NEAR * max(floor, float(peaks.max())))
+    windows = sliding_window_view(samples, 2 * HALO + 1)
+    between = windows[near * step + places[near]] @ _KERNEL
+    peaks[near] = np.maximum(peaks[near], np.square(between).max(axis=1))
+    # The few that decide once more in double precision, so that the way of cutting a run does not show.
+    top = near[peaks[near] >= _TOP * float(peaks.max())]
+    exactly = windows[top * step + places[top]].astype(np.float64) @ _KERNEL_64
+    peaks[top] = np.maximum(rows[top, places[top]], np.square(exactly).max(axis=1))
+    return peaks
+
+
+def tail_squared_peak(samples: NDArray[np.float32]) -> float:
+    """Squared peak behind the last whole step: ``HALO`` samples already seen, then the end of the run.
+
+    Interpolated only if enough samples follow; behind the last sample nothing is known.
+    """
+    squares = np.square(samples[HALO:])
+    place = int(squares.argmax())
+    peak = float(squares[place])
+    if place + 2 * HALO < samples.size:
+        peak = max(peak, float(np.square(samples[place : place + 2 * HALO + 1] @ _KERNEL_64).max()))
+    return peak
