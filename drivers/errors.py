@@ -4,6 +4,7 @@
       UnknownModel      the name is wrong: show the list
       PortRefused       absent, busy or forbidden port: tell the cure
       CaptureUnreadable a capture file that cannot be read as bytes
+      NotSettled        a scenario did not come to rest: a fault of ours
 
 Each carries a key and data; the door (window or command line) turns them into one sentence.
 """
@@ -30,3 +31,7 @@ class PortRefused(DriverError):
 
 class CaptureUnreadable(DriverError):
     """A capture file cannot be read as bytes of an instrument."""
+
+
+class NotSettled(DriverError):
+    """A scenario's links and simulators did not come to rest in time."""

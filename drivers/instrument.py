@@ -41,7 +41,10 @@ class LineSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
     """Who the instrument is and how sure its facts are (A own bytes recomputed, B maker's text or two sources,
-    C one source)."""
+    C one source).
+
+    ``period_s`` is how often a reading is due; a port without bytes for three periods is silent.
+    """
 
     name: str
     maker: str
@@ -52,6 +55,7 @@ class ModelCard:
     line: LineSettings | None
     source: str
     usb_ids: tuple[tuple[int, int], ...] = ()
+    period_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,9 @@ class Request:
     """Bytes that a driver asks with: once at opening when ``every_s`` is ``None``, else again and again.
 
     ``starts_run`` marks bytes that begin the meter's own integration (sent when a run begins, not at opening),
-    ``ends_run`` those that end it. None of these changes a setting of the meter.
+    ``ends_run`` those that end it; ``closing`` bytes stop a stream that was asked for, when the port closes.
+    None of these changes a setting of the meter. The next request goes out when the decoder no longer waits, or
+    after ``timeout_s``.
     """
 
     label: str
@@ -67,13 +73,30 @@ class Request:
     every_s: float | None = None
     starts_run: bool = False
     ends_run: bool = False
+    closing: bool = False
+    timeout_s: float = 1.0
+
+
+OPENED = b"port opened"
+"""Event payload: the bytes after it may begin inside a frame; also written when a lost port is back."""
+UNANSWERED = b"question unanswered"
+"""Event payload: the wait for an answer is over; the question is forgotten."""
 
 
 class Decoder(Protocol):
     """Incremental: any chunking of the same bytes gives the same items."""
 
+    @property
+    def waiting(self) -> bool:
+        """A question was sent and its answer has not come."""
+        ...
+
     def feed(self, data: bytes, direction: Direction = Direction.RECEIVED) -> list[Decoded]:
-        """Take the next bytes of one direction; sent bytes give context and no readings."""
+        """Take the next bytes of one direction.
+
+        Sent bytes give context and no readings. Of the events ``OPENED`` and ``UNANSWERED`` matter, all others
+        (marks of the user) are passed over.
+        """
         ...
 
     def finish(self) -> list[Decoded]:

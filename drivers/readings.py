@@ -6,7 +6,8 @@ stream that was fed to the decoder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -103,6 +104,34 @@ class PositionFix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationMessage:
+    """One HJ 212 packet of an online monitor.
+
+    ``values`` holds, by factor code, each suffix with its number (``Flag`` and texts as strings); units are a
+    setting of the station and not known here. ``marks`` names what departs from the standard. ``pnum`` and
+    ``pno`` count the parts of a divided message.
+    """
+
+    kind: ClassVar[str] = "station"
+    offset: int
+    length: int
+    protocol: str
+    mn: str | None = None
+    st: str | None = None
+    cn: str | None = None
+    qn: str | None = None
+    data_time: str | None = None
+    crc_ok: bool = False
+    length_ok: bool = False
+    flags: int | None = None
+    pnum: int | None = None
+    pno: int | None = None
+    values: Mapping[str, Mapping[str, float | str | None]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
     """Bytes that hold no reading, and why; never an exception, never a wrong number."""
 
@@ -123,13 +152,13 @@ class AudioBlock:
     overflowed: bool = False
 
 
-Reading = SoundReading | ParticulateReading | WeatherReading | PositionFix
+Reading = SoundReading | ParticulateReading | WeatherReading | PositionFix | StationMessage
 Decoded = Reading | Damage
 
 
 def as_plain(item: Decoded) -> dict[str, object]:
     """The JSON object of one decoded item: ``kind`` first, every field present, unknown as null."""
     plain: dict[str, object] = {"kind": item.kind}
-    for field in fields(item):
-        plain[field.name] = getattr(item, field.name)
+    for each in fields(item):
+        plain[each.name] = getattr(item, each.name)
     return plain
