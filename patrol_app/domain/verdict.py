@@ -9,7 +9,7 @@ from typing import Literal
 
 CaseKind = Literal["construction_noise", "construction_dust", "noise_ban", "night_permit", "dust_measures"]
 Outcome = Literal["exceeds", "complies", "indicative", "cannot_be_judged", "breach", "no_breach"]
-Confidence = Literal["primary", "secondary", "assumed", "unverified"]
+Confidence = Literal["primary", "confirmed", "secondary", "assumed", "unverified"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

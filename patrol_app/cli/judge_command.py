@@ -1,0 +1,82 @@
+"""``patrol judge CASE.json``: the law engine on one case."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from patrol_app.assets import sentence
+from patrol_app.cli.console import Console
+from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.verdict import Verdict
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("case", metavar="CASE.json", help=sentence("cli.judge.case", "zh"))
+    parser.add_argument("--rules", metavar="DIR", type=Path, help=sentence("cli.judge.rules", "zh"))
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Judge and print; every outcome is exit code 0."""
+    from patrol_app.rules.book import load_rule_book
+    from patrol_app.rules.case_reading import case_from_plain
+    from patrol_app.rules.judge import judge
+    from patrol_app.rules.output import plain_verdict
+    from patrol_app.store.home import data_folder
+
+    case = case_from_plain(read_case(arguments.case))
+    book = load_rule_book(own=arguments.rules or data_folder() / "rules")
+    verdict = judge(case, book)
+    if console.as_json:
+        console.fact(plain_verdict(verdict, console.language))
+    else:
+        _say(verdict, console)
+    return 0
+
+
+def read_case(name: str) -> Any:
+    """The JSON value of a file, or of standard input for ``-``; numbers stay decimals.
+
+    Raises:
+        CannotDo: the file cannot be read.
+        BadInput: it is not JSON, or an object gives a key twice.
+    """
+    shown = "stdin" if name == "-" else name
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise BadInput("rules.judge.not_json", file=shown, line=line, cause="UTF-8") from fault
+    except OSError as fault:
+        raise CannotDo("rules.judge.unreadable", file=shown, cause=fault.strerror or str(fault)) from fault
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise BadInput("rules.judge.twice", file=shown, name=key)
+            found[key] = value
+        return found
+
+    try:
+        return json.loads(text, parse_float=Decimal, object_pairs_hook=once)
+    except json.JSONDecodeError as fault:
+        raise BadInput("rules.judge.not_json", file=shown, line=fault.lineno, cause=fault.msg) from fault
+    except (RecursionError, ValueError) as fault:
+        raise BadInput("rules.judge.not_json", file=shown, line=1, cause=type(fault).__name__) from fault
+
+
+def _say(verdict: Verdict, console: Console) -> None:
+    language = console.language
+    console.say("rules.judge.outcome", outcome=console.sentence(f"rules.outcome.{verdict.outcome}"))
+    for each in verdict.reasons:
+        console.line(f"- {each.zh if language == 'zh' else each.en}")
+    for law in verdict.law:
+        text = law.text or console.sentence("rules.judge.no_text")
+        console.say("rules.judge.law", article=law.article, valid_from=law.valid_from, text=text)

@@ -1,0 +1,43 @@
+"""Reasons in both languages, from the sentences in ``resources/i18n/rules.toml``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from patrol_app.assets import sentence
+from patrol_app.domain.verdict import Reason
+from patrol_app.rules.editions import Clause
+
+
+def reason(code: str, **data: object) -> Reason:
+    """The reason ``code``; the sentence says what is so and what to do to make the case judgeable."""
+    key = f"rules.reason.{code}"
+    zh = {name: value.label if isinstance(value, Clause) else value for name, value in data.items()}
+    en = {name: value.label_en if isinstance(value, Clause) else value for name, value in data.items()}
+    return Reason(code=code, zh=sentence(key, "zh", **zh), en=sentence(key, "en", **en))
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as people write it: no exponent, no trailing zeros of a whole number."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def uncertain_clauses(clauses: list[Clause]) -> list[Reason]:
+    """One reason each for clauses read only in secondary sources, taken over from an older edition, or from memory."""
+    found = []
+    for confidence in ("secondary", "assumed", "unverified"):
+        group = list({each.label: each for each in clauses if each.confidence == confidence}.values())
+        if not group:
+            continue
+        zh = "、".join(each.label + (f"←{each.assumed_from}" if each.assumed_from else "") for each in group)
+        en = "; ".join(each.label_en + (f" from {each.assumed_from}" if each.assumed_from else "") for each in group)
+        key = f"rules.reason.clauses_{confidence}"
+        found.append(
+            Reason(
+                code=f"clauses_{confidence}",
+                zh=sentence(key, "zh", rule_set=group[0].rule_set, clauses=zh),
+                en=sentence(key, "en", rule_set=group[0].rule_set, clauses=en),
+            )
+        )
+    return found
