@@ -1,1 +1,69 @@
-"""."""
+"""Papers and ledgers: lays out pages and sheets from records that others made.
+
+Owns: the form set's words, the page layout, one file a paper, Excel ledgers. Typst and xlsxwriter live here.
+Never: computes a level, judges, opens the database, reads a clock; the same input gives the same bytes.
+Called by: services (closing a visit, exports), cli (report).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, cast
+
+from patrol_app.assets import Language
+from patrol_app.domain.errors import BadInput
+from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.series import LevelSeries
+
+KINDS: dict[str, str] = {
+    "inspection_record": "patrol_app.reports.inspection_record",
+    "noise_record": "patrol_app.reports.noise_record",
+    "correction_order": "patrol_app.reports.correction_order",
+}
+
+
+def _module(kind: str) -> Any:
+    if kind not in KINDS:
+        raise BadInput("reports.kind", kind=kind, kinds="、".join(KINDS))
+    return import_module(KINDS[kind])
+
+
+def render(
+    kind: str,
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    *,
+    language: Language = "zh",
+    practice: bool = False,
+) -> bytes:
+    """A paper made from a visit record, as PDF/A-2b.
+
+    Args:
+        kind: a key of ``KINDS``.
+        record: the visit; the file's date is the time of leaving.
+        series: level series by the label of their run (``Measurement.label``); a missing one leaves its figure out.
+        language: the Chinese paper, or its English reading aid.
+        practice: marks every page and leaves the signature fields out.
+
+    Raises:
+        BadInput: unknown kind, missing mandatory fields (listed), or a character that the font lacks.
+        CannotDo: the paper may not be made from this record, or the fonts are missing.
+    """
+    return cast(bytes, _module(kind).render(record, series, language=language, practice=practice))
+
+
+def title(kind: str, language: Language = "zh") -> str:
+    """The paper's name in the form set."""
+    from patrol_app.reports.words import Words
+
+    return Words(language)(_module(kind).TITLE)
+
+
+def missing_fields(kind: str, record: VisitRecord, language: Language = "zh") -> tuple[str, ...]:
+    """The mandatory fields that ``record`` lacks for ``kind``, in words; empty when the paper can be made."""
+    from patrol_app.reports.frame import missing
+    from patrol_app.reports.words import Words
+
+    words = Words(language)
+    return tuple(words(f"fields.{name}") for name in missing(record, _module(kind).CHECKS))

@@ -1,0 +1,268 @@
+"""The facts of a visit in sentences, for the on-site inspection record: what was seen, shown, said and measured.
+
+No limit, no judgement and no article stands here; those belong to the order and the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.reports.blocks import Block, Cell, label, table, text
+from patrol_app.reports.frame import ORDINALS, party_of
+from patrol_app.reports.words import Words, metres, minutes, tenth
+
+_BREACH_OUTCOMES = ("exceeds", "breach")
+_CLEAN_OUTCOMES = ("complies", "no_breach")
+
+
+def suspected(record: VisitRecord) -> str | None:
+    """The cause that officers can know when they arrive: a missing permit, a ban, missing dust measures."""
+    kinds = {verdict.kind for verdict in record.verdicts if verdict.outcome == "breach"}
+    return next((kind for kind in ("night_permit", "noise_ban", "dust_measures") if kind in kinds), None)
+
+
+def nothing_found(record: VisitRecord) -> bool:
+    """Whether every case that was judged is clean; a case that cannot be judged leaves the question open."""
+    return bool(record.verdicts) and all(verdict.outcome in _CLEAN_OUTCOMES for verdict in record.verdicts)
+
+
+def something_found(record: VisitRecord) -> bool:
+    """Whether any verdict of the record names a breach or an exceedance."""
+    return any(verdict.outcome in _BREACH_OUTCOMES for verdict in record.verdicts)
+
+
+def situation(record: VisitRecord, words: Words) -> list[Block]:
+    """Field 11 of the record: numbered paragraphs, the table of values behind the paragraph that measured them."""
+    measured = [*_measured(record, words)]
+    paragraphs: list[tuple[str, list[Block]]] = [
+        (_joined(_arrival(record, words), words), []),
+        (_joined(_permit(record, words), words), []),
+        (_joined(_notice(record, words), words), []),
+        (_joined(iter(measured), words), _values(record, words)),
+        (_joined(_dust(record, words), words), []),
+        (_joined(_closing(record, words), words), []),
+    ]
+    blocks: list[Block] = []
+    for ordinal, (paragraph, behind) in zip(ORDINALS, [each for each in paragraphs if each[0]], strict=False):
+        blocks.append(text(words(f"inspection.{ordinal}") + paragraph))
+        blocks += behind
+    return blocks
+
+
+def _joined(sentences: Iterator[str], words: Words) -> str:
+    return ("" if words.language == "zh" else " ").join(sentences)
+
+
+def _arrival(record: VisitRecord, words: Words) -> Iterator[str]:
+    site, seen = record.site, record.observation
+    party = party_of(record)
+    place = {"clock": words.clock(record.arrived_at), "site": site.name}
+    if seen.working:
+        machines = words.joined(list(seen.machines))
+        yield words(
+            "inspection.arrived_working",
+            **place,
+            party=party.name if party else words("inspection.the_party"),
+            process=seen.process or seen.activity,
+            machines=words("inspection.arrived_machines", machines=machines) if machines else "",
+        )
+    else:
+        yield words("inspection.arrived_idle", **place, activity=seen.activity)
+    if site.stage is not None:
+        yield words("inspection.stage", stage=words(f"common.stage_{site.stage}"))
+    if site.sensitive_area:
+        yield words("inspection.sensitive_area", basis=site.sensitive_area)
+    if site.sensitive_building and site.sensitive_distance_m is not None:
+        distance = metres(site.sensitive_distance_m)
+        yield words("inspection.sensitive_building", building=site.sensitive_building, distance=distance)
+    if record.zone is not None:
+        key = f"inspection.zone_{record.zone.basis}"
+        yield words(key, venue=record.zone.venue, distance=metres(record.zone.distance_m))
+
+
+def _permit(record: VisitRecord, words: Words) -> Iterator[str]:
+    seen, permit = record.observation, record.site.permit
+    if record.person_met is None:
+        yield words("inspection.nobody")
+    if seen.statement:
+        yield words("inspection.states", statement=seen.statement)
+    if seen.permit_shown is True:
+        details = ""
+        if permit is not None:
+            issuer = permit.issuer or "/"
+            start, end = words.minute(permit.valid_from), words.minute(permit.valid_to)
+            details = words("inspection.permit_details", number=permit.number, issuer=issuer, start=start, end=end)
+        yield words("inspection.permit_shown", details=details)
+    elif seen.permit_shown is False:
+        yield words("inspection.permit_none")
+    if seen.permit_posted is not None:
+        yield words("inspection.permit_posted" if seen.permit_posted else "inspection.permit_unposted")
+    if seen.exempt_work is not None:
+        yield words("inspection.exempt_yes" if seen.exempt_work else "inspection.exempt_no")
+
+
+def _notice(record: VisitRecord, words: Words) -> Iterator[str]:
+    notice, zone = record.notice, record.zone
+    if notice is None:
+        return
+    windows = words.joined(list(notice.daily_windows))
+    yield words(
+        "inspection.notice",
+        issuer=notice.issuer,
+        title=notice.title.strip("《》"),
+        number=notice.number,
+        start=words.minute(notice.valid_from),
+        end=words.minute(notice.valid_to),
+        windows=words("inspection.notice_windows", windows=windows) if windows else "",
+        radius=metres(notice.radius_m),
+        forbidden=words.joined(list(notice.forbidden)) or words("inspection.notice_work"),
+    )
+    if zone is not None:
+        key = "inspection.notice_inside" if zone.inside else "inspection.notice_outside"
+        yield words(key, venue=zone.venue, distance=metres(zone.distance_m))
+
+
+def position_words(record: VisitRecord, words: Words) -> str:
+    """Where the microphone stood, in one line; what was not noted is left out."""
+    spot = record.position
+    parts = [spot.description] if spot.description else []
+    if spot.indoor:
+        parts.append(words("inspection.indoor"))
+    for value, key in (
+        (spot.boundary_distance_m, "inspection.outside"),
+        (spot.height_m, "inspection.height"),
+        (spot.wall_height_m, "inspection.wall"),
+    ):
+        if value is not None:
+            distance = metres(value)
+            parts.append(words(key, distance=distance) if key == "inspection.outside" else words(key, height=distance))
+    return words("common.comma").join(parts)
+
+
+def _run(run: Measurement, record: VisitRecord, words: Words) -> str:
+    meter = next((unit for unit in record.instruments if unit.role == "sound"), None)
+    standard = next((each.rule_set for each in record.verdicts if each.kind == "construction_noise"), None)
+    named = words("inspection.no_meter")
+    if meter is not None:
+        grade = words("inspection.grade", grade=meter.sound_class) if meter.sound_class is not None else ""
+        name = meter.name or words("inspection.no_meter")
+        named = words("inspection.meter", name=name, model=meter.model, serial=meter.serial_number, grade=grade)
+    return words(
+        "inspection.measured_gap" if run.interrupted or run.gap_s > 0 else "inspection.measured",
+        start=words.clock_s(run.started_at),
+        end=words.clock_s(run.ended_at),
+        point=record.position.label,
+        where=position_words(record, words),
+        meter=named,
+        method=words("inspection.method", standard=standard) if standard else "",
+        length=minutes(run.duration_s),
+        gap=minutes(run.gap_s),
+    )
+
+
+def _measured(record: VisitRecord, words: Words) -> Iterator[str]:
+    run = record.measurement
+    if run is None:
+        yield words("inspection.not_measured")
+        return
+    yield _run(run, record, words)
+    for part in run.exclusions:
+        start = words.clock_s(run.started_at + timedelta(seconds=part.start_s))
+        end = words.clock_s(run.started_at + timedelta(seconds=part.end_s))
+        yield words("inspection.excluded", start=start, end=end, reason=part.reason)
+    if record.background is not None:
+        quiet = record.background
+        start, end = words.clock_s(quiet.started_at), words.clock_s(quiet.ended_at)
+        yield words("inspection.background", start=start, end=end, length=minutes(quiet.duration_s))
+    yield _calibration(record, words)
+    sky = _weather(run, words)
+    if sky:
+        yield words("inspection.weather", weather=sky)
+    if run.overload:
+        yield words("inspection.overloaded")
+    yield words("inspection.result_is")
+
+
+def _calibration(record: VisitRecord, words: Words) -> str:
+    before, after = record.calibration_before, record.calibration_after
+    if before is None:
+        return words("inspection.uncalibrated")
+    first = {"before": tenth(before.reading_db), "at_before": words.clock(before.at)}
+    if after is None:
+        return words("inspection.calibrated_before", **first)
+    return words("inspection.calibrated", **first, after=tenth(after.reading_db), at_after=words.clock(after.at))
+
+
+def _weather(run: Measurement, words: Words) -> str:
+    weather = run.weather
+    parts = [weather.sky] if weather.sky else []
+    if weather.rain is not None:
+        parts.append(words("inspection.sky_rain" if weather.rain else "inspection.sky_dry"))
+    if weather.wind_direction_deg is not None:
+        parts.append(words("common.wind_from", direction=words(direction_key(weather.wind_direction_deg))))
+    if weather.wind_max_m_s is not None:
+        parts.append(words("inspection.wind", wind=tenth(weather.wind_max_m_s)))
+    return words("common.comma").join(parts)
+
+
+def direction_key(degrees: float) -> str:
+    """The form set's key of the nearest of eight compass points."""
+    names = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+    return f"common.dir_{names[round(degrees / 45.0) % 8]}"
+
+
+def _values(record: VisitRecord, words: Words) -> list[Block]:
+    run = record.measurement
+    if run is None:
+        return []
+    screening = record.authority.screening_only
+    columns = [
+        (words("inspection.laeq", length=minutes(run.duration_s).replace(" ", "")), run.laeq_db),
+        (words("inspection.lafmax"), run.lafmax_db),
+    ]
+    if record.background is not None:
+        length = minutes(record.background.duration_s).replace(" ", "")
+        columns.append((words("inspection.laeq_background", length=length), record.background.laeq_db))
+    name = words("inspection.screening" if screening else "inspection.own_measurement")
+    rows: list[list[Cell]] = [
+        [label(name, rows=2, center=True), *(label(title, center=True) for title, _ in columns)],
+        [{"t": f"{tenth(level)} dB" if level is not None else "/", "center": True} for _, level in columns],
+    ]
+    blocks: list[Block] = [table([42, *[-1] * len(columns)], rows, breakable=False)]
+    told = words("inspection.screening_told") if screening else ""
+    if record.person_met is not None and record.person_met.signature != "absent":
+        told += ("" if words.language == "zh" else " ") + words("inspection.told_values", name=record.person_met.name)
+    if told.strip():
+        blocks.append(text(told.strip()))
+    return blocks
+
+
+def _dust(record: VisitRecord, words: Words) -> Iterator[str]:
+    dust = record.dust
+    if dust is None:
+        return
+    means = (("TSP", dust.tsp_mean_ug_m3), ("PM10", dust.pm10_mean_ug_m3), ("PM2.5", dust.pm25_mean_ug_m3))
+    values = [
+        words("inspection.dust_value", name=name, mean=milligrams(mean)) for name, mean in means if mean is not None
+    ]
+    if dust.humidity_pct is not None:
+        values.append(words("inspection.dust_humidity", humidity=tenth(dust.humidity_pct)))
+    if values:
+        start, length = words.clock(dust.started_at), minutes(dust.duration_s)
+        yield words("inspection.dust", start=start, length=length, values=words.joined(values))
+
+
+def milligrams(value_ug_m3: float | None) -> str | None:
+    """Micrograms as milligrams per cubic metre with three decimals, as the forms write dust."""
+    return None if value_ug_m3 is None else f"{value_ug_m3 / 1000.0:.3f}"
+
+
+def _closing(record: VisitRecord, words: Words) -> Iterator[str]:
+    seen = record.observation
+    yield from seen.notes
+    if seen.photos or seen.audio_clips:
+        yield words("inspection.media", photos=seen.photos, clips=seen.audio_clips)
+    if nothing_found(record):
+        yield words("inspection.nothing_found")

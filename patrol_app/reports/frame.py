@@ -1,0 +1,138 @@
+"""What all papers made from a visit record share: head, foot, chain head, watermark, signatures, missing fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from patrol_app.domain.errors import BadInput
+from patrol_app.domain.people import Officer
+from patrol_app.domain.places import Organisation
+from patrol_app.domain.record import ChainHead, VisitRecord
+from patrol_app.reports.blocks import Block, Paper, centred, text
+from patrol_app.reports.words import FORM_SET, Words, grouped
+
+Check = tuple[str, Callable[[VisitRecord], bool]]
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+BASIC: tuple[Check, ...] = (
+    ("authority", lambda record: bool(record.authority.name.strip())),
+    ("officers", lambda record: two_officers(record.officers)),
+    ("times", lambda record: record.left_at >= record.arrived_at),
+    ("number", lambda record: bool(record.number.strip())),
+)
+
+
+def two_officers(officers: Sequence[Officer]) -> bool:
+    """At least two officers, each named and with a certificate number of his own."""
+    numbers = {officer.certificate_number for officer in officers if officer.certificate_number and officer.name}
+    return len(numbers) >= 2
+
+
+def party_of(record: VisitRecord) -> Organisation | None:
+    """The party: the contractor, or the developer where no contractor is known."""
+    return record.site.contractor or record.site.developer
+
+
+def missing(record: VisitRecord, checks: Sequence[Check]) -> tuple[str, ...]:
+    """Names of the mandatory fields that the record lacks, as keys of the form set's ``fields``."""
+    return tuple(name for name, present in checks if not present(record))
+
+
+def stop_if_missing(names: Sequence[str], title: str, words: Words) -> None:
+    """Refuse the paper with the list of what is missing.
+
+    Raises:
+        BadInput: at least one mandatory field is missing; ``fields`` lists them in words.
+    """
+    if names:
+        raise BadInput("reports.missing", paper=title, fields=words.joined([words(f"fields.{name}") for name in names]))
+
+
+def chain_words(chain: ChainHead | None, words: Words) -> str:
+    """The head of the device's log, shortened for the foot of a page."""
+    if chain is None:
+        return words("common.chain_open")
+    head = " ".join(chain.sha256[start : start + 4] for start in range(0, 12, 4))
+    return words("common.chain", head=head, number=grouped(chain.sequence))
+
+
+def foot_form(record: VisitRecord, words: Words) -> str:
+    """The form set and the program's version."""
+    return words("common.foot_form", form=FORM_SET, version=record.software.version)
+
+
+def foot_bytes(record: VisitRecord, words: Words) -> str:
+    """How many bytes of how many instruments the paper rests on."""
+    received = sum(raw.received_bytes for raw in record.raw_files)
+    version = record.software.version
+    return words("common.foot_bytes", files=len(record.raw_files), bytes=grouped(received), version=version)
+
+
+def blank_below(words: Words) -> Block:
+    """以下空白, spaced."""
+    return centred(words("common.blank_below"), tracking=0.5 if words.language == "zh" else 0)
+
+
+def paper(
+    record: VisitRecord,
+    words: Words,
+    *,
+    title: str,
+    blocks: Sequence[Block],
+    practice: bool,
+    signatures: Mapping[str, Any] | None = None,
+    running_right: str = "",
+    left: str = "",
+    right: str = "",
+    foot_left: str = "",
+) -> Paper:
+    """A paper with the common head and foot.
+
+    Practice and simulated nights are marked across the page; a practice paper has no signature fields.
+    """
+    notes: list[Block] = []
+    if practice:
+        notes.append(text(words("common.practice_note"), size=9, sans=True, indent=False))
+    elif record.simulated:
+        notes.append(text(words("common.demo_note"), size=9, sans=True, indent=False))
+    if words.language != "zh":
+        notes.append(text(words("common.translation"), size=9, sans=True, indent=False))
+    mark = words("common.practice") if practice else words("common.demo") if record.simulated else ""
+    return Paper(
+        authority=record.authority.name,
+        title=title,
+        left=left,
+        right=right,
+        running_left=title,
+        running_right=running_right,
+        foot_left=foot_left or foot_form(record, words),
+        foot_right=chain_words(record.chain, words),
+        page_of=words("common.page_of"),
+        watermark=mark,
+        blocks=[*notes, *blocks],
+        signatures=None if practice else signatures,
+    )
+
+
+def signatures(
+    words: Words,
+    *,
+    every_page: Mapping[str, str],
+    last_page: Sequence[Mapping[str, str]],
+    notes: Sequence[str] = (),
+    line: Mapping[str, Any] | None = None,
+    continued: bool = True,
+) -> dict[str, Any]:
+    """The signature fields: one row at the foot of every page, all rows at the end of the last."""
+    fields: dict[str, Any] = {
+        "dates": {"label": words("common.date"), "blank": words("common.date_blank")},
+        "every_page": dict(every_page),
+        "last_page": [dict(row) for row in last_page],
+        "notes": list(notes),
+        "continued": words("common.continued") if continued else "",
+    }
+    if line is not None:
+        fields["line"] = dict(line)
+    return fields

@@ -1,0 +1,254 @@
+"""建筑施工场界噪声现场监测（快速检测）原始记录表: the original record that GB 12523 5.6 asks for.
+
+Page 1: who, where, with what, when, the curves. Then the verdict with every step of its arithmetic, the exclusions, the
+sketch. All figures come from the record; nothing is computed here but differences of what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from patrol_app.assets import Language
+from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.domain.series import LevelSeries
+from patrol_app.domain.verdict import Finding, Verdict
+from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, space, table, text
+from patrol_app.reports.chart import ChartPlan, LimitLine, Stretch, chart
+from patrol_app.reports.frame import BASIC, blank_below, foot_bytes, missing, paper, signatures, stop_if_missing
+from patrol_app.reports.inspection_record import party_cell
+from patrol_app.reports.noise_head import head_table
+from patrol_app.reports.sketch import point_sketch
+from patrol_app.reports.typeset import typeset
+from patrol_app.reports.words import CHINA, Words, duration, signed, tenth, whole
+
+NAME = "noise_record"
+TITLE = "noise.title"
+CHECKS = BASIC
+
+MARKS = {
+    "exceeds": "over",
+    "breach": "over",
+    "complies": "tick",
+    "no_breach": "tick",
+    "indicative": "near",
+    "cannot_be_judged": "unjudged",
+}
+
+
+def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words, *, practice: bool = False) -> Paper:
+    """The record as a paper.
+
+    Args:
+        record: the visit.
+        series: level series by the label of their run.
+        words: the form set in one language.
+        practice: marks the pages and leaves the signature fields out.
+
+    Raises:
+        BadInput: authority, number, times or two officers with certificate numbers are missing.
+    """
+    title = words(TITLE)
+    stop_if_missing(missing(record, CHECKS), title, words)
+    verdict = noise_verdict(record)
+    blocks: list[Block] = [head_table(record, verdict, words)]
+    blocks += [*_curves(record, verdict, series, words)]
+    blocks += [*_statistics(record, words)]
+    blocks += [*verdict_blocks(record, verdict, words)]
+    blocks += [*_exclusions(record, words)]
+    blocks.append(
+        keep([heading(words("noise.figure_sketch"), words("noise.not_to_scale")), point_sketch(record, words)])
+    )
+    blocks += [space(2), blank_below(words)]
+    number = words("common.number", number=record.number)
+    return paper(
+        record,
+        words,
+        title=title,
+        blocks=blocks,
+        practice=practice,
+        signatures=_signatures(record, words),
+        running_right=number,
+        left=number,
+        right=words("noise.screening") if record.authority.screening_only else "",
+        foot_left=foot_bytes(record, words),
+    )
+
+
+def render(
+    record: VisitRecord, series: Mapping[str, LevelSeries], *, language: Language = "zh", practice: bool = False
+) -> bytes:
+    """The record as PDF/A-2b; the same record and series give the same bytes."""
+    words = Words(language)
+    made = lay_out(record, series, words, practice=practice)
+    title, author = f"{words(TITLE)} {record.number}", record.authority.name
+    return typeset([made], title=title, author=author, made_at=record.left_at, language=language)
+
+
+def noise_verdict(record: VisitRecord) -> Verdict | None:
+    """The verdict on the levels, if the record has one."""
+    return next((verdict for verdict in record.verdicts if verdict.kind == "construction_noise"), None)
+
+
+def limit_of(verdict: Verdict | None, quantity: str) -> Finding | None:
+    """The finding that carries the limit of ``quantity`` (LAeq or LAFmax) over the whole run."""
+    findings = verdict.findings if verdict else ()
+    return next(
+        (
+            each
+            for each in findings
+            if each.quantity == quantity and each.limit_db is not None and not each.excluded_parts
+        ),
+        None,
+    )
+
+
+def _curves(
+    record: VisitRecord, verdict: Verdict | None, series: Mapping[str, LevelSeries], words: Words
+) -> Iterator[Block]:
+    run = record.measurement
+    if run is None:
+        yield text(words("noise.not_measured"), indent=False)
+        return
+    if run.label not in series:
+        yield text(words("noise.no_series"), indent=False, size=9)
+    else:
+        limits = []
+        for quantity, key, finer in (("LAeq", "noise.box_laeq", False), ("LAFmax", "noise.box_lafmax", True)):
+            found = limit_of(verdict, quantity)
+            if found is not None and found.limit_db is not None:
+                shown = words(key, limit=whole(found.limit_db))
+                limits.append(LimitLine(level_db=float(found.limit_db), words=shown, finer=finer))
+        plan = ChartPlan(
+            started_at=run.started_at,
+            duration_s=run.duration_s,
+            series=series[run.label],
+            limits=limits,
+            events=[Stretch(start_s=each.start_s, end_s=each.end_s) for each in run.exceedances],
+            exclusions=[
+                Stretch(
+                    start_s=each.start_s, end_s=each.end_s, words=f"{each.reason} {duration(each.end_s - each.start_s)}"
+                )
+                for each in run.exclusions
+            ],
+            strip_names=(words("noise.events"), words("noise.exclusions")),
+        )
+        yield keep([heading(words("noise.figure_run"), words("noise.figure_run_note")), chart(plan)])
+    quiet = record.background
+    if quiet is not None and quiet.label in series:
+        plan = ChartPlan(
+            started_at=quiet.started_at,
+            duration_s=quiet.duration_s,
+            series=series[quiet.label],
+            height_mm=19.0,
+            end_label=tenth(quiet.laeq_db) or "",
+        )
+        yield keep([heading(words("noise.figure_background"), words("noise.figure_background_note")), chart(plan)])
+
+
+def _statistics(record: VisitRecord, words: Words) -> Iterator[Block]:
+    if record.measurement is None:
+        return
+    titles = ["", "LAeq,T", "LAFmax", "LAFmin", "L10", "L50", "L90", "SD"]
+    titles += [words(f"noise.{name}") for name in ("length", "overload", "underrange", "gap", "file")]
+    rows = [_run_row(words("noise.row_main"), record.measurement, words)]
+    if record.background is not None:
+        rows.append(_run_row(words("noise.row_background"), record.background, words))
+    header: list[Cell] = [label(title, center=True) for title in titles]
+    yield table([0, *[-1] * 7, 0, 0, 0, 0, -1.6], [header, *rows], size=8.5, breakable=False)
+    yield text(audio_words(record.measurement, words), size=9, indent=False)
+
+
+def _run_row(name: str, run: Measurement, words: Words) -> list[Cell]:
+    levels = (run.laeq_db, run.lafmax_db, run.lafmin_db, run.l10_db, run.l50_db, run.l90_db, run.sd_db)
+    flags = [words("common.yes" if flag else "common.no") for flag in (run.overload, run.underrange)]
+    file = (run.series_file or "").rsplit("/", 1)[-1]
+    shown = [tenth(level) or STRUCK for level in levels]
+    shown += [duration(run.duration_s), *flags, duration(run.gap_s), file or STRUCK]
+    return [label(name), *({"t": each, "center": True} for each in shown)]
+
+
+def audio_words(run: Measurement, words: Words) -> str:
+    """The meter's level against the program's own from the audio, with the difference and whether they agree."""
+    audio = run.audio
+    if audio is None:
+        return words("noise.audio_none")
+    sentence = words(
+        "noise.audio",
+        meter=tenth(run.laeq_db) or STRUCK,
+        own=tenth(audio.laeq_db),
+        difference=tenth(audio.difference_db),
+        agrees=words("noise.audio_agrees" if audio.agrees else "noise.audio_differs"),
+    )
+    if audio.missing_samples:
+        sentence += words("noise.audio_missing", samples=audio.missing_samples)
+    return sentence
+
+
+def verdict_blocks(record: VisitRecord, verdict: Verdict | None, words: Words) -> Iterator[Block]:
+    """The verdict table with its arithmetic, the outcome, the reasons and the clauses."""
+    if verdict is None:
+        yield heading(words("noise.verdict"))
+        yield text(words("noise.no_verdict"), indent=False)
+        return
+    names = ("measured", "background", "difference", "correction", "corrected", "reported", "limit", "excess")
+    header: list[Cell] = [label(""), *(label(words(f"noise.{name}"), center=True) for name in names)]
+    rows = [_finding_row(found, words) for found in verdict.findings if found.quantity in ("LAeq", "LAFmax")]
+    outcome: Cell = {"t": words(f"common.{verdict.outcome}"), "strong": True, "mark": MARKS[verdict.outcome], "span": 8}
+    whole_table = table([44, *[-1] * 8], [header, *rows, [label(words("noise.verdict")), outcome]], breakable=False)
+    yield keep([heading(words("noise.verdict"), words("noise.verdict_unit")), whole_table])
+    reasons = [reason.zh if words.language == "zh" else reason.en for reason in verdict.reasons]
+    for reason in reasons:
+        yield text(reason, size=9, indent=False)
+    if rows:
+        yield text(words("noise.verdict_note"), size=9, indent=False)
+    clauses = sorted({f"{each.clause}（{words('noise.confidence_' + each.confidence)}）" for each in verdict.findings})
+    if clauses:
+        yield text(f"{words('noise.clause')}：{words.joined(clauses)}", size=9, indent=False)
+
+
+def _finding_row(found: Finding, words: Words) -> list[Cell]:
+    key = "noise.row_without" if found.excluded_parts else "noise.row_whole"
+    strong = not found.excluded_parts and bool(found.exceeds)
+    plain = (
+        tenth(found.measured_db),
+        tenth(found.background_db),
+        whole(found.difference_db),
+        signed(found.correction_db),
+        tenth(found.corrected_db),
+    )
+    excess = whole(found.excess_db) if found.exceeds else None
+    judged = (whole(found.rounded_db), whole(found.limit_db), excess)
+    row: list[Cell] = [label(words(key, quantity=found.quantity))]
+    row += [{"t": each or "—", "center": True} for each in plain]
+    row += [{"t": each or "—", "center": True, "strong": strong and index != 1} for index, each in enumerate(judged)]
+    return row
+
+
+def _exclusions(record: VisitRecord, words: Words) -> Iterator[Block]:
+    run = record.measurement
+    if run is None:
+        return
+    if not run.exclusions:
+        yield heading(words("noise.excluded"))
+        yield text(words("noise.none_excluded"), size=9, indent=False)
+        return
+    names = ("part", "from_to", "length", "reason", "who_when", "part_laeq")
+    header: list[Cell] = [label(words(f"noise.{name}"), center=True) for name in names]
+    rows: list[list[Cell]] = []
+    for part in run.exclusions:
+        start = run.started_at + timedelta(seconds=part.start_s)
+        end = run.started_at + timedelta(seconds=part.end_s)
+        who = f"{part.author} {part.at.astimezone(CHINA):%m-%d %H:%M}"
+        cells = (part.label, words.span(start, end), duration(part.end_s - part.start_s), part.reason, who)
+        rows.append([{"t": each, "center": True} for each in (*cells, tenth(part.laeq_db) or STRUCK)])
+    yield heading(words("noise.excluded"))
+    yield table([10, -2.4, -0.8, -1.5, -1.7, -0.9], rows, header=header, size=9)
+
+
+def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
+    other_side = {"label": words("noise.sign_party"), "words": party_cell(record, words)}
+    fields = signatures(words, every_page=other_side, last_page=[other_side], continued=False)
+    measuring = words("noise.sign_measuring")
+    fields["pairs"] = [[measuring, measuring], [words("noise.sign_checked"), words("noise.sign_approved")]]
+    return fields

@@ -1,0 +1,120 @@
+"""The facts and the evidence of an order to correct, one sentence a breach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.verdict import Verdict
+from patrol_app.reports.blocks import STRUCK, Block, text
+from patrol_app.reports.words import Words, metres, tenth, whole
+
+
+def facts(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> Iterator[str]:
+    """Who found what, when and where; then each breach; then the sentence that sums it up."""
+    yield words("order.found", authority=record.authority.name, day=words.day(record.arrived_at))
+    seen, site = record.observation, record.site
+    parts = [
+        words(
+            "order.when_where",
+            start=words.minute(record.arrived_at),
+            end=words.minute(record.left_at),
+            site=site.name,
+            address=site.address,
+            process=seen.process or seen.activity,
+        )
+    ]
+    machines = words.joined(list(seen.machines))
+    parts.append(words("order.machines", machines=machines) if machines else words("order.stop"))
+    kinds = [verdict.kind for verdict in grounds]
+    if "night_permit" in kinds:
+        parts.append(_permit(record, words))
+    if "noise_ban" in kinds:
+        parts.append(_ban(record, words))
+    if "construction_noise" in kinds:
+        parts += _noise(record, next(each for each in grounds if each.kind == "construction_noise"), words)
+    elif record.authority.screening_only and record.measurement and record.measurement.laeq_db is not None:
+        parts.append(words("order.fact_screening", measured=tenth(record.measurement.laeq_db)))
+    if "dust_measures" in kinds:
+        parts += _reasons(next(each for each in grounds if each.kind == "dust_measures"), words)
+    if "construction_dust" in kinds:
+        parts.append(words("order.fact_dust", number=record.number))
+    yield ("" if words.language == "zh" else " ").join(part for part in parts if part)
+    causes = [words(f"order.cause_{kind}") for kind in dict.fromkeys(kinds)]
+    yield words("order.summary", cause=words.joined(causes))
+
+
+def _permit(record: VisitRecord, words: Words) -> str:
+    area = words("order.fact_area", basis=record.site.sensitive_area) if record.site.sensitive_area else ""
+    exempt = words("order.fact_exempt") if record.observation.exempt_work is False else ""
+    return words("order.fact_night_permit", area=area, exempt=exempt)
+
+
+def _ban(record: VisitRecord, words: Words) -> str:
+    notice, zone = record.notice, record.zone
+    if notice is None or zone is None:
+        return ""
+    windows = words.joined(list(notice.daily_windows))
+    return words(
+        "order.fact_noise_ban",
+        issuer=notice.issuer,
+        title=notice.title.strip("《》"),
+        number=notice.number,
+        start=words.minute(notice.valid_from),
+        end=words.minute(notice.valid_to),
+        windows=words("inspection.notice_windows", windows=windows) if windows else "",
+        radius=metres(notice.radius_m),
+        forbidden=words.joined(list(notice.forbidden)) or words("inspection.notice_work"),
+        venue=zone.venue,
+        distance=metres(zone.distance_m),
+    )
+
+
+def _noise(record: VisitRecord, verdict: Verdict, words: Words) -> Iterator[str]:
+    run = record.measurement
+    for found in verdict.findings:
+        if run is None or found.excluded_parts or not found.exceeds:
+            continue
+        levels = {
+            "reported": whole(found.rounded_db) or STRUCK,
+            "limit": whole(found.limit_db) or STRUCK,
+            "excess": whole(found.excess_db) or STRUCK,
+        }
+        if found.quantity == "LAeq":
+            yield words(
+                "order.fact_noise",
+                start=words.clock_s(run.started_at),
+                end=words.clock_s(run.ended_at),
+                point=record.position.label,
+                standard=found.rule_set,
+                measured=tenth(found.measured_db) or STRUCK,
+                number=record.number,
+                **levels,
+            )
+        elif found.quantity == "LAFmax":
+            yield words("order.fact_noise_max", **levels)
+
+
+def _reasons(verdict: Verdict, words: Words) -> Iterator[str]:
+    for reason in verdict.reasons:
+        yield reason.zh if words.language == "zh" else reason.en
+
+
+def evidence(record: VisitRecord, words: Words) -> Iterator[Block]:
+    """The list of evidence: name and copies, when and by whom it was made, what it proves."""
+    seen = record.observation
+    by = {"day": words.day(record.arrived_at), "officers": words.joined([each.name for each in record.officers])}
+    items = [words("order.evidence_record", **by)]
+    if record.measurement is not None:
+        items.append(words("order.evidence_noise", number=record.number, **by))
+    if seen.photos:
+        items.append(words("order.evidence_photos", count=seen.photos, **by))
+    if seen.audio_clips:
+        items.append(words("order.evidence_audio", count=seen.audio_clips, **by))
+    notice = record.notice
+    if notice is not None:
+        named = {"issuer": notice.issuer, "title": notice.title.strip("《》"), "number": notice.number}
+        items.append(words("order.evidence_notice", **named))
+    yield text(words("order.evidence"))
+    for number, item in enumerate(items, start=1):
+        yield text(words("order.last_item" if number == len(items) else "order.item", number=number, words=item))
