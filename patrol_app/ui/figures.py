@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta, timezone
 
 #: Civil time of the whole country; there has been no daylight saving since 1991.
@@ -13,7 +14,7 @@ DASH = "\u2014"
 
 def number(value: float | None, digits: int = 1, *, sign: bool = False) -> str:
     """``61.2``, with ``+`` or a true minus if ``sign`` is asked for; a dash where there is no value."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return DASH
     rounded = round(value, digits)
     text = f"{abs(rounded):.{digits}f}"

@@ -43,6 +43,9 @@ def font(size_px: int, bold: bool = False) -> QFont:
     made = QFont(QGuiApplication.font())
     made.setPixelSize(max(1, size_px))
     made.setBold(bold)
+    if bold:
+        # Emboldening thickens the strokes and keeps the advance: without a little air letters would touch.
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, size_px * 0.03)
     return made
 
 

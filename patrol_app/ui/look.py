@@ -29,7 +29,7 @@ class Look:
         return round(size * self.text)
 
     def room(self, base: int, size: float) -> int:
-        """Height of a row that is ``base`` high in the design and holds text of ``size``: it grows only when it must."""
+        """Height of a row, ``base`` in the design, that holds text of ``size``: it grows only when it must."""
         return max(base, round(self.px(size) * 1.32))
 
     def colour(self, token: str) -> QColor:
@@ -39,6 +39,7 @@ class Look:
     def pen(self, token: str, width: float = 1.0, dash: tuple[float, ...] = ()) -> QPen:
         """A pen; ``dash`` in pixels, on and off."""
         made = QPen(self.colour(token), width)
+        made.setCosmetic(True)
         made.setCapStyle(Qt.PenCapStyle.FlatCap)
         made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         if dash:
@@ -86,4 +87,4 @@ class Look:
 
     def middle(self, centre_y: float, size: float) -> float:
         """Baseline that centres figures and Chinese of ``size`` on a height: capitals are 0.733 em high."""
-        return centre_y + self.px(size) * 0.36
+        return centre_y + self.px(size) * 0.345

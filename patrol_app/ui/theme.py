@@ -238,7 +238,7 @@ QHeaderView::section {{ background: {bg}; color: {text2}; border: 0; border-bott
   padding: 4px 8px; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {text2}; border: 0; border-bottom: 3px solid transparent;
-  font-size: {px16}px; }}
+  border-top: 3px solid transparent; font-size: {px16}px; padding: 0 8px; margin: 0 6px; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 3px solid {accent}; font-weight: bold; }}
 QTabBar::tab:focus {{ border-top: 3px solid {accent}; }}
 QScrollBar {{ background: {bg}; border: 0; width: 12px; height: 12px; }}

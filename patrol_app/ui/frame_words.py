@@ -1,0 +1,241 @@
+"""From a snapshot to the words of head, status line, events and strips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from patrol_app.assets import sentence
+from patrol_app.services.snapshot import EventView, LinkView, Snapshot
+from patrol_app.ui import figures, language
+from patrol_app.ui.live_words import dot, period_word
+from patrol_app.ui.reasons import reason_words
+from patrol_app.ui.widgets.event_list import EventLine, EventsView
+from patrol_app.ui.widgets.header import HeaderView
+from patrol_app.ui.widgets.status_line import StatusItem, StatusView
+from patrol_app.ui.widgets.strip import Span
+
+translate = QCoreApplication.translate
+
+LOW_DISK_BYTES = 5_000_000_000
+LOW_BATTERY_PCT = 20
+
+
+def officer_steps() -> tuple[str, ...]:
+    """The steps of an officer's night."""
+    return (
+        translate("Header", "出发前"),
+        translate("Header", "路线"),
+        translate("Header", "测量"),
+        translate("Header", "取证"),
+        translate("Header", "收尾"),
+    )
+
+
+def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
+    """The head; ``clock`` is shown while no session gives the time."""
+    if snapshot is None:
+        return HeaderView(steps=steps, current=current, place=translate("Header", "还没有点位"), clock=clock)
+    if snapshot.practice:
+        return HeaderView(
+            steps=steps,
+            current=current,
+            place=dot(translate("Live", "练习"), snapshot.site),
+            zone=translate("Header", "练习数据 · 模拟声级计 · 不产生证据 · 不能签名"),
+            period=translate("Header", "练习模式"),
+            change=translate("Header", "F10 离开练习"),
+            clock=f"{translate('Header', '练')} {figures.clock(snapshot.at)}",
+        )
+    return HeaderView(
+        steps=steps,
+        current=current,
+        place=dot(snapshot.site, snapshot.point) or translate("Header", "还没有点位"),
+        zone=_zone(snapshot),
+        period=_period(snapshot),
+        change=_change(snapshot),
+        clock=figures.clock(snapshot.at),
+    )
+
+
+def _zone(snapshot: Snapshot) -> str:
+    legal = snapshot.legal
+    if snapshot.venue is None:
+        return sentence("ui.no_notice", language.current()) if legal.notice is None else ""
+    distance = "" if snapshot.venue_distance_m is None else f"{figures.thousands(snapshot.venue_distance_m)} m"
+    if not snapshot.inside_zone:
+        words = translate("Header", "不在护考区（最近 {venue} {distance}）")
+        return words.format(venue=snapshot.venue, distance=distance)
+    first = translate("Header", "护考区 {venue} {distance}").format(venue=snapshot.venue, distance=distance)
+    if legal.ban_active:
+        return dot(first, translate("Header", "禁噪令 生效中"))
+    if legal.ban_from is not None:
+        time = figures.clock(legal.ban_from, seconds=False)
+        return dot(first, translate("Header", "禁噪令 {time} 起").format(time=time))
+    return first
+
+
+def _period(snapshot: Snapshot) -> str:
+    legal = snapshot.legal
+    if legal.period is None:
+        return sentence("ui.no_rule", language.current())
+    span = f" {legal.period_from}–{legal.period_to}" if legal.period_from and legal.period_to else ""
+    return period_word(legal.period) + span
+
+
+def _change(snapshot: Snapshot) -> str:
+    legal = snapshot.legal
+    if legal.next_change_at is None:
+        return ""
+    left = figures.countdown((legal.next_change_at - snapshot.at).total_seconds())
+    if legal.next_period == "night":
+        return translate("Header", "夜间起 还有 {left}").format(left=left)
+    if legal.next_period == "day":
+        return translate("Header", "昼间起 还有 {left}").format(left=left)
+    return translate("Header", "变动 还有 {left}").format(left=left)
+
+
+def status_view(snapshot: Snapshot | None) -> StatusView:
+    """The status line."""
+    if snapshot is None:
+        absent = StatusItem("sound", translate("Status", "没有声级计"), sign="silent")
+        return StatusView(items=(absent, StatusItem("recording", translate("Status", "未录制"), sign="idle")))
+    if snapshot.practice:
+        words = translate("Status", "练习模式 · 模拟仪器 · 不是证据 · 不能签名 · 不进案卷")
+        return StatusView(band=dot(words, snapshot.case_number))
+    disk = f"{snapshot.disk_free_bytes / 1e9:.0f} GB"
+    disk_low = snapshot.disk_free_bytes < LOW_DISK_BYTES
+    items = [
+        *(_link(link) for link in snapshot.links if _shown(link)),
+        _recording(snapshot),
+        StatusItem("disk", f"{translate('Status', '磁盘')} {disk}", disk, "warn" if disk_low else "", strong=disk_low),
+    ]
+    if snapshot.battery_pct is not None:
+        low = snapshot.battery_pct < LOW_BATTERY_PCT
+        power = f"{snapshot.battery_pct} %"
+        items.append(
+            StatusItem("battery", f"{translate('Status', '电池')} {power}", power, "warn" if low else "", strong=low)
+        )
+    items += [_position(snapshot), _time(snapshot), _calibration(snapshot)]
+    chain = figures.thousands(snapshot.chain_length)
+    items.append(StatusItem("chain", f"{translate('Status', '链')} {chain}", chain, "tick"))
+    items.append(StatusItem("case", snapshot.case_number))
+    return StatusView(items=tuple(items))
+
+
+def _shown(link: LinkView) -> bool:
+    return link.role in ("sound", "dust", "particulate") or link.state in ("stale", "silent")
+
+
+def role_word(role: str) -> str:
+    """The name of an instrument's role."""
+    words = {
+        "sound": translate("Status", "声级计"),
+        "dust": translate("Status", "粉尘仪"),
+        "particulate": translate("Status", "粉尘仪"),
+        "weather": translate("Status", "气象仪"),
+        "position": translate("Status", "卫星定位"),
+        "microphone": translate("Status", "传声器"),
+        "calibrator": translate("Status", "校准器"),
+    }
+    return words.get(role, role)
+
+
+def _link(link: LinkView) -> StatusItem:
+    name = role_word(link.role)
+    if link.state == "live":
+        return StatusItem(link.role, f"{name} {link.age_s or 0:.1f} s", sign="fresh")
+    if link.state == "stale":
+        words = translate("Status", "{name} 旧数 {age} s").format(name=name, age=f"{link.age_s or 0:.0f}")
+        return StatusItem(link.role, words, sign="old", strong=True)
+    if link.state == "silent":
+        words = translate("Status", "{name}没有应答").format(name=name)
+        return StatusItem(link.role, words, sign="silent", strong=True)
+    return StatusItem(link.role, translate("Status", "没有{name}").format(name=name), sign="silent", strong=True)
+
+
+def _recording(snapshot: Snapshot) -> StatusItem:
+    if snapshot.recording_s is None:
+        return StatusItem("recording", translate("Status", "未录制"), sign="idle")
+    if snapshot.interrupted:
+        return StatusItem("recording", translate("Status", "断开，已补记"), sign="interrupted", strong=True)
+    words = f"{translate('Status', '录制')} {figures.long_clock(snapshot.recording_s)}"
+    return StatusItem("recording", words, sign="recording", strong=True)
+
+
+def _position(snapshot: Snapshot) -> StatusItem:
+    if not snapshot.position_valid:
+        return StatusItem("position", translate("Status", "没有定位"), sign="warn", strong=True)
+    count = snapshot.satellites or 0
+    words = translate("Status", "北斗 {count} 星").format(count=count)
+    if snapshot.position_accuracy_m is not None:
+        words += f" ±{snapshot.position_accuracy_m:.0f} m"
+    elif snapshot.hdop is not None:
+        words += f" HDOP {snapshot.hdop:.1f}"
+    return StatusItem("position", words, translate("Status", "{count} 星").format(count=count))
+
+
+def _time(snapshot: Snapshot) -> StatusItem:
+    if snapshot.clock_source == "gnss":
+        return StatusItem("time", translate("Status", "时间 卫星"), translate("Status", "卫星时"))
+    return StatusItem("time", translate("Status", "时间 本机"), translate("Status", "本机时"), "warn", strong=True)
+
+
+def _calibration(snapshot: Snapshot) -> StatusItem:
+    if snapshot.calibration_at is None or not snapshot.calibrated:
+        return StatusItem("calibration", translate("Status", "未校准"), sign="warn", strong=True)
+    at = figures.clock(snapshot.calibration_at, seconds=False)
+    words = f"{translate('Status', '校准')} {at} {figures.number(snapshot.calibration_db)}"
+    return StatusItem("calibration", words, sign="tick")
+
+
+def events_view(snapshot: Snapshot | None, shown: int) -> EventsView:
+    """The event list, newest first."""
+    heading = translate("Events", "事件")
+    if snapshot is None:
+        return EventsView(heading)
+    lines = tuple(_event_line(event) for event in sorted(snapshot.events, key=_newest)[:shown])
+    if snapshot.event_count == 0:
+        return EventsView(heading, translate("Events", "没有超标事件"), lines)
+    count = translate("Events", "{count} 次").format(count=snapshot.event_count)
+    trigger = ""
+    if snapshot.trigger_db is not None:
+        trigger = translate("Events", "触发 LAF {level}").format(level=f"{snapshot.trigger_db:.0f}")
+    return EventsView(heading, dot(trigger, count), lines)
+
+
+def _newest(event: EventView) -> tuple[bool, float]:
+    # The open exceedance is always on top, whatever was marked after its begin.
+    return not (event.kind == "over" and event.end_s is None), -event.start_s
+
+
+def _event_line(event: EventView) -> EventLine:
+    running = event.end_s is None and event.kind != "mark"
+    if event.kind == "mark":
+        words = translate("Events", "标记")
+    elif event.end_s is None:
+        words = translate("Events", "进行中")
+    else:
+        words = f"{event.end_s - event.start_s:.0f} s"
+    if event.reason:
+        words = f"{words} {reason_words(event.reason)}"
+    level = "" if event.lafmax_db is None else figures.number(event.lafmax_db)
+    alarm = running and event.kind == "over"
+    return EventLine(event.kind, figures.clock(event.at), words, level, event.has_audio, event.has_photo, alarm)
+
+
+def spans(snapshot: Snapshot, kinds: tuple[str, ...], now_s: float) -> tuple[Span, ...]:
+    """The spans of a strip."""
+    found = []
+    for event in snapshot.events:
+        if event.kind not in kinds or event.kind == "mark":
+            continue
+        end_s = now_s if event.end_s is None else event.end_s
+        words = ""
+        if event.kind == "exclusion":
+            reason = reason_words(event.reason) if event.reason else ""
+            words = translate("Events", "排除：{reason} {seconds} s").format(
+                reason=reason, seconds=f"{end_s - event.start_s:.0f}"
+            )
+        elif snapshot.trigger_db is not None:
+            words = translate("Events", "高于 {level}").format(level=f"{snapshot.trigger_db:.0f}")
+        found.append(Span(event.kind, event.start_s, end_s, words))
+    return tuple(found)

@@ -1,0 +1,11 @@
+"""Invented snapshots for pictures and tests.
+
+Owns: one simulated night and every state an element can be in; all names and numbers are made up (演示, DEMO).
+Never: is stored, judged, signed or sent anywhere.
+Called by: ``screens`` and the tests.
+"""
+
+from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
+from patrol_app.ui.scenes.states import long_night, states
+
+__all__ = ["day", "dusk", "local", "long_night", "night", "practice", "states"]

@@ -1,0 +1,112 @@
+"""The one block that may be solid: what must be seen now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui import shapes
+from patrol_app.ui.widgets.panel import Panel
+
+VerdictState = Literal[
+    "over", "silent", "overload", "uncalibrated", "acknowledged", "near", "complies", "idle", "cannot"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """``inverted`` is the dark half of the one-hertz alternation of a fresh alarm."""
+
+    state: VerdictState
+    title: str
+    detail: str
+    action: str = ""
+    inverted: bool = False
+
+
+class VerdictBlock(Panel[VerdictView]):
+    """Solid for over and unseen, thick frame once acknowledged, dashed for near and for what keeps from judging."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(VerdictView("idle", "", ""), parent)
+        self._action_box = QRectF()
+
+    def show_view(self, view: VerdictView) -> bool:
+        """Show a verdict and tell screen readers."""
+        changed = super().show_view(view)
+        if changed:
+            self.setAccessibleName(view.title)
+            self.setAccessibleDescription(view.detail)
+        return changed
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on the block's button acknowledges."""
+        if self._action_box.contains(event.position()):
+            self.pressed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter, look, view = self.begin(), self.look, self.view
+        box = QRectF(self.rect())
+        solid = view.state == "over" and not view.inverted
+        token = "alarm_text" if solid else "text"
+        self._paint_frame(painter, box, solid)
+        self._paint_sign(painter, box, solid)
+        right = box.right() - 12
+        self._action_box = QRectF()
+        if view.action:
+            width, height = max(112.0, look.width(view.action, 17, True) + 40), box.height() - 32
+            self._action_box = QRectF(box.right() - 18 - width, box.center().y() - height / 2, width, height)
+            pen = look.pen(token, 2)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._action_box.adjusted(1, 1, -1, -1), 3, 3)
+            baseline = look.middle(box.center().y(), 17)
+            look.put(
+                painter, self._action_box.center().x(), baseline, view.action, 17, token, bold=True, align="centre"
+            )
+            right = self._action_box.left() - 12
+        left = box.left() + 82
+        room = right - left
+        title_y = box.center().y() - 4 if view.detail else look.middle(box.center().y(), 26)
+        look.put(painter, left, title_y, view.title, 26, token, bold=True, width=room)
+        ink = token if solid else "text2"
+        look.put(painter, left, box.center().y() + look.px(22), view.detail, 14, ink, width=room)
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter, box: QRectF, solid: bool) -> None:
+        look, state = self.look, self.view.state
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if solid:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("alarm"))
+            painter.drawRoundedRect(box, 2, 2)
+        elif state in ("over", "acknowledged"):
+            painter.setPen(look.pen("alarm", 4))
+            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3)
+        elif state in ("near", "silent", "overload", "uncalibrated"):
+            painter.setPen(look.pen("warn", 2, (8, 5)))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
+        else:
+            painter.setPen(look.pen("line"))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+    def _paint_sign(self, painter: QPainter, box: QRectF, solid: bool) -> None:
+        look, state = self.look, self.view.state
+        x, y = box.left() + 40, box.center().y()
+        if state in ("over", "acknowledged", "overload"):
+            ground = look.colour("alarm") if solid else None
+            ink = look.colour("alarm_text" if solid else "alarm")
+            shapes.paint_warning(painter, x, y, 44, ink, ground)
+        elif state in ("near", "silent", "uncalibrated"):
+            shapes.paint_diamond(painter, x, y, 44, look.colour("warn"), half=state == "near")
+        elif state == "complies":
+            shapes.paint_tick(painter, x, y, 32, look.colour("text"))
+        else:
+            shapes.paint_struck_circle(painter, x, y, 36, look.colour("text2"))

@@ -1,0 +1,328 @@
+"""The window: head, one screen, ten keys, status line; the keyboard and the clock that drive them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from patrol_app.assets import Language, sentence
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import figures, fonts, frame_words, language
+from patrol_app.ui.bridge import LiveSource, NoSession
+from patrol_app.ui.keyboard import number_of
+from patrol_app.ui.live_layout import frame_layout
+from patrol_app.ui.live_screen import LiveScreen
+from patrol_app.ui.look import Look
+from patrol_app.ui.reasons import REASONS, reason_words
+from patrol_app.ui.screen import Screen
+from patrol_app.ui.theme import PALETTES, WALK, Tone, qpalette, qss
+from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
+from patrol_app.ui.widgets.header import Header
+from patrol_app.ui.widgets.key_row import Key, KeyRow
+from patrol_app.ui.widgets.practice_edge import PracticeEdge
+from patrol_app.ui.widgets.status_line import StatusItem, StatusLine, StatusView
+
+translate = QCoreApplication.translate
+
+BEAT_MS = 50
+SMALLEST = (1024, 600)
+
+
+class PatrolWindow(QWidget):
+    """The officer's window on one source. It looks at the newest snapshot twenty times a second and never waits."""
+
+    def __init__(self, source: LiveSource, *, tone: Tone = "dusk", text: float | None = None) -> None:
+        super().__init__()
+        self.source = source
+        self._walk = WALK.index(tone)
+        self._text = text
+        self._beat = 0
+        self._snapshot: Snapshot | None = None
+        self._held: int | None = None
+        self.look = Look(PALETTES[tone], text or 1.0)
+        self.header = Header(self)
+        self.screens: list[Screen] = []
+        self.live = LiveScreen(source, self)
+        self.screen_shown: Screen = self.live
+        self.keys = KeyRow(self)
+        self.status = StatusLine(self)
+        self.edges = (PracticeEdge(self), PracticeEdge(self))
+        self.choice = ChoicePanel(self)
+        self.help = TextPanel(self)
+        self.keys.acted.connect(self.act)
+        self.live.reason_wanted.connect(self._ask_reason)
+        self.choice.chosen.connect(self._reason_chosen)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.resize(1366, 768)
+        self._dress()
+        self._timer = QTimer(self)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self.beat)
+        self.beat()
+        self._timer.start()
+
+    # -- looks ---------------------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        """Palette, style sheet and every widget in the present tone; done before anything is shown."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(qpalette(self.look.palette))
+            application.setStyleSheet(qss(self.look.palette, self.look.text))
+        self.setWindowTitle(translate("Window", "夜巡"))
+        for widget in (self.header, self.live, self.keys, self.status, *self.edges):
+            widget.set_look(self.look)
+        self._lay_out()
+        self.update()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Change the palette."""
+        self._walk = WALK.index(tone)
+        self.look = Look(PALETTES[tone], self.look.text)
+        self._dress()
+        self.refresh()
+
+    def next_tone(self) -> None:
+        """One step of day, dusk, night, dusk, day."""
+        self._walk = (self._walk + 1) % len(WALK)
+        self.look = Look(PALETTES[WALK[self._walk]], self.look.text)
+        self._dress()
+        self.refresh()
+
+    def set_text(self, text: float) -> None:
+        """Fix the text scale, 1.0 to 1.5."""
+        self._text = text
+        self._scale_text()
+        self.refresh()
+
+    def set_language(self, chosen: Language) -> None:
+        """Switch the language now."""
+        language.use(chosen)
+        self._dress()
+        self.refresh()
+
+    def _scale_text(self) -> None:
+        # A large screen is watched from further away: 15 % more unless the setting says otherwise.
+        wanted = self._text or (1.15 if self.width() >= 1800 and self.height() >= 1000 else 1.0)
+        if wanted != self.look.text:
+            self.look = Look(self.look.palette, wanted)
+            self._dress()
+
+    def _lay_out(self) -> None:
+        place = frame_layout(self.width(), self.height(), self.look)
+        self.header.setGeometry(place.head)
+        self.screen_shown.setGeometry(place.screen)
+        self.keys.setGeometry(place.keys)
+        self.status.setGeometry(place.status)
+        top, height = place.head.bottom() + 1, place.status.top() - place.head.bottom() - 1
+        for edge, x in zip(self.edges, (0, self.width() - 10), strict=True):
+            edge.setGeometry(QRect(x, top, 10, height))
+            edge.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew and show everything at once."""
+        self._scale_text()
+        self._lay_out()
+        self.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, so that no strip between the parts is ever white."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.colour("bg"))
+        painter.end()
+
+    # -- beats ---------------------------------------------------------------------------------------------------
+
+    def beat(self) -> None:
+        """One of twenty looks a second at the newest snapshot."""
+        self._snapshot = self.source.latest()
+        self._show(self._beat)
+        self._beat = (self._beat + 1) % 20
+
+    def refresh(self) -> None:
+        """Show everything now."""
+        self._show(0)
+
+    def _show(self, beat: int) -> None:
+        snapshot = self._snapshot
+        self.screen_shown.refresh(snapshot, beat)
+        if beat % 2 == 0:
+            self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
+        if beat % 10 == 0:
+            clock = figures.clock(datetime.now(UTC))
+            self.header.show_view(frame_words.header_view(snapshot, frame_words.officer_steps(), 2, clock))
+            self.status.show_view(self._status(snapshot))
+            for edge in self.edges:
+                edge.setVisible(snapshot is not None and snapshot.practice)
+
+    def _own_keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
+        alarm = snapshot is not None and snapshot.unacknowledged
+        return {
+            1: Key(translate("Keys", "帮助")),
+            6: Key(translate("Keys", "确认"), alarm, alarm=alarm),
+            8: Key(translate("Keys", "色调")),
+        }
+
+    def _status(self, snapshot: Snapshot | None) -> StatusView:
+        view = frame_words.status_view(snapshot)
+        if self.width() >= SMALLEST[0] and self.height() >= SMALLEST[1]:
+            return view
+        words = sentence("ui.too_small", language.current())
+        return StatusView(items=(StatusItem("size", words, sign="warn", strong=True),))
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def act(self, number: int) -> None:
+        """A key did its work: the window's own three, or the screen's."""
+        if number == 1:
+            self._toggle_help()
+        elif number == 6:
+            if self._snapshot is not None and self._snapshot.unacknowledged:
+                self.source.command("acknowledge")
+        elif number == 8:
+            self.next_tone()
+        else:
+            self.screen_shown.act(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F-keys, digits and the numeric pad; auto-repeat means nothing, a hold is measured by the key itself."""
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.choice.hide()
+            self.help.hide()
+            return
+        if event.key() == Qt.Key.Key_F11:
+            self.showNormal() if self.isFullScreen() else self.showFullScreen()
+            return
+        number = number_of(event)
+        if number is None:
+            super().keyPressEvent(event)
+        elif self.choice.isVisible():
+            self.choice.pick(number)
+        else:
+            self._held = number
+            self.keys.press(number)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let the key go."""
+        if event.isAutoRepeat():
+            return
+        if self._held is not None and number_of(event) == self._held:
+            self.keys.let_go(self._held)
+            self._held = None
+            return
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that loses the keyboard lets go of what is held: no stop by a key that was never released."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow() and self._held is not None:
+            self.keys.let_go(self._held)
+            self._held = None
+        super().changeEvent(event)
+
+    def _ask_reason(self) -> None:
+        title = translate("Window", "排除的原因")
+        foot = translate("Window", "按数字选；Esc 关上，排除继续")
+        self.choice.ask(title, foot, tuple(reason_words(reason) for reason in REASONS), self.look)
+
+    def _reason_chosen(self, index: int) -> None:
+        self.setFocus()
+        self.source.command("exclude_end", reason=REASONS[index])
+
+    def _toggle_help(self) -> None:
+        if self.help.isVisible():
+            self.help.hide()
+            return
+        lines = (
+            ("F2", translate("Help", "排除：从 20 秒前起；再按结束，再按数字选原因。只作标记，不删数据")),
+            ("F3", translate("Help", "拍照，附在本次测量上")),
+            ("F4", translate("Help", "语音；再按结束")),
+            ("F5", translate("Help", "标记，补到 5 秒前")),
+            ("F6", translate("Help", "确认看到了超标")),
+            ("F7", translate("Help", "时间窗：10 分钟、全部、60 秒")),
+            ("F8", translate("Help", "色调：昼、暮、夜、暮、昼")),
+            ("F9", translate("Help", "开始或停止：按住 1 秒")),
+            ("F10", translate("Help", "下一步")),
+            ("F11", translate("Help", "全屏或窗口")),
+            ("Esc", translate("Help", "关上面板，不丢任何东西")),
+            ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
+        )
+        self.help.tell(translate("Help", "按键"), lines, self.look)
+
+    # -- pictures and the end ------------------------------------------------------------------------------------
+
+    def grab_to(self, path: Path) -> None:
+        """Write a picture of the window as it is now; under a temporary name first."""
+        self.refresh()
+        temporary = path.with_name(path.name + ".part")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.grab().save(str(temporary), "PNG")
+        temporary.replace(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop looking; the session goes on without the window."""
+        self._timer.stop()
+        super().closeEvent(event)
+
+
+def application() -> QApplication:
+    """The one Qt application, with the shipped font, before any window exists."""
+    running = QApplication.instance()
+    made = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    made.setStyle("Fusion")
+    made.setApplicationName("night-patrol")
+    if fonts.load() is None:
+        print(fonts.MISSING, file=sys.stderr)
+    return made
+
+
+def open_window(source: LiveSource | None = None, *, chosen: Language = "zh") -> int:
+    """Open the window, full screen as in the field, and stay until it is closed."""
+    made = application()
+    language.use(chosen)
+    window = PatrolWindow(source or NoSession())
+    window.showFullScreen()
+    return made.exec()
+
+
+def run_window(
+    source: LiveSource, *, close_when_done: Callable[[], bool] | None = None, screenshot_to: Path | None = None
+) -> int:
+    """Show a running session in the window.
+
+    Args:
+        source: the session.
+        close_when_done: asked ten times a second, must return at once; once true, the picture is taken and the window
+            closes. ``None`` leaves the window open until the user closes it.
+        screenshot_to: where the picture of the last moment goes, as PNG.
+
+    Returns:
+        The exit code, 0.
+    """
+    made = application()
+    window = PatrolWindow(source, tone="night")
+    window.show()
+    watch = QTimer(window)
+    watch.setInterval(100)
+
+    def look() -> None:
+        if close_when_done is not None and close_when_done():
+            watch.stop()
+            window.beat()
+            if screenshot_to is not None:
+                window.grab_to(screenshot_to)
+            window.close()
+
+    watch.timeout.connect(look)
+    watch.start()
+    code = made.exec()
+    if close_when_done is None and screenshot_to is not None:
+        window.grab_to(screenshot_to)
+    return code
