@@ -21,7 +21,7 @@ import drivers.sound
 import drivers.station
 import drivers.weather
 from drivers.errors import UnknownModel
-from drivers.instrument import Instrument
+from drivers.instrument import Instrument, ModelCard
 
 GROUP = "night_patrol.instruments"
 _FOLDERS = (drivers.sound, drivers.particulate, drivers.weather, drivers.position, drivers.station)
@@ -55,6 +55,12 @@ def _module(name: str) -> ModuleType:
         return import_module(table[name])
     except ImportError as fault:
         raise UnknownModel("drivers.broken_driver", name=name, reason=str(fault)) from fault
+
+
+def card(name: str) -> ModelCard:
+    """The card of a model; one that needs a profile has a card without line settings."""
+    module = _module(name)
+    return cast(ModelCard, module.INSTRUMENT.card if hasattr(module, "INSTRUMENT") else module.CARD)
 
 
 def profiles(name: str) -> list[str]:

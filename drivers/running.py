@@ -44,9 +44,9 @@ class RunningLevels:
         if percent := re.fullmatch(r"L(\d+)", quantity):
             return self._ranked[-1 - min(len(self._ranked) * int(percent[1]) // 100, len(self._ranked) - 1)]
         if quantity.endswith("max"):
-            return self._ranked[-1] + shift
+            return max(self._ranked[-1], self._level("LAF")) + shift
         if quantity.endswith("min"):
-            return self._ranked[0] + shift
+            return min(self._ranked[0], self._level("LAF")) + shift
         if quantity.endswith("peak"):
             return self._ranked[-1] + shift + 12.0
         if quantity.endswith("eq"):

@@ -60,6 +60,11 @@ class _Decoder(LineDecoder):
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         if text.startswith("#"):
             return Frame(length)  # a comment of a log file
+        start = text.find("$")
+        if start > 0:
+            # Some receivers put a blank before a sentence; other bytes before it are damage.
+            blank = not text[:start].strip()
+            return Frame(start) if blank else Noise(start, "bytes before a sentence", whole=True)
         found = _SENTENCE.fullmatch(text.rstrip("\r"))
         if not found:
             return Noise(length, "no NMEA sentence", whole=True)

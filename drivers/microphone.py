@@ -1,0 +1,182 @@
+"""Sound from an audio device: blocks of 4800 samples, time counted in samples.
+
+The audio callback only copies into a ring; a thread hands the blocks on. No microphone is a normal answer. There is
+no sound class: a microphone is a meter only with a calibrator before and after.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from drivers.errors import PortRefused
+from drivers.instrument import ModelCard
+from drivers.readings import AudioBlock
+
+CARD = ModelCard(
+    name="microphone",
+    maker="多家 (various)",
+    models=("声卡传声器", "USB measurement microphone"),
+    kind="audio",
+    sound_class=None,
+    certainty="A",
+    line=None,
+    source="the system's audio interface (PortAudio)",
+)
+BLOCK = 4800
+_RING_BLOCKS = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioDevice:
+    """An input of this machine."""
+
+    index: int
+    name: str
+    channels: int
+    default_sample_rate_hz: int
+
+
+def _library() -> ModuleType | None:
+    """PortAudio's binding, or ``None`` where the system has no PortAudio."""
+    try:
+        import sounddevice  # noqa: TID251 - this is the one file that may
+    except (ImportError, OSError):
+        return None
+    return sounddevice  # type: ignore[no-any-return]
+
+
+def devices() -> list[AudioDevice]:
+    """The inputs there are; empty without a microphone or without PortAudio."""
+    library = _library()
+    if library is None:
+        return []
+    try:
+        found = library.query_devices()
+    except library.PortAudioError:
+        return []
+    return [
+        AudioDevice(
+            index=index,
+            name=str(each["name"]),
+            channels=int(each["max_input_channels"]),
+            default_sample_rate_hz=int(each["default_samplerate"]),
+        )
+        for index, each in enumerate(found)
+        if each["max_input_channels"] > 0
+    ]
+
+
+class Ring:
+    """Blocks between the audio callback and the thread; when full, the newest block is lost and counted."""
+
+    def __init__(self, block: int = BLOCK, blocks: int = _RING_BLOCKS) -> None:
+        self._samples = np.zeros((blocks, block), np.float32)
+        self._firsts = [0] * blocks
+        self._overflowed = [False] * blocks
+        self._written = self._read = 0
+        self._position = 0
+        self._lost = False
+        self.overflows = 0
+
+    def put(self, samples: Any, overflowed: bool) -> None:
+        """Copy one block in; called in the audio callback, so it does nothing else."""
+        first = self._position
+        self._position += len(samples)
+        self.overflows += overflowed
+        if self._written - self._read >= len(self._firsts):
+            self.overflows += 1
+            self._lost = True
+            return
+        slot = self._written % len(self._firsts)
+        self._samples[slot, : len(samples)] = samples
+        self._firsts[slot] = first
+        self._overflowed[slot] = overflowed or self._lost
+        self._lost = False
+        self._written += 1
+
+    def take(self, sample_rate_hz: int) -> AudioBlock | None:
+        """The oldest block as an own copy."""
+        if self._read == self._written:
+            return None
+        slot = self._read % len(self._firsts)
+        block = AudioBlock(
+            first_sample=self._firsts[slot],
+            sample_rate_hz=sample_rate_hz,
+            samples=self._samples[slot].copy(),
+            overflowed=self._overflowed[slot],
+        )
+        self._read += 1
+        return block
+
+
+class Microphone:
+    """One channel of one input; ``deliver`` is called in the microphone's own thread."""
+
+    def __init__(
+        self, deliver: Callable[[AudioBlock], None], *, device: int | None = None, sample_rate_hz: int = 48000
+    ) -> None:
+        self._deliver = deliver
+        self._device = device
+        self.sample_rate_hz = sample_rate_hz
+        self._ring = Ring()
+        self._ready = threading.Semaphore(0)
+        self._stop = False
+        self._stream: Any = None
+        self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
+
+    @property
+    def overflows(self) -> int:
+        """How often samples were lost since opening."""
+        return self._ring.overflows
+
+    def open(self) -> None:
+        """Begin.
+
+        Raises:
+            PortRefused: no PortAudio, no such input, or the input does not take the sample rate.
+        """
+        library = _library()
+        if library is None:
+            raise PortRefused("drivers.no_portaudio")
+        if not devices():
+            raise PortRefused("drivers.no_microphone")
+        try:
+            self._stream = library.InputStream(
+                device=self._device,
+                channels=1,
+                samplerate=self.sample_rate_hz,
+                blocksize=BLOCK,
+                dtype="float32",
+                latency="high",
+                callback=self._take,
+            )
+            self._stream.start()
+        except (library.PortAudioError, ValueError) as fault:
+            raise PortRefused("drivers.microphone_refused", device=self._device, reason=str(fault)) from fault
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop and hand on what is left."""
+        if self._stream is not None:
+            self._stream.stop()
+            self._stream.close()
+        self._stop = True
+        self._ready.release()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _take(self, samples: Any, frames: int, time: Any, status: Any) -> None:
+        self._ring.put(samples[:, 0], bool(status.input_overflow))
+        self._ready.release()
+
+    def _run(self) -> None:
+        while not self._stop:
+            self._ready.acquire()
+            while (block := self._ring.take(self.sample_rate_hz)) is not None:
+                self._deliver(block)
