@@ -11,6 +11,7 @@ from patrol_app.recordings.disk import DurableFile, disk_fault
 
 _SECTOR = 512
 _LONGEST_HEADER = 1024
+_SHORTEST_ZEROS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +93,14 @@ def _is_torn_header(path: Path, size: int) -> bool:
 
 
 def _written(tail: bytes, position: int) -> int:
-    """How many bytes of ``tail``, which begins at file offset ``position``, come before a whole sector of zeros."""
-    start = -position % _SECTOR
-    for begin in range(start, len(tail) - _SECTOR + 1, _SECTOR):
-        if not any(tail[begin : begin + _SECTOR]):
+    """How many bytes of ``tail``, which begins at file offset ``position``, come before a sector that is all zeros.
+
+    Of the sectors that the tail covers in part, that part counts, if it is long enough to be no chance.
+    """
+    begin = 0
+    while begin < len(tail):
+        end = min(len(tail), begin + _SECTOR - (position + begin) % _SECTOR)
+        if end - begin >= _SHORTEST_ZEROS and not any(tail[begin:end]):
             return begin
+        begin = end
     return len(tail)
