@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from patrol_app.domain.verdict import Confidence
@@ -117,7 +118,7 @@ class RuleBook:
 
     def chain(self, place: str) -> tuple[str, ...]:
         """City, province and 全国 of a place; empty if the place is not known."""
-        return place_chain(place, self.records.regions)
+        return _chain(self, place)
 
     def night_hours(self, place: str, when: datetime) -> NightHours | None:
         """The night hours recorded for the city, else the province, else the nation."""
@@ -134,3 +135,8 @@ class RuleBook:
                 if each.place == name and each.subject == subject and each.validity.holds_at(when):
                     return each.name
         return None
+
+
+@lru_cache(maxsize=1024)
+def _chain(book: RuleBook, place: str) -> tuple[str, ...]:
+    return place_chain(place, book.records.regions)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import lru_cache
 from typing import Any
 
 from patrol_app.domain.verdict import Confidence
@@ -124,7 +123,6 @@ def _short(name: str) -> str:
     return next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)), name)
 
 
-@lru_cache(maxsize=4096)
 def place_chain(place: str, regions: tuple[Region, ...]) -> tuple[str, ...]:
     """The names that hold at a place, nearest first: city, province, 全国. Empty for an unknown place.
 
