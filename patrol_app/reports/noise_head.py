@@ -19,11 +19,11 @@ ALLOWED_DRIFT_DB = Decimal("0.5")  # GB 12523 5.1.2
 def head_table(record: VisitRecord, verdict: Verdict | None, words: Words) -> Block:
     """Six columns, three label and value pairs a row; what is unknown is struck."""
     rows = [*_party(record, verdict, words), *_instruments(record, words), *_where_and_when(record, words)]
-    sources = words.joined([*record.observation.machines]) or record.observation.process
-    operation = record.observation.process or record.observation.activity
-    shown = f"{sources}；{operation}" if operation and operation != sources else sources
+    seen = record.observation
+    parts = [words.joined(list(seen.machines)), seen.process or seen.activity]
+    shown = words("common.comma").join(dict.fromkeys(part for part in parts if part))
     rows.append([label(words("noise.sources")), value(shown, span=5)])
-    return table([19, -1.55, 19, -1.2, 17, -0.8], rows, size=8.8, pad=1.15)
+    return table([19, -1.62, 19, -1.13, 17, -0.8], rows, size=8.8, pad=1.15)
 
 
 def _row(words: Words, *pairs: tuple[str, object]) -> list[Cell]:

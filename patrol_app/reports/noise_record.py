@@ -56,9 +56,9 @@ def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words
     blocks += [*_statistics(record, words)]
     blocks += [*verdict_blocks(record, verdict, words)]
     blocks += [*_exclusions(record, words)]
-    blocks.append(
-        keep([heading(words("noise.figure_sketch"), words("noise.not_to_scale")), point_sketch(record, words)])
-    )
+    if record.measurement is not None:
+        title_line = heading(words("noise.figure_sketch"), words("noise.not_to_scale"))
+        blocks.append(keep([title_line, point_sketch(record, words)]))
     blocks += [space(2), blank_below(words)]
     number = words("common.number", number=record.number)
     return paper(
@@ -195,11 +195,11 @@ def verdict_blocks(record: VisitRecord, verdict: Verdict | None, words: Words) -
     header: list[Cell] = [label(""), *(label(words(f"noise.{name}"), center=True) for name in names)]
     rows = [_finding_row(found, words) for found in verdict.findings if found.quantity in ("LAeq", "LAFmax")]
     outcome: Cell = {"t": words(f"common.{verdict.outcome}"), "strong": True, "mark": MARKS[verdict.outcome], "span": 8}
-    whole_table = table([44, *[-1] * 8], [header, *rows, [label(words("noise.verdict")), outcome]], breakable=False)
-    yield keep([heading(words("noise.verdict"), words("noise.verdict_unit")), whole_table])
+    shown = [header, *rows] if rows else []
+    whole_table = table([44, *[-1] * 8], [*shown, [label(words("noise.verdict")), outcome]], breakable=False)
     reasons = [reason.zh if words.language == "zh" else reason.en for reason in verdict.reasons]
-    for reason in reasons:
-        yield text(reason, size=9, indent=False)
+    lines = [text(reason, size=9, indent=False) for reason in reasons]
+    yield keep([heading(words("noise.verdict"), words("noise.verdict_unit")), whole_table, *lines])
     if rows:
         yield text(words("noise.verdict_note"), size=9, indent=False)
     clauses = sorted({f"{each.clause}（{words('noise.confidence_' + each.confidence)}）" for each in verdict.findings})

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from demo_visit import SERIES, VISIT
+from pages import GOLDEN, block_difference, golden, images_of
+
+from patrol_app.reports import render
+
+TOLERANCE = 15.0
+
+
+@cache
+def papers() -> dict[str, bytes]:
+    made = {kind: render(kind, VISIT, SERIES) for kind in ("inspection_record", "noise_record", "correction_order")}
+    made["noise_record-en"] = render("noise_record", VISIT, SERIES, language="en")
+    return made
+
+
+@pytest.mark.parametrize("kind", sorted(papers()))
+def test_pages_look_like_their_goldens(kind: str) -> None:
+    pages = images_of(papers()[kind])
+    assert len(pages) == len(list(GOLDEN.glob(f"{kind}-[0-9]*.png")))
+    for number, page in enumerate(pages, start=1):
+        assert block_difference(page, golden(f"{kind}-{number}")) < TOLERANCE
+
+
+def test_a_changed_page_is_seen() -> None:
+    from dataclasses import replace
+
+    changed = replace(VISIT, site=replace(VISIT.site, address="另一个地址的工地一百零一号"))
+    page = images_of(render("inspection_record", changed, SERIES))[0]
+    assert block_difference(page, golden("inspection_record-1")) > TOLERANCE
