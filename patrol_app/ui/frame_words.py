@@ -43,7 +43,7 @@ def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int,
             zone=translate("Header", "练习数据 · 模拟声级计 · 不产生证据 · 不能签名"),
             period=translate("Header", "练习模式"),
             change=translate("Header", "F10 离开练习"),
-            clock=f"{translate('Header', '练')} {figures.clock(snapshot.at)}",
+            clock=translate("Header", "练") + f" {figures.clock(snapshot.at)}",
         )
     return HeaderView(
         steps=steps,
@@ -106,17 +106,17 @@ def status_view(snapshot: Snapshot | None) -> StatusView:
     items = [
         *(_link(link) for link in snapshot.links if _shown(link)),
         _recording(snapshot),
-        StatusItem("disk", f"{translate('Status', '磁盘')} {disk}", disk, "warn" if disk_low else "", strong=disk_low),
+        StatusItem("disk", translate("Status", "磁盘") + f" {disk}", disk, "warn" if disk_low else "", strong=disk_low),
     ]
     if snapshot.battery_pct is not None:
         low = snapshot.battery_pct < LOW_BATTERY_PCT
         power = f"{snapshot.battery_pct} %"
         items.append(
-            StatusItem("battery", f"{translate('Status', '电池')} {power}", power, "warn" if low else "", strong=low)
+            StatusItem("battery", translate("Status", "电池") + f" {power}", power, "warn" if low else "", strong=low)
         )
     items += [_position(snapshot), _time(snapshot), _calibration(snapshot)]
     chain = figures.thousands(snapshot.chain_length)
-    items.append(StatusItem("chain", f"{translate('Status', '链')} {chain}", chain, "tick"))
+    items.append(StatusItem("chain", translate("Status", "链") + f" {chain}", chain, "tick"))
     items.append(StatusItem("case", snapshot.case_number))
     return StatusView(items=tuple(items))
 
@@ -157,7 +157,7 @@ def _recording(snapshot: Snapshot) -> StatusItem:
         return StatusItem("recording", translate("Status", "未录制"), sign="idle")
     if snapshot.interrupted:
         return StatusItem("recording", translate("Status", "断开，已补记"), sign="interrupted", strong=True)
-    words = f"{translate('Status', '录制')} {figures.long_clock(snapshot.recording_s)}"
+    words = translate("Status", "录制") + f" {figures.long_clock(snapshot.recording_s)}"
     return StatusItem("recording", words, sign="recording", strong=True)
 
 
@@ -183,7 +183,7 @@ def _calibration(snapshot: Snapshot) -> StatusItem:
     if snapshot.calibration_at is None or not snapshot.calibrated:
         return StatusItem("calibration", translate("Status", "未校准"), sign="warn", strong=True)
     at = figures.clock(snapshot.calibration_at, seconds=False)
-    words = f"{translate('Status', '校准')} {at} {figures.number(snapshot.calibration_db)}"
+    words = translate("Status", "校准") + f" {at} {figures.number(snapshot.calibration_db)}"
     return StatusItem("calibration", words, sign="tick")
 
 

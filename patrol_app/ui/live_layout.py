@@ -46,6 +46,7 @@ class LiveLayout:
 
     figure_px: int
     figure_baseline: int
+    label_baseline: int
     digits: QRect
     bar: QRect
     column_rule_x: int
@@ -88,7 +89,7 @@ def live_layout(width: int, screen_height: int, window_height: int, look: Look) 
     baseline = label + figure
     section = baseline + 12 + bar + 7
     top, foot = 13, section - 14
-    verdict = max(look.px(26) + look.px(14) + 24, round((foot - top) * 0.272))
+    verdict = max(look.px(26) + look.px(14) + 26, round((foot - top) * 0.272))
     plot_top = section + head
     plot = max(SMALLEST_PLOT, screen_height - section - fixed)
     side = round(360 * (0.6 + 0.4 * look.text))
@@ -97,14 +98,18 @@ def live_layout(width: int, screen_height: int, window_height: int, look: Look) 
     events_y = plot_top + plot + 5
     exclusions_y = events_y + strip + 3
     dust_y = exclusions_y + strip + 5
-    pitch = max(50, look.px(14) + look.px(24) + 6)
     stats_y = section + 8
+    # Three lines of events are worth more than air between the figures.
+    list_wanted = look.room(26, 14) + 3 * look.room(25, 15)
+    least = look.px(14) + look.px(21) + 11
+    pitch = max(least, min(50, (screen_height - stats_y - list_wanted - 8) // 3))
     stats = 3 * pitch + 6
     list_rule = stats_y + stats
     list_y = list_rule + 2
     return LiveLayout(
         figure_px=figure_px,
         figure_baseline=baseline,
+        label_baseline=label - 14,
         digits=QRect(0, 0, MARGIN + left, baseline + 12),
         bar=QRect(MARGIN, baseline + 12, left, bar),
         column_rule_x=rule_x,
@@ -120,5 +125,5 @@ def live_layout(width: int, screen_height: int, window_height: int, look: Look) 
         stats=QRect(side_x, stats_y, side, stats),
         list_rule_y=list_rule,
         event_list=QRect(side_x - 6, list_y, side + 6, screen_height - list_y),
-        plot_margins=(max(44, look.px(40)), max(76, round(look.width("夜间 55", 13, True)) + 22)),
+        plot_margins=(max(44, look.px(40)), max(76, round(look.width("TSP 0.80", 13, True)) + 22)),
     )

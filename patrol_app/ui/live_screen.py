@@ -91,7 +91,7 @@ class LiveScreen(Screen):
     def _lay_out(self) -> None:
         place = self.layout_now()
         self.digits.setGeometry(place.digits)
-        self.digits.set_figures(place.figure_px, place.figure_baseline)
+        self.digits.set_figures(place.figure_px, place.figure_baseline, place.label_baseline)
         self.bar.setGeometry(place.bar)
         self.verdict.setGeometry(place.verdict)
         self.table.setGeometry(place.table)
@@ -163,7 +163,7 @@ class LiveScreen(Screen):
         if legal.laeq_limit_db is not None:
             limits.append(LimitLine(legal.laeq_limit_db, live_words.limit_label(snapshot)))
         if legal.lafmax_limit_db is not None:
-            words = f"{translate('Live', '最大')} {legal.lafmax_limit_db:.0f}"
+            words = translate("Live", "最大") + f" {legal.lafmax_limit_db:.0f}"
             limits.append(LimitLine(legal.lafmax_limit_db, words, fine=True))
         excluded = tuple(
             (event.start_s, window.end_s if event.end_s is None else event.end_s)
@@ -195,7 +195,7 @@ class LiveScreen(Screen):
             translate("Live", "标记"),
             translate("Live", "排除段"),
         )
-        title = f"{translate('Live', '声级')}  {spans[self.window_kind]}"
+        title = translate("Live", "声级") + f"  {spans[self.window_kind]}"
         return HistoryHeadView(title, legend, translate("Live", "F7 改时间窗"), live_words.message_text(snapshot))
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:

@@ -20,6 +20,7 @@ translate = QCoreApplication.translate
 #: From this age on a level is an old one, in seconds: two periods of a meter that speaks once a second.
 STALE_S = 2.0
 UNDER_RANGE_DB = 30
+NO_LEVEL = "– –"
 
 
 def dot(*parts: str) -> str:
@@ -46,20 +47,20 @@ def level_view(snapshot: Snapshot | None) -> LevelView:
     """The big level."""
     weighting = dot(translate("Live", "A 计权"), translate("Live", "快 F"), translate("Live", "每秒 2 次"))
     if snapshot is None:
-        return LevelView("– –", "LAF", weighting, "dB(A)", "live")
+        return LevelView(NO_LEVEL, "LAF", weighting, "dB(A)", "none")
     state = sound_link(snapshot)
     tags: list[Tag] = []
     text = figures.number(snapshot.laf_db)
     old = False
     if state in ("silent", "absent") or snapshot.laf_db is None:
-        text = "– –"
+        text = NO_LEVEL
         if state == "silent":
             tags.append(Tag("dashed", translate("Live", "没有应答")))
     elif state == "stale" or (snapshot.laf_age_s or 0.0) > STALE_S:
         old = True
         words = translate("Live", "旧数 {age} s 前").format(age=f"{snapshot.laf_age_s or 0:.0f}")
         tags.append(Tag("old", words))
-    if snapshot.underrange and text != "– –":
+    if snapshot.underrange and text != NO_LEVEL:
         text = f"< {UNDER_RANGE_DB}"
         tags.append(Tag("plain", translate("Live", "低量程")))
     if snapshot.overload:
@@ -67,7 +68,7 @@ def level_view(snapshot: Snapshot | None) -> LevelView:
     if not snapshot.calibrated and state not in ("absent",):
         tags.append(Tag("dashed", translate("Live", "未校准")))
     practice = translate("Live", "练习") if snapshot.practice else ""
-    how = "old" if old else "hollow" if snapshot.practice else "live"
+    how = "none" if text == NO_LEVEL else "old" if old else "hollow" if snapshot.practice else "live"
     return LevelView(text, "LAF", weighting, "dB(A)", how, tuple(tags), practice)  # type: ignore[arg-type]
 
 
@@ -103,7 +104,7 @@ def bar_view(snapshot: Snapshot | None) -> BarView:
         limit_db=snapshot.legal.laeq_limit_db,
         limit_label=limit_label(snapshot),
         max_db=maximum,
-        max_label="" if maximum is None else f"{translate('Live', '最大')} {figures.number(maximum)}",
+        max_label="" if maximum is None else translate("Live", "最大") + f" {figures.number(maximum)}",
         min_db=snapshot.lafmin_db,
     )
 
@@ -118,7 +119,7 @@ def _note(one: Standing) -> str:
     if one.noise:
         if row.without_exclusions is None:
             return "dB"
-        return dot("dB", f"{translate('Live', '排除后')} {figures.number(row.without_exclusions)}")
+        return dot("dB", translate("Live", "排除后") + f" {figures.number(row.without_exclusions)}")
     if row.minutes is None:
         return "mg/m³"
     return dot("mg/m³", "1 h" if row.minutes >= 60 else f"{row.minutes:.0f} min")
@@ -153,7 +154,6 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
         return JudgedView(heads=heads)
     background = snapshot.run == "background"
     label = translate("Live", "背景测量") if background else translate("Live", "本次测量")
-    excluding = snapshot.excluding_since_s is not None
     return JudgedView(
         heads=heads,
         rows=tuple(_row(one) for one in standings(snapshot)),
@@ -162,15 +162,18 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
         target=f"/ {figures.minutes(snapshot.run_target_s)}" if snapshot.run_target_s else "",
         remark=_remark(snapshot),
         part=snapshot.run_elapsed_s / snapshot.run_target_s if snapshot.run_target_s else 0.0,
-        hatched=excluding,
+        hatched_word=_excluding(snapshot),
     )
 
 
+def _excluding(snapshot: Snapshot) -> str:
+    if snapshot.excluding_since_s is None:
+        return ""
+    whole = int(snapshot.excluding_since_s)
+    return translate("Live", "排除中 {time}，再按 F2 结束").format(time=f"{whole // 60}:{whole % 60:02d}")
+
+
 def _remark(snapshot: Snapshot) -> str:
-    if snapshot.excluding_since_s is not None:
-        words = translate("Live", "排除中 {time}，再按 F2 结束")
-        whole = int(snapshot.excluding_since_s)
-        return words.format(time=f"{whole // 60}:{whole % 60:02d}")
     if snapshot.voice_since_s is not None:
         return translate("Live", "正在录语音，再按 F4 结束")
     if snapshot.run == "idle":
@@ -198,7 +201,7 @@ def stats_view(snapshot: Snapshot | None) -> tuple[tuple[StatView, ...], ...]:
     if snapshot.wind_m_s is not None:
         wind = f"{figures.number(snapshot.wind_m_s)} m/s {compass(snapshot.wind_direction_deg)}".rstrip()
     if snapshot.rain:
-        wind = f"{wind} {translate('Live', '有雨')}"
+        wind = f"{wind} " + translate("Live", "有雨")
     return (
         (
             StatView("LAFmin", level(snapshot.lafmin_db)),

@@ -49,7 +49,7 @@ def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, 
     for name, (snapshot, tone) in pictures().items():
         if only not in name:
             continue
-        window = PatrolWindow(Still(snapshot), tone=tone, text=text)
+        window = PatrolWindow(Still(snapshot), tone=tone, text=text, now=lambda: scenes.local(19, 0))
         window.resize(*size)
         window.show()
         path = folder / f"{name}.png"

@@ -27,7 +27,7 @@ def verdict_view(snapshot: Snapshot | None, *, inverted: bool = False) -> Verdic
     if snapshot.practice and state in ("near", "complies", "idle"):
         return _practice(state, one)
     if state == "over" and one is not None:
-        action = f"F6 {translate('Keys', '确认')}"
+        action = "F6 " + translate("Keys", "确认")
         return VerdictView(
             "over", _title(translate("Live", "超标"), one), _over_detail(snapshot, one), action, inverted
         )
@@ -148,6 +148,8 @@ def _kept_from_judging(snapshot: Snapshot, state: VerdictState) -> VerdictView:
         return VerdictView("uncalibrated", translate("Live", "未校准，只作参考"), detail)
     if state == "idle":
         return VerdictView("idle", translate("Live", "还没有测量"), translate("Live", "按住 F9 一秒开始"))
+    if snapshot.legal.period is None:
+        return VerdictView("cannot", translate("Live", "不能判定"), sentence("ui.no_rule", language.current()))
     if snapshot.verdict == "indicative":
         return VerdictView("cannot", translate("Live", "只作参考"), translate("Live", "理由见收尾"))
     if snapshot.verdict == "cannot_be_judged":

@@ -37,8 +37,16 @@ SMALLEST = (1024, 600)
 class PatrolWindow(QWidget):
     """The officer's window on one source. It looks at the newest snapshot twenty times a second and never waits."""
 
-    def __init__(self, source: LiveSource, *, tone: Tone = "dusk", text: float | None = None) -> None:
+    def __init__(
+        self,
+        source: LiveSource,
+        *,
+        tone: Tone = "dusk",
+        text: float | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         super().__init__()
+        self._now = now
         self.source = source
         self._walk = WALK.index(tone)
         self._text = text
@@ -155,7 +163,7 @@ class PatrolWindow(QWidget):
         if beat % 2 == 0:
             self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
         if beat % 10 == 0:
-            clock = figures.clock(datetime.now(UTC))
+            clock = figures.clock(self._now())
             self.header.show_view(frame_words.header_view(snapshot, frame_words.officer_steps(), 2, clock))
             self.status.show_view(self._status(snapshot))
             for edge in self.edges:

@@ -27,6 +27,15 @@ def states() -> dict[str, Snapshot | None]:
         worst="near",
     )
     near = replace(near, judged=(near.judged[0], replace(near.judged[1], measured=66.0), near.judged[2]))
+    ended = replace(
+        near,
+        judged=(replace(near.judged[0], measured=51.4), *near.judged[1:]),
+        attention="none",
+        worst="over",
+        events=tuple(
+            replace(event, end_s=event.start_s + 41) if event.end_s is None else event for event in over.events
+        ),
+    )
     return {
         "idle": None,
         "stale": replace(base, laf_age_s=4.0, links=_links(replace(sound, state="stale", age_s=4.0))),
@@ -45,7 +54,7 @@ def states() -> dict[str, Snapshot | None]:
         "not-recording": replace(base, recording_s=None, run="idle"),
         "near": near,
         "acknowledged": quiet,
-        "over-ended": replace(near, worst="over"),
+        "over-ended": ended,
         "excluding": replace(base, excluding_since_s=14.0),
         "voice-note": replace(base, voice_since_s=5.0),
         "background": replace(base, run="background", run_target_s=600, run_elapsed_s=333),

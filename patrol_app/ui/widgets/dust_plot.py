@@ -32,6 +32,26 @@ class DustView:
     legend: str = ""
 
 
+class _Legend(Panel[str]):
+    """The words inside the plot, on a ground of their own above the traces."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+
+    def say(self, words: str) -> None:
+        """Show words and take the room they need."""
+        self.show_view(words)
+        self.resize(round(self.look.width(words, 12)) + 8, self.look.px(17))
+        self.setVisible(bool(words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = self.begin()
+        painter.fillRect(self.rect(), self.look.colour("surface"))
+        self.look.put(painter, 4, self.look.px(13), self.view, 12, "text2")
+        painter.end()
+
+
 class DustPlot(Panel[DustView]):
     """Thirty-seven pixels of plot and a line of times."""
 
@@ -42,10 +62,12 @@ class DustPlot(Panel[DustView]):
         self.margins = (44, 76)
         self.top = TOPS[0]
         self.traces = TraceView(self)
+        self.legend = _Legend(self)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         super().set_look(look)
+        self.legend.set_look(look)
         dashed = look.pen("dust2", 1, (3, 3))
         self.traces.style((CurveStyle(look.pen("dust", 2), False), CurveStyle(dashed, False)))
 
@@ -60,13 +82,17 @@ class DustPlot(Panel[DustView]):
 
     def place(self) -> None:
         """Lay the traces over the inside."""
-        self.traces.place(self.inside().adjusted(1, 1, -1, -1))
+        box = self.inside()
+        self.traces.place(box.adjusted(1, 1, -1, -1))
+        self.legend.move(round(box.left()) + 5, 1)
+        self.legend.raise_()
 
     def show_history(self, history: History, view: DustView) -> None:
         """Show a window of a history."""
         window = view.window
         if window is None:
             return
+        self.legend.say(view.legend)
         count = history.dust_count
         times = history.dust_t_s[:count]
         first = int(np.searchsorted(times, window.start_s - 2))
@@ -103,17 +129,13 @@ class DustPlot(Panel[DustView]):
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_words(painter, box)
-        paint_limit_boxes(painter, look, QRectF(box.left(), -8, box.width(), box.height() + 16), limits)
+        paint_limit_boxes(painter, look, QRectF(box.left(), 0, box.width(), self.height()), limits)
         painter.end()
 
     def _paint_words(self, painter: QPainter, box: QRectF) -> None:
         look, window = self.look, self.view.window
         look.put(painter, box.left() - 8, look.px(12), f"{self.top:g}", 13, "text2", align="right")
         look.put(painter, box.left() - 8, box.bottom() + 3, "0", 13, "text2", align="right")
-        if self.view.legend:
-            width = look.width(self.view.legend, 12)
-            painter.fillRect(QRectF(box.left() + 5, box.top() + 1, width + 8, look.px(17)), look.colour("surface"))
-            look.put(painter, box.left() + 9, box.top() + look.px(13.5), self.view.legend, 12, "text2")
         if window is None:
             return
         baseline = box.bottom() + look.px(17)

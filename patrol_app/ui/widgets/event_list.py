@@ -51,12 +51,18 @@ class EventList(Panel[EventsView]):
     def shown(self) -> int:
         """How many lines fit."""
         head, pitch = self.look.room(26, 14), self.look.room(25, 15)
-        return max(1, int((self.height() - head + 4) // pitch))
+        return max(1, int((self.height() - head + 2) // pitch))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter, look, view = self.begin(), self.look, self.view
         head, pitch = look.room(26, 14), look.room(25, 15)
+        if self.height() - head + 2 < pitch:
+            # At the largest text there is room for one line only: the newest event, not the heading.
+            for line in view.lines[:1]:
+                self._paint_line(painter, line, 6, pitch)
+            painter.end()
+            return
         baseline = head - 7
         x = self.OVERHANG + look.put(painter, self.OVERHANG, baseline, view.heading, 15, bold=True)
         look.put(painter, self.width(), baseline, view.note, 14, "text2", align="right", width=self.width() - x - 12)

@@ -142,6 +142,8 @@ class HistoryPlot(Panel[HistoryView]):
             y = self._y(level, box)
             if 0 < step < SPAN_DB / 10:
                 painter.fillRect(QRectF(box.left(), round(y), box.width(), 1), look.colour("grid"))
+            if step % 2 and box.height() / 4 < look.px(16):
+                continue
             inner = min(max(y, look.px(5)), self.height() - look.px(5))
             look.put(painter, box.left() - 8, look.middle(inner, 14), f"{level:.0f}", 14, "text2", align="right")
         if window is not None:

@@ -30,7 +30,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class JudgedView:
-    """Heads of the five columns, the rows, and the progress line; ``part`` is 0 to 1."""
+    """Heads of the five columns, the rows, and the progress line; ``part`` is 0 to 1.
+
+    ``hatched_word`` takes the remark's place in a hatched block while a part is being excluded.
+    """
 
     heads: tuple[str, ...] = ("",) * 5
     rows: tuple[RowView, ...] = ()
@@ -39,7 +42,6 @@ class JudgedView:
     target: str = ""
     remark: str = ""
     part: float = 0.0
-    hatched: bool = False
     hatched_word: str = ""
 
 
@@ -55,15 +57,15 @@ class JudgedTable(Panel[JudgedView]):
         width = float(self.width())
         tag = max(74.0, min(look.px(74), width * 0.18))
         # Right edges of measured, limit and difference; at larger text the columns share what the tag leaves.
-        columns = (width - tag - 262, width - tag - 150, width - tag - 38)
-        if look.text > 1.2:
-            columns = (width - tag - 218, width - tag - 124, width - tag - 12)
+        gap = min(112.0, width * 0.1912)
+        last = width - tag - (38 if look.text <= 1.2 else 12)
+        columns = (last - 2 * gap, last - gap, last)
         head = look.room(24, 14)
         baseline = head - 8
         look.put(painter, 0, baseline, view.heads[0], 14, "text2")
         for x, text in zip((*columns, width), view.heads[1:], strict=True):
             look.put(painter, x, baseline, text, 14, "text2", align="right", width=104)
-        foot = look.room(44, 20)
+        foot = max(44, round(look.px(20) * 1.2) + 18)
         pitch = (self.height() - head - foot) / 3
         painter.fillRect(QRectF(0, head, width, 1), look.colour("line"))
         for index, row in enumerate(view.rows):
@@ -117,15 +119,25 @@ class JudgedTable(Panel[JudgedView]):
         x = look.put(painter, 0, baseline, view.progress_label, 14, "text2") + 10
         x += look.put(painter, x, baseline, view.elapsed, 20) + 10
         x += look.put(painter, x, baseline, view.target, 14, "text2") + 16
-        look.put(painter, width, baseline, view.remark, 14, "text2", align="right", width=width - x)
+        if view.hatched_word:
+            self._paint_hatched(painter, QRectF(x, baseline - look.px(20), width - x, look.px(28)), baseline)
+        else:
+            look.put(painter, width, baseline, view.remark, 14, "text2", align="right", width=width - x)
         box = QRectF(0.5, self.height() - 8.5, width - 1, 7)
         painter.setPen(look.pen("edge"))
         painter.setBrush(look.colour("surface"))
         painter.drawRect(box)
         done = box.adjusted(0.5, 0.5, -0.5, -0.5)
         done.setWidth(done.width() * min(1.0, view.part))
-        brush = look.colour("laf")
-        if view.hatched:
-            painter.fillRect(done, shapes.hatch(brush))
-        else:
-            painter.fillRect(done, brush)
+        painter.fillRect(done, look.colour("laf"))
+
+    def _paint_hatched(self, painter: QPainter, box: QRectF, baseline: float) -> None:
+        look, words = self.look, self.view.hatched_word
+        painter.fillRect(box, shapes.hatch(look.colour("excl")))
+        painter.setPen(look.pen("edge"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        text, size = look.fitting(words, 16, box.width() - 24)
+        advance = look.width(text, size / look.text)
+        painter.fillRect(box.adjusted(8, 2, advance + 16 - box.width() + 8, -2), look.colour("bg"))
+        look.put(painter, box.left() + 16, baseline, text, size / look.text)

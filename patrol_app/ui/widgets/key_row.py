@@ -39,6 +39,7 @@ class KeyButton(QAbstractButton):
         self.number = number
         self.key = NOTHING
         self.look = Look()
+        self.clock = time.monotonic
         self._held_since: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(40)
@@ -68,7 +69,7 @@ class KeyButton(QAbstractButton):
             self.acted.emit(self.number)
             return
         if self._held_since is None:
-            self._held_since = time.monotonic()
+            self._held_since = self.clock()
             self._timer.start()
             self.update()
 
@@ -83,7 +84,7 @@ class KeyButton(QAbstractButton):
         """How full the hold is, 0 to 1."""
         if self._held_since is None:
             return 0.0
-        return min(1.0, (time.monotonic() - self._held_since) / HOLD_S)
+        return min(1.0, (self.clock() - self._held_since) / HOLD_S)
 
     def _advance(self) -> None:
         if self.filled >= 1.0:

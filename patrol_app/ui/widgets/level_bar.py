@@ -89,7 +89,7 @@ class LevelBar(Panel[BarView]):
 
     def _paint_maximum(self, painter: QPainter, top: int) -> None:
         if self.view.max_db is not None:
-            x = round(self.x_of(self.view.max_db))
+            x = min(round(self.x_of(self.view.max_db)), self.width() - 6)
             colour = self.look.colour("text")
             shapes.paint_triangle_down(painter, x + 0.5, top - 5, 8, colour, solid=True)
             painter.fillRect(QRectF(x - 0.5, top + 1, 2, 20), colour)

@@ -23,13 +23,13 @@ EDGE = 16.0
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """``figures`` as written; ``how`` decides ink: live, old (dimmed over a dashed line), hollow (practice)."""
+    """``figures`` as written; ``how`` decides ink: live, old (dimmed over a dashed line), hollow (practice), none."""
 
     figures: str
     quantity: str
     weighting: str
     unit: str
-    how: Literal["live", "old", "hollow"]
+    how: Literal["live", "old", "hollow", "none"]
     tags: tuple[Tag, ...] = ()
     practice_word: str = ""
 
@@ -44,10 +44,11 @@ class LevelDigits(Panel[LevelView]):
         super().__init__(EMPTY, parent)
         self.figure_px = 266
         self.baseline = 231
+        self.label_baseline = 22
 
-    def set_figures(self, figure_px: int, baseline: int) -> None:
-        """Place the figures: their pixel size and baseline within the widget."""
-        self.figure_px, self.baseline = figure_px, baseline
+    def set_figures(self, figure_px: int, baseline: int, label_baseline: int) -> None:
+        """Place the figures: their pixel size, their baseline and that of the line above, within the widget."""
+        self.figure_px, self.baseline, self.label_baseline = figure_px, baseline, label_baseline
         self.update()
 
     def show_view(self, view: LevelView) -> bool:
@@ -76,7 +77,7 @@ class LevelDigits(Panel[LevelView]):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter, look, view = self.begin(), self.look, self.view
-        first = 22
+        first = self.label_baseline
         x = EDGE + look.put(painter, EDGE, first, view.quantity, 20, "text", bold=True) + 11
         x += look.put(painter, x, first, view.weighting, 14, "text2", width=self.width() * 0.5)
         self._paint_tags(painter, x + 12)
@@ -95,7 +96,7 @@ class LevelDigits(Panel[LevelView]):
         start = self._start()
         while start + metrics(size).horizontalAdvance(text) > room and size > 40:
             size -= 2
-        ink = look.colour("text2" if view.how == "old" else "text")
+        ink = look.colour("text2" if view.how in ("old", "none") else "text")
         if view.how == "hollow":
             path = QPainterPath()
             path.addText(QPointF(start, self.baseline), font(size), text)
@@ -119,7 +120,9 @@ class LevelDigits(Panel[LevelView]):
             x -= width
             if x < left:
                 break
-            paint_tag(painter, self.look, tag, QRectF(x, 16 - height / 2, width, height))
+            paint_tag(
+                painter, self.look, tag, QRectF(x, self.label_baseline - self.look.px(6) - height / 2, width, height)
+            )
             x -= 8
 
     def _paint_practice(self, painter: QPainter) -> None:

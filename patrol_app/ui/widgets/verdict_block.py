@@ -74,11 +74,19 @@ class VerdictBlock(Panel[VerdictView]):
             right = self._action_box.left() - 12
         left = box.left() + 82
         room = right - left
-        title_y = box.center().y() - 4 if view.detail else look.middle(box.center().y(), 26)
+        title_y, detail_y = self._baselines(box)
         look.put(painter, left, title_y, view.title, 26, token, bold=True, width=room)
         ink = token if solid else "text2"
-        look.put(painter, left, box.center().y() + look.px(22), view.detail, 14, ink, width=room)
+        look.put(painter, left, detail_y, view.detail, 14, ink, width=room)
         painter.end()
+
+    def _baselines(self, box: QRectF) -> tuple[float, float]:
+        look = self.look
+        if not self.view.detail:
+            return look.middle(box.center().y(), 26), 0.0
+        rise, small, gap = look.px(26) * 0.88, look.px(14) * 0.88, look.px(10)
+        top = box.center().y() - (rise + gap + small + look.px(14) * 0.12) / 2
+        return top + rise - 2, top + rise + gap + small
 
     def _paint_frame(self, painter: QPainter, box: QRectF, solid: bool) -> None:
         look, state = self.look, self.view.state
