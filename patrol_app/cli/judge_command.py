@@ -11,6 +11,7 @@ from typing import Any
 
 from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.verdict import Verdict
 
@@ -18,6 +19,7 @@ from patrol_app.domain.verdict import Verdict
 def define(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("case", metavar="CASE.json", help=sentence("cli.judge.case", "zh"))
+    parser.add_argument("--explain", action="store_true", help=sentence("cli.judge.explain", "zh"))
     parser.add_argument("--rules", metavar="DIR", type=Path, help=sentence("cli.judge.rules", "zh"))
 
 
@@ -25,6 +27,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Judge and print; every outcome is exit code 0."""
     from patrol_app.rules.book import load_rule_book
     from patrol_app.rules.case_reading import case_from_plain
+    from patrol_app.rules.explain import explain
     from patrol_app.rules.judge import judge
     from patrol_app.rules.output import plain_verdict
     from patrol_app.store.home import data_folder
@@ -32,7 +35,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     case = case_from_plain(read_case(arguments.case))
     book = load_rule_book(own=arguments.rules or data_folder() / "rules")
     verdict = judge(case, book)
-    if console.as_json:
+    if arguments.explain:
+        for each in explain(case, book, verdict):
+            if console.as_json:
+                console.fact(to_plain(each))
+            else:
+                console.line(f"{each.part:<10} {each.zh if console.language == 'zh' else each.en}")
+    elif console.as_json:
         console.fact(plain_verdict(verdict, console.language))
     else:
         _say(verdict, console)

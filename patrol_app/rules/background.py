@@ -52,7 +52,7 @@ def compare_corrected(
     value = rounded_db(measured_db)
     background = case.background_laeq_db
     if background is None:
-        if value <= limit_db:
+        if value <= limit_db and not _always_needed(skipping):
             return _no_background_needed(measured_db, value, skipping)
         clause = rules.clause("background")
         return Compared(
@@ -64,10 +64,10 @@ def compare_corrected(
             reasons=(reason("no_background", clause=clause, minutes=plain(_wanted_s(case, clause) / 60)),),
         )
     difference = rounded_db(measured_db - background)
-    correction = _correction(difference, rules.clause("correction"))
-    if correction is None:
+    step = correction_db(difference, rules.clause("correction"))
+    if step is None:
         return _below_table(measured_db, background, difference, limit_db, skipping)
-    corrected = measured_db + correction
+    corrected = measured_db + step
     final = rounded_db(corrected)
     short = _short_background(case, rules) if value > limit_db else None
     over: Standing = "over" if final > limit_db else "under"
@@ -76,13 +76,17 @@ def compare_corrected(
         measured_db=measured_db,
         background_db=background,
         difference_db=difference,
-        correction_db=correction,
+        correction_db=step,
         corrected_db=corrected,
         rounded_db=final,
         excess_db=_excess(final, limit_db),
         clauses=(rules.clause("correction"), rules.clause("background")) if value > limit_db else (),
         reasons=(short,) if short is not None else (),
     )
+
+
+def _always_needed(skipping: RuleSet | None) -> bool:
+    return skipping is not None and skipping.clause("below_limit").flag("correction_needed")
 
 
 def _no_background_needed(measured_db: Decimal, value: int, skipping: RuleSet | None) -> Compared:
@@ -97,7 +101,8 @@ def _no_background_needed(measured_db: Decimal, value: int, skipping: RuleSet | 
     )
 
 
-def _correction(difference_db: int, clause: Clause) -> Decimal | None:
+def correction_db(difference_db: int, clause: Clause) -> Decimal | None:
+    """What a table adds (zero or negative, dB) at an integer difference; ``None`` under the table's first row."""
     if difference_db > clause.number_of("none_above_db"):
         return Decimal(0)
     for step in clause.values["steps"]:

@@ -85,11 +85,14 @@ def _record(record: type, plain: Mapping[str, object], at: str) -> Any:
             raise BadInput("rules.case.unknown", name=f"{at}{key}", known=", ".join(known))
     values = {}
     for name, each in known.items():
+        default_given = each.default is not MISSING or each.default_factory is not MISSING
+        if name in plain and plain[name] is None and default_given and not _optional(hints[name]):
+            continue  # null is unknown, as if the key were left out
         if name in plain:
             values[name] = _value(hints[name], plain[name], f"{at}{name}")
-        elif each.default is MISSING and each.default_factory is MISSING and not _optional(hints[name]):
+        elif not default_given and not _optional(hints[name]):
             raise BadInput("rules.case.missing", name=f"{at}{name}")
-        elif each.default is MISSING and each.default_factory is MISSING:
+        elif not default_given:
             values[name] = None
     return record(**values)
 

@@ -16,6 +16,7 @@ from patrol_app.domain.places import NightWorkPermit
 
 Weighting = Literal["A", "B", "C", "Z", "unknown"]
 TimeWeighting = Literal["F", "S", "I", "unknown"]
+CaptureMode = Literal["hand_held", "fixed_box"]
 DustStage = Literal["demolition", "earthwork", "ground_treatment", "foundation", "structure", "decoration"]
 MeasureState = Literal["met", "not_met", "not_applicable"]
 DEFAULT_PLACE = "陕西省安康市"
@@ -90,6 +91,7 @@ class NoiseCase:
     wind_screen: bool = True
     night_permit: NightWorkPermit | None = None
     zone: ZoneFacts | None = None
+    capture_mode: CaptureMode = "hand_held"
     decided_on: date | None = None
 
 
@@ -97,7 +99,8 @@ class NoiseCase:
 class DustCase:
     """One mean of a dust meter at a construction site's boundary, the highest point of the site in that hour.
 
-    ``day_means`` are the day's means counted by rules that allow a number of exceedances (unit of the rule).
+    ``day_means_mg_m3`` are, for rules that allow a number of exceedances a day, the day's means that count: all
+    15 min means (Shanghai), or the other hours' PM10 above the county's (Hebei).
     """
 
     when: datetime

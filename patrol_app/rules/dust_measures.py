@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from patrol_app.assets import sentence
 from patrol_app.domain.verdict import Finding, Outcome, Reason, Verdict
 from patrol_app.rules.cases import SIX_MEASURES, DustMeasuresCase, MeasureState
 from patrol_app.rules.editions import RuleBook
-from patrol_app.rules.law import citations, lighter_law
+from patrol_app.rules.law import citations, duties, lighter_law
 from patrol_app.rules.reasons import reason
 
 
 def judge_dust_measures(case: DustMeasuresCase, book: RuleBook) -> Verdict:
     """Breach if a measure is missing; no breach only if all six were looked at and the board and plan not missing."""
-    duties = citations(book, "dust_measures.breach", case.place, case.when)
-    if not duties:
+    law = duties(book, "dust_measures.breach", case.place, case.when)
+    if not law:
         code = "no_law" if book.chain(case.place) else "unknown_place"
         why = reason(code, place=case.place, when=case.when.isoformat())
         return Verdict(kind=case.kind, outcome="cannot_be_judged", reasons=(why,))
@@ -28,13 +29,13 @@ def judge_dust_measures(case: DustMeasuresCase, book: RuleBook) -> Verdict:
     elif not missing:
         reasons.append(reason("measures_met"))
     topic = f"dust_measures.{outcome}"
-    duty = duties[0]
+    duty = law[0]
     return Verdict(
         kind=case.kind,
         outcome=outcome,
         findings=tuple(
             Finding(
-                rule=f"measure_{name}",
+                rule=sentence(f"rules.measure.{name}", "zh"),
                 clause=duty.article.rpartition(" ")[2],
                 rule_set=duty.article.rpartition(" ")[0],
                 confidence=duty.confidence,

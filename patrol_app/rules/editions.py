@@ -49,14 +49,14 @@ class Clause:
         """The clause as cited: its number and title, or the title with a word that the number was not seen."""
         if self.number:
             return f"{self.number} {self.title}"
-        return f"{self.title}（条号未核实）"
+        return f"{self.title}〔条号未核实〕"
 
     @property
     def label_en(self) -> str:
         """The clause as cited in English."""
         if self.number:
-            return f"{self.number} {self.title_en}"
-        return f"{self.title_en} (number not verified)"
+            return f"{self.number.replace('表', 'Table ')} {self.title_en}"
+        return f"{self.title_en} [number not verified]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,6 +111,11 @@ class RuleBook:
             if edge is not None and edge > when
         )
         return min(edges, default=None)
+
+    def clause_named(self, rule_set: str, label: str) -> Clause | None:
+        """The clause of a set that is cited as ``label``."""
+        found = self.by_id(rule_set)
+        return next((each for each in found.clauses.values() if each.label == label), None) if found else None
 
     def by_id(self, identifier: str) -> RuleSet | None:
         """The set with this id, whenever it holds."""

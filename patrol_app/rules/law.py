@@ -18,7 +18,7 @@ def citation(rule_set: RuleSet, clause: Clause) -> LawCitation:
     """One article as cited: full name, number, text if it was read, validity."""
     name = rule_set.title if rule_set.kind in LAW_KINDS else f"{rule_set.title}（{rule_set.id}）"
     return LawCitation(
-        article=f"{name} {clause.number}".strip(),
+        article=f"{name} {clause.number}".strip().replace("） ", "）"),
         text=clause.text,
         valid_from=rule_set.validity.valid_from,
         valid_to=rule_set.validity.valid_to,
@@ -48,6 +48,17 @@ def citations(book: RuleBook, topic: str, place: str, when: datetime) -> tuple[L
         if rule_set is not None:
             found.extend(_of_set(rule_set, topic))
     return tuple(sorted(found, key=lambda each: _ORDER[each.role]))
+
+
+def duties(book: RuleBook, topic: str, place: str, when: datetime) -> tuple[LawCitation, ...]:
+    """The duties among the articles of a topic; empty where no law on the subject is on file for that time."""
+    return tuple(each for each in citations(book, topic, place, when) if each.role == "duty")
+
+
+def department(book: RuleBook, subject: str, place: str, when: datetime) -> Reason:
+    """Who may fine: the designated body on record, or the word that none is on record."""
+    name = book.department(subject, place, when)
+    return reason("department", department=name) if name else reason("department_unknown")
 
 
 def lighter_law(book: RuleBook, topic: str, place: str, when: datetime, decided_on: date | None) -> list[Reason]:

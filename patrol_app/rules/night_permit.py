@@ -8,7 +8,7 @@ from patrol_app.domain.places import NightWorkPermit
 from patrol_app.domain.verdict import Outcome, Reason, Verdict
 from patrol_app.rules.cases import NightPermitCase
 from patrol_app.rules.editions import RuleBook
-from patrol_app.rules.law import citations, lighter_law
+from patrol_app.rules.law import citations, department, duties, lighter_law
 from patrol_app.rules.moment import local, period_at
 from patrol_app.rules.reasons import reason
 
@@ -16,8 +16,7 @@ from patrol_app.rules.reasons import reason
 def judge_night_permit(case: NightPermitCase, book: RuleBook) -> Verdict:
     """Breach only with all facts known: night, area, noisy work, no emergency, and no valid proof (or no notice)."""
     hours = book.night_hours(case.place, case.when)
-    law_there = citations(book, "night_permit.breach", case.place, case.when)
-    if hours is None or not law_there:
+    if hours is None or not duties(book, "night_permit.breach", case.place, case.when):
         code = "no_law" if book.chain(case.place) else "unknown_place"
         return _verdict(case, book, "cannot_be_judged", [reason(code, place=case.place, when=case.when.isoformat())])
     night = period_at(hours.start, hours.end, case.when) == "night"
@@ -77,6 +76,10 @@ def _verdict(
     return Verdict(
         kind="night_permit",
         outcome=outcome,
-        reasons=(*reasons, *lighter_law(book, topic, case.place, case.when, case.decided_on)),
+        reasons=(
+            *reasons,
+            *([department(book, "noise", case.place, case.when)] if outcome == "breach" else []),
+            *lighter_law(book, topic, case.place, case.when, case.decided_on),
+        ),
         law=citations(book, topic, case.place, case.when),
     )

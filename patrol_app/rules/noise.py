@@ -8,7 +8,7 @@ from patrol_app.domain.verdict import Confidence, Finding, LawCitation, Outcome,
 from patrol_app.rules.background import STRICTNESS, Compared, Standing, compare_corrected, compare_direct
 from patrol_app.rules.cases import NoiseCase
 from patrol_app.rules.editions import Clause, RuleBook, RuleSet
-from patrol_app.rules.law import citation, citations, lighter_law
+from patrol_app.rules.law import citation, citations, department, lighter_law
 from patrol_app.rules.moment import noise_limits, period_at
 from patrol_app.rules.noise_checks import Check, noise_checks
 from patrol_app.rules.reasons import reason, uncertain_clauses
@@ -37,7 +37,7 @@ def judge_noise(case: NoiseCase, book: RuleBook) -> Verdict:
     checks = noise_checks(case, rules, hours)
     quantities = [_laeq(case, laeq_limit, rules, book)]
     if lafmax_limit is not None:
-        quantities.append(_lafmax(case, lafmax_limit, rules))
+        quantities.append(_lafmax(case, lafmax_limit, rules, book))
     outcome = _outcome(case, checks, quantities)
     reasons = [check.reason for check in checks if check.state != "met"]
     reasons += [each for quantity in quantities for each in quantity.reasons]
@@ -46,6 +46,7 @@ def judge_noise(case: NoiseCase, book: RuleBook) -> Verdict:
     topic = f"construction_noise.{outcome}"
     if outcome == "exceeds":
         reasons.insert(0, reason("exceeds", rule_set=rules.id))
+        reasons.append(department(book, "noise", case.place, case.when))
     elif outcome == "complies":
         reasons.insert(0, reason("complies", rule_set=rules.id))
     return Verdict(
@@ -88,9 +89,17 @@ def _laeq(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) ->
     return _joined(case, "LAeq,T", limit_db, clause, whole, without, missing="no_laeq")
 
 
-def _lafmax(case: NoiseCase, limit_db: Decimal, rules: RuleSet) -> _Quantity:
-    whole = None if case.lafmax_db is None else compare_direct(case.lafmax_db, limit_db)
-    without = None if case.lafmax_without_db is None else compare_direct(case.lafmax_without_db, limit_db)
+def _lafmax(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) -> _Quantity:
+    skipping = book.set_at("background_correction", case.place, case.when)
+    direct = not rules.clause("lafmax_direct").flag("background_corrected")
+
+    def compared(measured_db: Decimal) -> Compared:
+        if direct:
+            return compare_direct(measured_db, limit_db)
+        return compare_corrected(case, measured_db, limit_db, rules, skipping)
+
+    whole = None if case.lafmax_db is None else compared(case.lafmax_db)
+    without = None if case.lafmax_without_db is None else compared(case.lafmax_without_db)
     joined = _joined(case, "LAFmax", limit_db, rules.clause("night_maximum"), whole, without, missing="no_lafmax")
     joined.clauses.append(rules.clause("lafmax_direct"))
     return joined

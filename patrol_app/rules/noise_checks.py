@@ -135,6 +135,8 @@ def _run(case: NoiseCase, rules: RuleSet, hours: NightHours) -> Iterator[Check]:
         yield _check("indicative", clause, "overload")
     if case.underrange:
         yield _check("indicative", clause, "underrange")
+    if case.capture_mode == "fixed_box":
+        yield _check("indicative", clause, "fixed_box")
     start = local(case.when)
     end = start + timedelta(seconds=float(case.duration_s))
     edge = next_period_change(hours.start, hours.end, start)
