@@ -23,6 +23,7 @@ COMMANDS = (
     "decode",
     "simulate",
     "levels",
+    "calibrate",
     "judge",
     "import",
     "sites",

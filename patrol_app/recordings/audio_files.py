@@ -98,6 +98,8 @@ def open_audio(path: Path) -> AudioFile:
         CannotDo: the file needs libsndfile and it is not installed.
     """
     try:
+        if not path.exists():
+            raise BadInput("audio.missing", file=str(path))
         if path.is_dir():
             raise BadInput("audio.folder", file=str(path))
         if path.stat().st_size == 0:
@@ -175,8 +177,7 @@ def _numbers(raw: NDArray[np.uint8], used: int, layout: WaveLayout) -> Channel:
     if layout.kind == "<i2":
         return np.asarray(samples, np.int16)
     if layout.kind == "<i4":
-        found = np.multiply(samples, np.float32(2.0**-31), dtype=np.float32)
-        return found
+        return np.asarray(np.multiply(samples, np.float32(2.0**-31), dtype=np.float32))
     if layout.kind == "u1":
         return (samples.astype(np.float32) - np.float32(128.0)) * np.float32(2.0**-7)
     return np.asarray(samples, np.float32)

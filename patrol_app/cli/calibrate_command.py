@@ -1,0 +1,48 @@
+"""``patrol calibrate``: the level of full scale from a calibrator's tone."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from patrol_app.assets import sentence
+from patrol_app.cli.console import Console
+from patrol_app.cli.levels_command import warn_about
+from patrol_app.domain.errors import PatrolError
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """The tone, what it has to read, and an earlier tone to compare with."""
+    parser.add_argument("audio", metavar="AUDIO", type=Path, help=sentence("cli.calibrate.audio", "zh"))
+    parser.add_argument(
+        "--level-db", metavar="DB", type=float, default=94.0, help=sentence("cli.calibrate.level", "zh")
+    )
+    parser.add_argument("--before", metavar="AUDIO", type=Path, help=sentence("cli.calibrate.before", "zh"))
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the reference; a tone that cannot be trusted is refused."""
+    from patrol_app.services.file_levels import calibration_of_file
+
+    before = None
+    for path in (arguments.before, arguments.audio):
+        if path is None:
+            continue
+        try:
+            found = calibration_of_file(path, level_db=arguments.level_db)
+        except PatrolError as fault:
+            if arguments.trace:
+                raise
+            warn_about(console, path, fault)
+            return fault.exit_code
+        if path is arguments.before:
+            before = found
+    drift_db = None if before is None else before.drift_db(found)
+    if console.as_json:
+        console.fact({"file": str(arguments.audio), **asdict(found), "drift_db": drift_db})
+        return 0
+    console.say("calibrate.result", **asdict(found))
+    if drift_db is not None:
+        console.say("calibrate.drift", drift_db=drift_db)
+    return 0

@@ -1,0 +1,103 @@
+"""``patrol levels``: the sound level meter over audio files."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from patrol_app.assets import sentence
+from patrol_app.cli.console import Console
+from patrol_app.cli.progress import ProgressBar
+from patrol_app.domain.errors import BadInput, PatrolError
+
+_SHOWN = (
+    ("LAeq,T", "laeq_db"),
+    ("LAFmax", "lafmax_db"),
+    ("LAFmin", "lafmin_db"),
+    ("LASmax", "lasmax_db"),
+    ("LCpeak", "lcpeak_db"),
+    ("LCeq,T", "lceq_db"),
+    ("LAE", "lae_db"),
+    ("L5", "l5_db"),
+    ("L10", "l10_db"),
+    ("L50", "l50_db"),
+    ("L90", "l90_db"),
+    ("L95", "l95_db"),
+)
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Files, the level of full scale, and the series."""
+    parser.add_argument("audio", metavar="AUDIO", nargs="+", type=Path, help=sentence("cli.levels.audio", "zh"))
+    parser.add_argument("--reference-db", metavar="DB", type=float, help=sentence("cli.levels.reference", "zh"))
+    parser.add_argument("--every", metavar="S", type=float, default=1.0, help=sentence("cli.levels.every", "zh"))
+    parser.add_argument("--series", metavar="FILE", type=Path, help=sentence("cli.levels.series", "zh"))
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure file after file; a bad one is named and the others are still measured."""
+    if arguments.series is not None and len(arguments.audio) > 1:
+        raise BadInput("levels.one_series")
+    worst = 0
+    for path in arguments.audio:
+        try:
+            worst = max(worst, _one_file(path, arguments, console))
+        except PatrolError as fault:
+            if arguments.trace:
+                raise
+            warn_about(console, path, fault)
+            worst = max(worst, fault.exit_code)
+    return worst
+
+
+def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> int:
+    from patrol_app.recordings.level_tables import write_level_table
+    from patrol_app.services.file_levels import levels_of_file
+
+    with ProgressBar(console.err, path.name) as bar:
+        found = levels_of_file(
+            path,
+            reference_db=arguments.reference_db,
+            every_s=None if arguments.series is None else arguments.every,
+            progress=bar.show,
+        )
+    for each in found:
+        if each.series is not None:
+            target: Path = arguments.series
+            if len(found) > 1:
+                target = target.with_name(f"{target.stem}.ch{each.channel}{target.suffix}")
+            write_level_table(target, each.series)
+        levels = asdict(each.levels)
+        if console.as_json:
+            console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated})
+        else:
+            _say(each.file, each.channel if len(found) > 1 else None, levels, console)
+    if found[0].truncated:
+        console.warn("levels.truncated", file=path)
+        return 1
+    return 0
+
+
+def _say(file: str, channel: int | None, levels: dict[str, float | None], console: Console) -> None:
+    console.line(file if channel is None else f"{file} [{channel}]")
+    console.say("levels.about", rate=levels["sample_rate_hz"], seconds=levels["duration_s"])
+    unit = "dB" if levels["reference_db"] is not None else "dBFS"
+    for name, key in _SHOWN:
+        value = levels[key]
+        console.line(f"  {name:<7} {'--' if value is None else format(value, '.1f'):>6} {unit}")
+    if levels["reference_db"] is None:
+        console.say("levels.no_reference")
+    else:
+        console.say("levels.reference", db=levels["reference_db"])
+    for flag in ("overload", "underrange"):
+        if levels[flag]:
+            console.say(f"levels.{flag}")
+
+
+def warn_about(console: Console, path: Path, fault: PatrolError) -> None:
+    """One sentence that names the file, whether or not the fault itself does."""
+    if "file" in fault.data:
+        console.warn(fault.key, **fault.data)
+    else:
+        console.warn("levels.refused", file=path, cause=console.sentence(fault.key, **fault.data))

@@ -1,0 +1,113 @@
+"""Levels of an audio file: reads ahead, runs one meter a channel, cuts the series."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patrol_app.acoustics.calibration import LONGEST_S, Calibration, reference_from_tone
+from patrol_app.acoustics.decibels import levels_db
+from patrol_app.acoustics.levels import Levels, check_reference
+from patrol_app.acoustics.meter import RunningMeter
+from patrol_app.domain.errors import BadInput
+from patrol_app.recordings.audio_files import AudioFile, open_audio
+
+BLOCK_S = 60
+_THREADS = 2
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLevels:
+    """One channel of one file, counted from 1. ``series`` has columns of equal length by name, or is ``None``."""
+
+    file: str
+    channel: int
+    levels: Levels
+    truncated: bool
+    series: dict[str, NDArray[np.float64]] | None
+
+
+def levels_of_file(
+    path: Path,
+    *,
+    reference_db: float | None = None,
+    every_s: float | None = None,
+    progress: Progress = lambda share: None,
+) -> list[ChannelLevels]:
+    """Measure every channel of a file; memory use does not grow with its length, apart from 12 bytes each 10 ms.
+
+    Args:
+        path: WAV, RF64, W64, FLAC or what libsndfile reads.
+        reference_db: level of an RMS of full scale; without it the file's own, without that relative to full scale.
+        every_s: also a series with this step, a multiple of 10 ms.
+        progress: told the share done, 0 to 1.
+
+    Raises:
+        BadInput: the file, its sample rate, the reference or a sample cannot be used.
+    """
+    check_reference(reference_db)
+    file = open_audio(path)
+    reference_db = file.reference_db if reference_db is None else reference_db
+    threads = min(_THREADS, os.cpu_count() or 1)
+    alone = file.channels == 1 and not file.compressed
+    meters = [
+        RunningMeter(file.sample_rate_hz, reference_db=reference_db, threads=threads if alone else 1)
+        for _ in range(file.channels)
+    ]
+    done = 0
+    frames = max(1, BLOCK_S // file.channels) * file.sample_rate_hz
+    try:
+        for block in file.blocks(frames, readers=threads if file.compressed else 1):
+            for meter, samples in zip(meters, block, strict=True):
+                meter.feed(samples)
+            done += block[0].size
+            progress(done / file.frames)
+        return [
+            ChannelLevels(
+                file=str(path),
+                channel=number,
+                levels=meter.levels(),
+                truncated=file.truncated,
+                series=None if every_s is None else level_series(meter, every_s),
+            )
+            for number, meter in enumerate(meters, 1)
+        ]
+    finally:
+        for meter in meters:
+            meter.close()
+
+
+def level_series(meter: RunningMeter, every_s: float) -> dict[str, NDArray[np.float64]]:
+    """LAF at the end, and LAeq, of each whole interval: ``t_s`` (its end), ``laf_db``, ``laeq_db``.
+
+    Raises:
+        BadInput: ``levels.every``: an interval shorter than 10 ms or no multiple of it.
+    """
+    steps = round(every_s / meter.step_s)
+    if steps < 1 or abs(steps * meter.step_s - every_s) > 0.03 * meter.step_s * max(1, steps):
+        raise BadInput("levels.every", seconds=every_s, step=meter.step_s)
+    t_s, laf_db, laeq_db = meter.laf_series()
+    whole = t_s.size // steps * steps
+    energy = np.power(10.0, laeq_db[:whole].reshape(-1, steps) / 10.0).mean(axis=1)
+    last = slice(steps - 1, whole, steps)
+    return {"t_s": t_s[last], "laf_db": laf_db[last], "laeq_db": levels_db(energy)}
+
+
+def calibration_of_file(path: Path, *, level_db: float) -> Calibration:
+    """Level of full scale from a file that holds a calibrator's tone and nothing else.
+
+    Raises:
+        BadInput: the file cannot be used, has several channels, or its tone is refused.
+    """
+    file: AudioFile = open_audio(path)
+    if file.channels != 1:
+        raise BadInput("levels.one_channel", file=str(path), channels=file.channels)
+    samples = file.read(0, int((LONGEST_S + 1.0) * file.sample_rate_hz))[0]
+    return reference_from_tone(samples, file.sample_rate_hz, level_db=level_db)
