@@ -114,10 +114,16 @@ class _SerialPort:
     def __init__(self, port: str, line: LineSettings) -> None:
         import serial  # noqa: TID251 - this is the one file that may
 
+        class Unflushed(serial.Serial):
+            """Opens without throwing away what already came in: no byte may be lost unseen."""
+
+            def _reset_input_buffer(self) -> None:
+                return
+
         posix = os.name == "posix"
         try:
             # No XON/XOFF: a check byte may be 11 or 13, which the system would swallow.
-            self._serial = serial.Serial(
+            self._serial = Unflushed(
                 port,
                 line.baud or 9600,
                 bytesize=line.data_bits,

@@ -1,0 +1,78 @@
+"""The captures and what each says: counts of readings and damage, and the values worth naming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from drivers.capture import CapturedBytes
+
+Says = Mapping[int, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureCase:
+    """``says`` maps the number of a reading (negative counts from the end) to fields of it."""
+
+    model: str
+    file: str
+    readings: int
+    damage: int
+    says: Says = field(default_factory=dict)
+    chunks: Callable[[], list[CapturedBytes]] | None = None
+
+
+CAPTURE_FILES = [
+    CaptureCase(
+        "bswa-308",
+        "slm/bswa308_manual_examples.hex",
+        8,
+        1,
+        {
+            0: {"quantity": "LAF", "value_db": 74.3},
+            2: {"quantity": "LCF", "value_db": 76.2, "weighting": "C"},
+            4: {"quantity": "LAeq", "value_db": 65.0, "overload": False},
+        },
+    ),
+    CaptureCase(
+        "modbus-tsp:boling",
+        "dust/modbus_tsp_wuhan.hex",
+        3,
+        1,
+        {0: {"tsp_ug_m3": 90.0}, 1: {"pm10_ug_m3": 66.0}, 2: {"pm25_ug_m3": 53.0}},
+    ),
+    CaptureCase(
+        "vaisala-wxt",
+        "weather/vaisala_wxt.txt",
+        8,
+        1,
+        {
+            0: {"wind_m_s": None, "temperature_c": 16.0},
+            4: {"pressure_hpa": 837.3},
+            5: {"wind_max_m_s": 9.6, "pressure_hpa": 1005.8, "rain_mm": 13.02},
+            6: {"wind_m_s": None},
+        },
+    ),
+    CaptureCase(
+        "nmea",
+        "gps/beidou-bd.log",
+        10,
+        0,
+        {
+            4: {"latitude_deg": None, "valid": False},
+            5: {
+                "latitude_deg": 31.24795,
+                "longitude_deg": 121.5874383333,
+                "utc": "2015-02-25T07:41:55.799Z",
+                "valid": True,
+            },
+        },
+    ),
+    CaptureCase(
+        "nmea",
+        "gps/quectel-l76k-nmea.head400.log",
+        26,
+        0,
+        {1: {"utc": "2026-08-05T05:52:34.200Z", "valid": True, "satellites": 14}, -1: {"valid": False}},
+    ),
+]
