@@ -9,7 +9,16 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Two times side by side: one that never jumps and one that people read."""
+    """Two times side by side: one that never jumps and one that people read.
+
+    ``runs_by_itself`` is false for a clock that someone else moves; then threads act only when they are brought up
+    to its time.
+    """
+
+    @property
+    def runs_by_itself(self) -> bool:
+        """Whether time passes unasked."""
+        ...
 
     def monotonic_ns(self) -> int:
         """Nanoseconds that only ever grow."""
@@ -30,6 +39,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own clock."""
+
+    runs_by_itself = True
 
     def monotonic_ns(self) -> int:
         """The machine's monotonic time."""
@@ -53,6 +64,8 @@ class ScenarioClock:
     Links and simulators are moved by ``drivers.simulate.settle``, one after another, so that a night gives the
     same readings on every run. Others subscribe and are called inside ``advance``.
     """
+
+    runs_by_itself = False
 
     def __init__(self, utc_ns: int, monotonic_ns: int = 0) -> None:
         self._monotonic_ns = monotonic_ns

@@ -89,9 +89,9 @@ class Conversation:
         self._tee(Direction.SENT, data, self._clock.monotonic_ns(), self._clock.utc_ns())
         self._decoder.feed(data, Direction.SENT)
 
-    def mark(self, payload: bytes) -> None:
+    def mark(self, payload: bytes, monotonic_ns: int, utc_ns: int) -> None:
         """Write an event into the recording."""
-        self._tee(Direction.EVENT, payload, self._clock.monotonic_ns(), self._clock.utc_ns())
+        self._tee(Direction.EVENT, payload, monotonic_ns, utc_ns)
 
     def replayed_event(self, payload: bytes) -> None:
         """An event of a recording that is played again."""

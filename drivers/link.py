@@ -291,13 +291,16 @@ class Link:
         self._command(lambda: self._talk.ask("ends_run"))
 
     def mark(self, payload: bytes) -> None:
-        """Write an event of the user into the recording."""
-        self._command(lambda: self._talk.mark(payload))
+        """Write an event of the user into the recording, with the times of this call."""
+        now_ns, utc_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
+        self._command(lambda: self._talk.mark(payload, now_ns, utc_ns))
 
     def _command(self, action: Callable[[], None]) -> None:
         self._posted += 1
         self._commands.append(action)
-        self.wake()
+        # Under a scenario's clock ``settle`` wakes the link, so that every run does it at the same instant.
+        if self._clock.runs_by_itself:
+            self.wake()
 
     def _run(self) -> None:
         try:
@@ -345,6 +348,7 @@ class Link:
                     port.write(request.payload)
                 return
             if self._wait(port.fileno()):
+                self._obey()
                 data = port.read()
                 if data:
                     self._talk.received(data)
