@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 
 def main() -> int:
@@ -21,7 +24,14 @@ def main() -> int:
         return open_window()
     from patrol_app.cli.app import main as run_command
 
-    return run_command(arguments)
+    return run_command(arguments, show_window=_show_window)
+
+
+def _show_window(source: object, done: Callable[[], bool] | None, picture: Path) -> int:
+    from patrol_app.ui.bridge import LiveSource
+    from patrol_app.ui.window import run_window
+
+    return run_window(cast(LiveSource, source), close_when_done=done, screenshot_to=picture)
 
 
 if __name__ == "__main__":

@@ -34,11 +34,21 @@ def _normalised(spectrum: NDArray[np.complex128], count: int, rate_hz: int) -> S
     return np.asarray(np.fft.irfft(spectrum, count) * (P0_PA / np.sqrt(power)), dtype=np.float32)
 
 
-def _noise(shape: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Callable[..., Samples]:
+def _sway(random: np.random.Generator, count: int, rate_hz: int, sway_db: float) -> NDArray[np.float64]:
+    """A slow random gain, periodic, of ``sway_db`` standard deviation: sounds outdoors never stand still."""
+    frequency_hz = np.fft.rfftfreq(count, 1.0 / rate_hz)
+    slow = np.fft.irfft(np.fft.rfft(random.standard_normal(count)) / (1.0 + (frequency_hz / 0.3) ** 2), count)
+    return np.asarray(10.0 ** (sway_db * slow / np.std(slow) / 20.0))
+
+
+def _noise(shape: Callable[[NDArray[np.float64]], NDArray[np.float64]], sway_db: float = 0.0) -> Callable[..., Samples]:
     def make(random: np.random.Generator, rate_hz: int, seconds: float) -> Samples:
         count = int(seconds * rate_hz)
         frequency_hz = np.fft.rfftfreq(count, 1.0 / rate_hz)
         spectrum = np.fft.rfft(random.standard_normal(count)) * shape(np.maximum(frequency_hz, 1.0))
+        if sway_db:
+            signal = np.fft.irfft(spectrum, count) * _sway(random, count, rate_hz, sway_db)
+            spectrum = np.fft.rfft(signal)
         return _normalised(spectrum, count, rate_hz)
 
     return make
@@ -60,6 +70,7 @@ def _diesel(random: np.random.Generator, rate_hz: int, seconds: float) -> Sample
     for order in range(1, 60):
         frequency_hz = round(13.333 * order * seconds) / seconds
         signal += random.uniform(0.3, 1.0) / order**0.6 * np.sin(2 * np.pi * (frequency_hz * time_s + random.uniform()))
+    signal *= _sway(random, count, rate_hz, 1.2)
     return _normalised(np.fft.rfft(signal), count, rate_hz)
 
 
@@ -97,8 +108,8 @@ def _tone(random: np.random.Generator, rate_hz: int, seconds: float) -> Samples:
 
 
 TEXTURES: dict[str, tuple[float, Callable[..., Samples]]] = {
-    "ambient": (23.0, _noise(_band(60.0, 2500.0, -0.5))),
-    "diesel": (15.0, _diesel),
+    "ambient": (47.0, _noise(_band(60.0, 2500.0, -0.5), sway_db=1.5)),
+    "diesel": (31.0, _diesel),
     "saw": (6.0, _saw),
     "hammer": (8.0, _hammer),
     "truck": (17.0, _noise(_band(40.0, 900.0, -0.3))),

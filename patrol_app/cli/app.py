@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol, cast
 from drivers.errors import DriverError
 from patrol_app import __version__
 from patrol_app.assets import Language, sentence
-from patrol_app.cli.console import Console
+from patrol_app.cli.console import Console, ShowWindow
 from patrol_app.domain.errors import PatrolError
 
 COMMANDS = (
@@ -103,8 +103,8 @@ def _build(name: str | None, language: Language) -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command line; the words come without the program's name."""
+def main(arguments: Sequence[str], show_window: ShowWindow | None = None) -> int:
+    """Run one command line, without the program's name; ``show_window`` opens the window for commands that show."""
     language = _language(arguments)
     name = next((each for each in arguments if not each.startswith("-")), None)
     if name is not None and name not in COMMANDS and arguments[0] not in ("--lang", "--home"):
@@ -117,14 +117,14 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     rest = list(arguments)
     rest.remove(name)
-    return _run(name, rest, language)
+    return _run(name, rest, language, show_window)
 
 
-def _run(name: str, rest: list[str], language: Language) -> int:
+def _run(name: str, rest: list[str], language: Language, show_window: ShowWindow | None) -> int:
     namespace = _build(name, language).parse_args(rest)
     if namespace.home:
         os.environ["PATROL_HOME"] = namespace.home
-    console = Console(language=language, as_json=namespace.json)
+    console = Console(language=language, as_json=namespace.json, show_window=show_window)
     try:
         return command(name).run(namespace, console)
     except PatrolError as fault:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TextIO
 
 from patrol_app.assets import Language, sentence
 from patrol_app.domain.codec import to_plain
 
 
+ShowWindow = Callable[[object, Callable[[], bool] | None, Path], int]
+"""Opens the window on a running session: the session, when to close (``None``: the user decides), the picture."""
+
+
 class Console:
     """Standard output and error of one command run."""
 
     def __init__(
-        self, *, language: Language = "zh", as_json: bool = False, out: TextIO | None = None, err: TextIO | None = None
+        self,
+        *,
+        language: Language = "zh",
+        as_json: bool = False,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+        show_window: ShowWindow | None = None,
     ) -> None:
+        self.show_window = show_window
         self.language: Language = language
         self.as_json = as_json
         self.out = out or sys.stdout

@@ -109,7 +109,7 @@ class Measurement:
 
     ``laeq_db`` and ``lafmax_db`` are the meter's own values over the whole run; ``*_without_db`` leave out the
     exclusions. ``None`` where the meter did not say. ``laeq_source`` is ``samples`` for a meter that integrates
-    nothing: then LAeq is the energy mean of its LAF samples.
+    nothing: then LAeq is the energy mean of its LAF samples. ``readings`` counts those samples.
     """
 
     label: str

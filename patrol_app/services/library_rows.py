@@ -158,5 +158,6 @@ def key_of(entity: Entity) -> str:
     if isinstance(entity, Officer):
         return entity.certificate_number
     if isinstance(entity, InstrumentUnit):
-        return entity.serial_number
+        # one instrument may serve in two roles: a meter whose AC output is the microphone
+        return f"{entity.role} {entity.serial_number}"
     return entity.name

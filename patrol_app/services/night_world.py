@@ -51,6 +51,7 @@ class SiteWorld:
         self._run: RunningMeter | None = None
         self._highest_db, self._lowest_db = -math.inf, math.inf
         self._statistics: dict[str, float] = {}
+        self._shown: Mapping[str, float] = {}
         self._statistics_at_s = -10.0
         self._gust_m_s = wind_m_s
         self._dust_ug_m3 = tsp_ug_m3
@@ -82,6 +83,7 @@ class SiteWorld:
             # a free-running meter would grow without end; Fast forgets everything within two seconds
             self._fast = self._new_meter()
             self._fast.feed(samples)
+        self._shown = self._show()
         return block
 
     def begin_run(self) -> None:
@@ -104,10 +106,13 @@ class SiteWorld:
 
     def sound(self) -> Mapping[str, float]:
         """What the sound level meter would show now."""
+        return self._shown
+
+    def _show(self) -> dict[str, float]:
         shown = {"LAF": self._laf_db + self._offset_db, **self._statistics}
         run = self._run
         if run is not None and run.position:
-            laeq_db = run.leq_db(0.0, run.position / self.sample_rate_hz)
+            laeq_db = run.running_laeq_db
             if laeq_db is not None:
                 shown["LAeq"] = laeq_db + self._offset_db
                 shown["LAFmax"] = self._highest_db + self._offset_db

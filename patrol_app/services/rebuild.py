@@ -9,9 +9,11 @@ from typing import Literal, cast
 
 import numpy as np
 
+from drivers.readings import PositionFix
 from patrol_app.acoustics.runs import leq_between_db, stretches_above
 from patrol_app.domain.errors import DamagedEvidence
 from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.places import Place
 from patrol_app.domain.record import AudioResult, DustResult, Exceedance, Exclusion, Measurement, RawFile
 from patrol_app.domain.series import LevelSeries
 from patrol_app.services.replay import (
@@ -62,6 +64,7 @@ class Rebuilt:
     raw_files: tuple[RawFile, ...]
     runs: tuple[Run, ...]
     clock_source: Literal["gnss", "host"]
+    place: Place | None
 
 
 def find_runs(books: SoundReplay) -> list[Run]:
@@ -104,6 +107,8 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
     weather_source = files.of("weather")
     weather = replay_weather(weather_source.path, weather_source.model) if weather_source else WeatherTally()
     runs = find_runs(books)
+    position = files.of("position")
+    fixes = replay_position(position.path, position.model) if position else []
     series: dict[str, LevelSeries] = {}
     measured: dict[str, Measurement] = {}
     for run in runs:
@@ -122,7 +127,8 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
         series={label: series[label] for label in series if any(label == one.label for one in measured.values())},
         raw_files=_raw_files(files, books),
         runs=tuple(runs),
-        clock_source=_clock_source(files),
+        clock_source=_clock_source(fixes),
+        place=_place(fixes),
     )
 
 
@@ -303,12 +309,22 @@ def _raw_files(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
     return tuple(found)
 
 
-def _clock_source(files: VisitFiles) -> Literal["gnss", "host"]:
+def _clock_source(fixes: Sequence[tuple[int, PositionFix]]) -> Literal["gnss", "host"]:
     """Satellite time counts when a valid fix agreed with the laptop's clock within 2 s."""
-    source = files.of("position")
-    if source is None:
-        return "host"
-    for utc_ns, fix in replay_position(source.path, source.model):
+    for utc_ns, fix in fixes:
         if fix.utc and abs(datetime.fromisoformat(fix.utc) - utc_of(utc_ns)) <= timedelta(seconds=2):
             return "gnss"
     return "host"
+
+
+def _place(fixes: Sequence[tuple[int, PositionFix]]) -> Place | None:
+    """The middle of all valid fixes of the visit, to a tenth of a metre."""
+    rows = [
+        (fix.latitude_deg, fix.longitude_deg)
+        for _, fix in fixes
+        if fix.latitude_deg is not None and fix.longitude_deg is not None
+    ]
+    if not rows:
+        return None
+    latitude_deg, longitude_deg = np.median(np.asarray(rows), axis=0)
+    return Place(latitude_deg=round(float(latitude_deg), 6), longitude_deg=round(float(longitude_deg), 6))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.registry import instrument
-
 from drivers.instrument import Direction
 from drivers.readings import Damage, ParticulateReading, PositionFix, Reading, SoundReading, WeatherReading
+from drivers.registry import instrument
 from patrol_app.recordings.frames import Frame, FrameDamage, read_frames
 from patrol_app.services.tally import DustTally, SoundTally, WeatherTally
 from patrol_app.services.visit import Mark, read_mark

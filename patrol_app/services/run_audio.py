@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.recordings.bwf import BwfFile, Samples, read_bwf
 from patrol_app.services.visit import AudioSource
@@ -31,11 +34,11 @@ class Heard:
 
 
 def open_files(sources: Sequence[AudioSource]) -> list[tuple[AudioSource, BwfFile, int]]:
-    """The visit's audio files in order, each with the number of its first sample in the visit."""
+    """The visit's audio files in order, each with the number of its first sample in the visit; clips left out."""
     opened = []
     for source in sources:
         file = read_bwf(source.path)
-        if file.facts is not None:
+        if file.facts is not None and not file.facts.clip:
             opened.append((source, file, file.facts.first_sample))
     return sorted(opened, key=lambda entry: entry[2])
 
@@ -52,6 +55,13 @@ def pieces(
             start += count
 
 
+def _fed(samples: Samples) -> NDArray[np.int16] | NDArray[np.float32]:
+    """Samples as the meter takes them: 16 bit as they are, 24 bit as float with full scale 1.0."""
+    if samples.dtype == np.int16:
+        return np.asarray(samples, dtype=np.int16)
+    return np.asarray(samples / np.float32(1 << 23), dtype=np.float32)
+
+
 def levels_of(sources: Sequence[AudioSource], first: int, last: int) -> Heard | None:
     """Run the meter over samples ``first`` to ``last``; ``None`` without a calibrated file or without sound."""
     opened = open_files(sources)
@@ -64,7 +74,7 @@ def levels_of(sources: Sequence[AudioSource], first: int, last: int) -> Heard | 
     used: list[str] = []
     heard = 0
     for source, samples in pieces(opened, first, last):
-        meter.feed(samples)
+        meter.feed(_fed(samples))
         heard += len(samples)
         if source.pack_path not in used:
             used.append(source.pack_path)

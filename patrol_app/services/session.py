@@ -23,8 +23,8 @@ from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
 from patrol_app.domain.places import ExamNotice
 from patrol_app.recordings.folder import RecordingFolder
-from patrol_app.recordings.frames import FrameWriter
 from patrol_app.recordings.frames import Direction as FrameDirection
+from patrol_app.recordings.frames import FrameWriter
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.judging import place_of
 from patrol_app.services.live_books import LiveBooks, PortState
@@ -69,9 +69,7 @@ class VisitSession:
         self._paced = paced
         self._links: dict[str, Link] = {}
         self._writers: dict[str, FrameWriter] = {}
-        self._books = LiveBooks(
-            epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db
-        )
+        self._books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
         self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
         self._watch = Watch()
         self._run: RunState = "idle"
@@ -84,7 +82,7 @@ class VisitSession:
         self._verdict: str | None = None
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
-        self._disk = free_bytes(folder.path)
+        self._disk, self._battery = free_bytes(folder.path), battery_pct()
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
         self._failure: BaseException | None = None
@@ -99,7 +97,7 @@ class VisitSession:
 
     def open_link(self, role: str, model: str, port: str, *, baud: int | None = None) -> Link:
         """Open a port; every byte goes to the recording before it is decoded."""
-        writer = self.folder.raw(f"{role}-{model.replace(':', '-')}")
+        writer = FrameWriter.create(self.folder.raw / f"{role}-{model.replace(':', '-')}.frames")
 
         def tee(direction: Direction, payload: bytes, monotonic_ns: int, utc_ns: int) -> None:
             writer.append(FrameDirection(int(direction)), monotonic_ns, utc_ns, payload)
@@ -111,7 +109,7 @@ class VisitSession:
         self._writers[role] = writer
         self._books.ports[role] = PortState(role, model, instrument(model).card.period_s)
         self._links[role] = link
-        link.start()
+        link.open()
         self._log.add("instrument.used", {"role": role, "model": model, "port": port, "unit": self.facts.unit(role)})
         return link
 
@@ -192,7 +190,9 @@ class VisitSession:
         event = self._books.take(role, item.reading, item.monotonic_ns)
         if event is not None:
             self._watch.event()
-            self._log.add("exceedance.started", {"run": self._run_label, "event": event.label, "laf_db": event.lafmax_db})
+            self._log.add(
+                "exceedance.started", {"run": self._run_label, "event": event.label, "laf_db": event.lafmax_db}
+            )
 
     def _link_event(self, role: str, item: LinkEvent) -> None:
         port = self._books.ports.get(role)
@@ -200,7 +200,9 @@ class VisitSession:
             port.present = item.kind not in ("lost",)
             port.silent = item.kind in ("silent", "lost")
         if item.kind != "damaged":
-            self._log.add("link.event", {"role": role, "event": item.kind, "detail": item.detail, "at": utc_of(item.utc_ns)})
+            self._log.add(
+                "link.event", {"role": role, "event": item.kind, "detail": item.detail, "at": utc_of(item.utc_ns)}
+            )
 
     def _sound(self, block: AudioBlock) -> None:
         if self.audio is not None:
@@ -224,10 +226,10 @@ class VisitSession:
                 (now_ns - self._books.run_start_ns) / 1e9,
                 self._books.value("LAF"),
                 self._books.value("LAeq"),
-                self._books.value("LAFmax"),
+                overload=self._books.overload,
             )
         self._log.second(self._books.at(now_ns))
-        self._disk = free_bytes(self.folder.path)
+        self._disk, self._battery = free_bytes(self.folder.path), battery_pct()
 
     def _picture(self, now_ns: int) -> Snapshot:
         heard = self.audio.view(self._books.value("LAeq")) if self.audio is not None else None
@@ -244,7 +246,7 @@ class VisitSession:
             interrupted=False,
             disk_free_bytes=self._disk,
             disk_hours=hours_left(self._disk, audio=self.audio is not None),
-            battery_pct=battery_pct(),
+            battery_pct=self._battery,
             chain_length=self._log.length,
             without_db=self._without_db if self._excluded else self._books.value("LAeq"),
             audio_difference_db=heard.difference_db if heard else None,
@@ -276,6 +278,8 @@ class VisitSession:
             nominal_db=(calibrator.nominal_db if calibrator else None) or 94.0,
             calibrator_serial=calibrator.serial_number if calibrator else "",
         )
+        if self.audio is not None:
+            self.audio.calibrate(reading_db, self._calibration.at)
         self._log.add("calibration.taken", {"which": which, "check": self._calibration}, weighty=True)
         return self._calibration
 

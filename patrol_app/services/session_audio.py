@@ -105,7 +105,7 @@ class SessionAudio:
         now_s = meter.position / self.sample_rate_hz
         if now_s - self._lcpeak_at_s >= _LEVELS_EVERY_S:
             self._lcpeak_at_s, self._lcpeak_db = now_s, meter.levels().lcpeak_db
-        laeq_db = meter.leq_db(0.0, now_s)
+        laeq_db = meter.running_laeq_db
         difference_db = None if laeq_db is None or meter_laeq_db is None else laeq_db - meter_laeq_db
         return HeardNow(difference_db, meter.leq_db(max(0.0, now_s - 1.0), now_s), self._lcpeak_db)
 

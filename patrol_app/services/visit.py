@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -72,7 +72,10 @@ class VisitFacts:
 
 
 def facts_of(record: VisitRecord) -> VisitFacts:
-    """The people's part of a finished record: what a check takes as given."""
+    """The people's part of a finished record: what a check takes as given; a receiver's place is found again."""
+    position = record.position
+    if position.place_source == "gnss":
+        position = replace(position, place=None, place_source="unknown")
     runs = [run for run in (record.measurement, record.background) if run is not None]
     return VisitFacts(
         number=record.number,
@@ -83,7 +86,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         site=record.site,
         arrived_at=record.arrived_at,
         left_at=record.left_at,
-        position=record.position,
+        position=position,
         observation=record.observation,
         instruments=record.instruments,
         zone=record.zone,

@@ -1,0 +1,173 @@
+"""Closes a visit: rebuild, judge, write the record and the papers, sign the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from patrol_app.domain.codec import to_plain
+from patrol_app.domain.errors import CannotDo
+from patrol_app.domain.places import Place
+from patrol_app.domain.record import SCHEMA, ChainHead, Position, VisitRecord
+from patrol_app.domain.series import LevelSeries
+from patrol_app.domain.verdict import Verdict
+from patrol_app.evidence.pack import PackResult, build_pack
+from patrol_app.evidence.signer import Signer
+from patrol_app.recordings.bwf import read_bwf
+from patrol_app.recordings.clip import extract
+from patrol_app.recordings.disk import write_whole
+from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.rules.book import RuleBook
+from patrol_app.services.identity import software
+from patrol_app.services.judging import verdicts
+from patrol_app.services.pack_files import json_bytes, payload, series_bytes
+from patrol_app.services.papers import papers_of, wants_order
+from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
+from patrol_app.services.visit import VisitFacts, VisitFiles
+from patrol_app.services.visit_log import VisitLog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A visit as it would be closed now: the record without its chain head, and the level series."""
+
+    record: VisitRecord
+    rebuilt: Rebuilt
+    series: Mapping[str, LevelSeries]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedVisit:
+    """The finished record, its papers by name, and the pack."""
+
+    record: VisitRecord
+    papers: Mapping[str, Path]
+    pack: PackResult
+
+
+def draft(facts: VisitFacts, files: VisitFiles, book: RuleBook, *, left_at: datetime) -> Draft:
+    """Rebuild and judge a visit; nothing is written."""
+    rebuilt = rebuild(facts, files)
+    return Draft(
+        record=record_of(facts, rebuilt, verdicts(facts, rebuilt, book), left_at),
+        rebuilt=rebuilt,
+        series=rebuilt.series,
+    )
+
+
+def record_of(facts: VisitFacts, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime) -> VisitRecord:
+    """The record of a visit from what people said, what instruments said and what the law says."""
+    return VisitRecord(
+        schema=SCHEMA,
+        number=facts.number,
+        simulated=facts.simulated,
+        software=software(),
+        authority=facts.authority,
+        officers=facts.officers,
+        recorder=facts.recorder,
+        site=facts.site,
+        arrived_at=facts.arrived_at,
+        left_at=left_at,
+        position=_positioned(facts.position, rebuilt.place),
+        observation=facts.observation,
+        instruments=facts.instruments,
+        raw_files=rebuilt.raw_files,
+        measurement=rebuilt.main,
+        background=rebuilt.background,
+        calibration_before=rebuilt.calibration_before,
+        calibration_after=rebuilt.calibration_after,
+        dust=rebuilt.dust,
+        zone=facts.zone,
+        notice=facts.notice,
+        person_met=facts.person_met,
+        others=facts.others,
+        verdicts=judged,
+        order_number=facts.order_number,
+        trigger_db=facts.trigger_db,
+        clock_source=rebuilt.clock_source,
+    )
+
+
+def _positioned(position: Position, place: Place | None) -> Position:
+    """The point with the receiver's place, unless a person picked one on the map."""
+    if position.place_source == "picked" or place is None:
+        return position
+    return replace(position, place=place, place_source="gnss")
+
+
+def close_visit(
+    facts: VisitFacts,
+    files: VisitFiles,
+    *,
+    folder: RecordingFolder,
+    visit_log: VisitLog,
+    book: RuleBook,
+    signers: Sequence[Signer],
+    packs: Path,
+    papers: Path,
+    left_at: datetime,
+    previous_pack_sha256: str | None = None,
+) -> ClosedVisit:
+    """Make the record final, print its papers and sign its pack.
+
+    Raises:
+        CannotDo: practice material, or too few signers; nothing is left half-made.
+    """
+    if len(signers) < 2:
+        raise CannotDo("closing.signers", count=len(signers))
+    plan = draft(facts, files, book, left_at=left_at)
+    record = plan.record
+    if record.order_number is None and wants_order(record):
+        record = replace(record, order_number=visit_log.next_order_number(facts.authority, left_at))
+    for verdict in record.verdicts:
+        visit_log.add("verdict.given", verdict, at=left_at)
+    visit_log.add("visit.closed", {"record": to_plain(replace(record, chain=None))}, at=left_at, weighty=True)
+    record = replace(record, chain=ChainHead(sequence=visit_log.head.sequence, sha256=visit_log.head.sha256))
+
+    for label, series in plan.series.items():
+        for name, content in series_bytes(label, series).items():
+            write_whole(folder.series / name, content)
+    clips = _clips(record, plan.rebuilt, files, folder)
+    rendered = papers_of(record, plan.series)
+    write_whole(folder.record / "record.json", json_bytes(record))
+    printed = {}
+    for name, content in rendered.items():
+        write_whole(folder.record / name, content)
+        printed[name] = papers / f"{record.number}-{name}"
+        write_whole(printed[name], content)
+    pack = build_pack(
+        packs / f"{record.number}.zip",
+        number=record.number,
+        files=payload(record, plan.series, rendered, files, clips, visit_log),
+        organisation=facts.authority.name,
+        signers=signers,
+        signed_at=left_at,
+        log_head=record.chain or ChainHead(sequence=0, sha256="0" * 64),
+        previous_pack_sha256=previous_pack_sha256,
+    )
+    visit_log.add(
+        "pack.made", {"number": record.number, "sha256": pack.sha256, "bytes": pack.size}, at=left_at, weighty=True
+    )
+    return ClosedVisit(record=record, papers=printed, pack=pack)
+
+
+def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, folder: RecordingFolder) -> dict[str, Path]:
+    """Each exceedance with 10 s before it, as a file of its own."""
+    main = record.measurement
+    if main is None or not files.audio:
+        return {}
+    run = next(run for run in reversed(rebuilt.runs) if run.label == main.label)
+    opened = [read_bwf(source.path) for source in files.audio]
+    clips = {}
+    for event in main.exceedances:
+        if event.audio_file is None or main.audio is None:
+            continue
+        first, last = clip_span(run, event, main.audio.sample_rate_hz)
+        target = folder.audio / "clips" / Path(event.audio_file).name
+        target.parent.mkdir(exist_ok=True)
+        target.unlink(missing_ok=True)
+        extract(opened, first, last - first, target)
+        clips[event.audio_file] = target
+    return clips

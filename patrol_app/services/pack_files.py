@@ -1,0 +1,109 @@
+"""What goes into a pack, and the exact bytes of it that a check makes again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drivers.instrument import Direction
+from patrol_app.assets import resource
+from patrol_app.domain.codec import to_plain
+from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.series import LevelSeries
+from patrol_app.recordings.frames import Frame, read_frames
+from patrol_app.recordings.series import LEVEL_COLUMNS, series_text
+from patrol_app.services.visit import AudioSource, RawSource, VisitFiles
+
+if TYPE_CHECKING:
+    from patrol_app.services.visit_log import VisitLog
+
+RECORD = "data/record/record.json"
+RULES = "data/record/rules/"
+
+
+def json_bytes(value: object) -> bytes:
+    """Readable JSON for people and tools: sorted keys, two blanks, UTF-8, one line end at the end."""
+    return (json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n").encode()
+
+
+def series_bytes(label: str, series: LevelSeries) -> dict[str, bytes]:
+    """``LABEL.csv`` and ``LABEL.json`` of a run's series; the same numbers give the same bytes."""
+    rows = list(zip(series.t_s, series.laf_db, series.laeq_db, strict=True))
+    about = {
+        "run": label,
+        "clock": "seconds from the run's start; the start is in the record",
+        "columns": [{"name": column.name, "unit": column.unit, "meaning": column.meaning} for column in LEVEL_COLUMNS],
+    }
+    return {f"{label}.csv": series_text(LEVEL_COLUMNS, rows).encode(), f"{label}.json": json_bytes(about)}
+
+
+def track_bytes(source: RawSource) -> bytes:
+    """What the satellite receiver said, as it said it."""
+    pieces = (piece for piece in read_frames(source.path) if isinstance(piece, Frame))
+    return b"".join(piece.payload for piece in pieces if int(piece.direction) == Direction.RECEIVED)
+
+
+def rule_files() -> Mapping[str, Path]:
+    """The rule sets by the name they have in a pack."""
+    return {RULES + path.name: path for path in sorted(resource("rules").glob("*.toml"))}
+
+
+def payload(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    papers: Mapping[str, bytes],
+    files: VisitFiles,
+    clips: Mapping[str, Path],
+    visit_log: VisitLog,
+) -> dict[str, Path | bytes]:
+    """Every file of the pack under ``data/``."""
+    found: dict[str, Path | bytes] = {RECORD: json_bytes(record)}
+    found.update({f"data/record/{name}": content for name, content in papers.items()})
+    found.update({source.pack_path: source.path for source in files.raw})
+    found.update({source.pack_path: source.path for source in files.audio})
+    found.update(clips)
+    for label, one in series.items():
+        found.update({f"data/series/{name}": content for name, content in series_bytes(label, one).items()})
+    found["data/instrument/instruments.json"] = json_bytes(record.instruments)
+    found["data/instrument/calibration.json"] = json_bytes(
+        {"before": record.calibration_before, "after": record.calibration_after}
+    )
+    found["data/instrument/software.json"] = json_bytes(record.software)
+    position = files.of("position")
+    if position is not None:
+        found["data/gps/track.nmea"] = track_bytes(position)
+    found["data/log/events.jsonl"] = _lines(entry.line() for entry in visit_log.entries())
+    found["data/log/checkpoints.jsonl"] = _lines(checkpoint.line() for checkpoint in visit_log.checkpoints())
+    found.update(rule_files())
+    return found
+
+
+def _lines(lines: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
+
+
+def files_in_folder(raw: Mapping[str, tuple[str, Path]], audio: Iterable[Path]) -> VisitFiles:
+    """The files of a recording folder; ``raw`` is role to model and path."""
+    return VisitFiles(
+        raw=tuple(
+            RawSource(role=role, model=model, path=path, pack_path=f"data/raw/{path.name}")
+            for role, (model, path) in sorted(raw.items())
+        ),
+        audio=tuple(AudioSource(path=path, pack_path=f"data/audio/{path.name}") for path in sorted(audio)),
+    )
+
+
+def files_in_pack(record: VisitRecord, top: Path) -> VisitFiles:
+    """The files of an unpacked pack, as its record names them."""
+    return VisitFiles(
+        raw=tuple(
+            RawSource(role=raw.role, model=raw.model, path=top / raw.path, pack_path=raw.path)
+            for raw in record.raw_files
+        ),
+        audio=tuple(
+            AudioSource(path=path, pack_path=f"data/audio/{path.name}")
+            for path in sorted((top / "data" / "audio").glob("*.wav"))
+        ),
+    )

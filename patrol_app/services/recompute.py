@@ -1,0 +1,230 @@
+"""Every number of a pack made again from its bytes, and compared with what the record and the papers say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from drivers.errors import DriverError
+from patrol_app.domain.codec import from_plain, to_plain
+from patrol_app.domain.errors import BadInput, DamagedEvidence, PatrolError
+from patrol_app.domain.record import VisitRecord
+from patrol_app.recordings.bwf import BwfFile, read_bwf
+from patrol_app.rules.book import load_rule_book
+from patrol_app.services.closing import record_of
+from patrol_app.services.identity import software
+from patrol_app.services.judging import verdicts
+from patrol_app.services.pack_files import RECORD, RULES, files_in_pack, rule_files, series_bytes, track_bytes
+from patrol_app.services.papers import papers_of
+from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
+from patrol_app.services.run_audio import open_files, pieces
+from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
+
+Status = Literal["PASS", "FAIL", "NOT CHECKED"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing compared: ``name`` is a key of the sentences, ``where`` the number or file it is about."""
+
+    name: str
+    status: Status
+    where: str
+    printed: object = None
+    recomputed: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recomputed:
+    """All checks of a pack; ``compared`` counts the values of the record that were made again."""
+
+    number: str
+    compared: int
+    checks: tuple[Check, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when everything agrees, 20 on any difference."""
+        return 20 if any(check.status == "FAIL" for check in self.checks) else 0
+
+
+@contextmanager
+def unpacked(pack: Path) -> Iterator[Path]:
+    """The top folder of a pack: itself when it is a folder, else unpacked beside the system's temporary files.
+
+    Raises:
+        BadInput: not there, not a ZIP, or a name in it that leads outside.
+    """
+    if pack.is_dir():
+        yield pack
+        return
+    if not pack.is_file():
+        raise BadInput("file.missing", path=pack)
+    holder = Path(tempfile.mkdtemp(prefix="night-patrol-"))
+    try:
+        try:
+            with zipfile.ZipFile(pack) as archive:
+                _extract(archive, holder, pack)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
+            raise BadInput("recompute.unreadable", path=pack, cause=str(fault)) from fault
+        tops = [each for each in holder.iterdir() if each.is_dir()]
+        if len(tops) != 1:
+            raise BadInput("recompute.layout", path=pack)
+        yield tops[0]
+    finally:
+        shutil.rmtree(holder, ignore_errors=True)
+
+
+def _extract(archive: zipfile.ZipFile, holder: Path, pack: Path) -> None:
+    for entry in archive.infolist():
+        parts = Path(entry.filename).parts
+        if entry.filename.startswith("/") or ".." in parts or "\\" in entry.filename:
+            raise BadInput("recompute.layout", path=pack)
+        archive.extract(entry, holder)
+
+
+def read_record(top: Path) -> VisitRecord:
+    """The record of an unpacked pack.
+
+    Raises:
+        BadInput: missing, not JSON, or not a visit record; the sentence names the field.
+    """
+    path = top / RECORD
+    if not path.is_file():
+        raise BadInput("file.missing", path=path)
+    try:
+        plain = json.loads(path.read_bytes())
+    except ValueError as fault:
+        raise BadInput("recompute.record", path=path, cause=str(fault)) from fault
+    return from_plain(VisitRecord, plain, "record")
+
+
+def recompute(pack: Path) -> Recomputed:
+    """Decode, integrate, judge and print a pack again, from its own bytes and its own rule sets."""
+    with unpacked(pack) as top:
+        record = read_record(top)
+        facts, files = facts_of(record), files_in_pack(record, top)
+        try:
+            rebuilt = rebuild(facts, files)
+            book = load_rule_book(top / RULES)
+            again = record_of(facts, rebuilt, verdicts(facts, rebuilt, book), record.left_at)
+        except (DriverError, PatrolError) as fault:
+            if isinstance(fault, BadInput | DamagedEvidence | DriverError):
+                failed = Check(name="recompute.rebuild", status="FAIL", where=fault.key, printed=str(fault.data))
+                return Recomputed(number=record.number, compared=0, checks=(failed,))
+            raise
+        again = replace(again, chain=record.chain, software=record.software)
+        compared, checks = _numbers(record, again)
+        checks.extend(_series(rebuilt, top))
+        checks.extend(_clips(record, rebuilt, files, top))
+        checks.extend(_track(files, top))
+        checks.extend(_papers(record, rebuilt, top))
+        checks.append(_rules(top))
+        return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
+
+
+def _flat(value: Any, where: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _flat(item, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from _flat(item, f"{where}[{index}]")
+    else:
+        yield where, value
+
+
+def _numbers(record: VisitRecord, again: VisitRecord) -> tuple[int, list[Check]]:
+    printed = dict(_flat(to_plain(record), ""))
+    made = dict(_flat(to_plain(again), ""))
+    differing = [where for where in sorted(printed.keys() | made.keys()) if printed.get(where) != made.get(where)]
+    if not differing:
+        return len(printed), [Check(name="recompute.numbers", status="PASS", where=str(len(printed)))]
+    return len(printed), [
+        Check(
+            name="recompute.number",
+            status="FAIL",
+            where=where,
+            printed=printed.get(where),
+            recomputed=made.get(where),
+        )
+        for where in differing
+    ]
+
+
+def _same_bytes(name: str, path: Path, top: Path, made: bytes) -> Check:
+    same = path.is_file() and path.read_bytes() == made
+    return Check(name=name, status="PASS" if same else "FAIL", where=path.relative_to(top).as_posix())
+
+
+def _series(rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
+    for label, series in rebuilt.series.items():
+        for name, content in series_bytes(label, series).items():
+            yield _same_bytes("recompute.series", top / "data" / "series" / name, top, content)
+
+
+def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
+    main = record.measurement
+    if main is None or main.audio is None:
+        return
+    run = next((run for run in reversed(rebuilt.runs) if run.label == main.label), None)
+    opened = open_files(files.audio)
+    for event in main.exceedances:
+        if event.audio_file is None or run is None:
+            continue
+        span = clip_span(run, event, main.audio.sample_rate_hz)
+        same = _is_part(top / event.audio_file, opened, span)
+        yield Check(name="recompute.clip", status="PASS" if same else "FAIL", where=event.audio_file)
+
+
+def _is_part(path: Path, opened: Sequence[tuple[AudioSource, BwfFile, int]], span: tuple[int, int]) -> bool:
+    """Whether a clip holds samples of the visit's audio at the place it says, inside the event's span."""
+    if not path.is_file():
+        return False
+    clip = read_bwf(path)
+    if clip.facts is None:
+        return False
+    first, last = clip.facts.first_sample, clip.facts.first_sample + clip.samples
+    if first < span[0] or last > span[1] or not clip.samples:
+        return False
+    whole = [samples for _, samples in pieces(opened, first, last)]
+    return bool(whole) and np.array_equal(clip.read(), np.concatenate(whole))
+
+
+def _track(files: VisitFiles, top: Path) -> Iterator[Check]:
+    source = files.of("position")
+    if source is not None:
+        yield _same_bytes("recompute.track", top / "data" / "gps" / "track.nmea", top, track_bytes(source))
+
+
+def _papers(record: VisitRecord, rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
+    same_program = record.software == software()
+    try:
+        made = papers_of(record, rebuilt.series)
+    except PatrolError as fault:
+        yield Check(name="recompute.paper_not_made", status="FAIL", where=fault.key, printed=str(fault.data))
+        return
+    for name, content in made.items():
+        path = top / "data" / "record" / name
+        if path.is_file() and path.read_bytes() == content:
+            status: Status = "PASS"
+        else:
+            # another version of the program may set a page differently without any number being different
+            status = "FAIL" if same_program else "NOT CHECKED"
+        yield Check(name="recompute.paper", status=status, where=f"data/record/{name}")
+
+
+def _rules(top: Path) -> Check:
+    ours = {name: path.read_bytes() for name, path in rule_files().items()}
+    theirs = {f"{RULES}{path.name}": path.read_bytes() for path in (top / RULES).glob("*.toml")}
+    same = ours == theirs
+    return Check(name="recompute.rules", status="PASS" if same else "NOT CHECKED", where=RULES)
