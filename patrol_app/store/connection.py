@@ -46,6 +46,9 @@ def faults(path: Path) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as fault:
         raise store_fault(fault, path) from fault
+    except UnicodeDecodeError as fault:
+        # SQLite quotes a damaged schema in its message, and Python cannot decode that.
+        raise DamagedEvidence("store.damaged", path=str(path), reason="text that is no UTF-8") from fault
 
 
 def writing_engine(path: Path) -> Engine:

@@ -15,7 +15,15 @@ from patrol_app.domain.errors import CannotDo, DamagedEvidence
 from patrol_app.domain.record import ChainHead
 from patrol_app.store import schema
 from patrol_app.store.connection import faults, reading_engine
-from patrol_app.store.rows import LevelRow, as_checkpoint, as_level_row, bare_entry, checked_entry, levels_sha256
+from patrol_app.store.rows import (
+    LevelRow,
+    as_checkpoint,
+    as_level_row,
+    bare_entry,
+    checked_entry,
+    device_sha256,
+    levels_sha256,
+)
 from patrol_app.store.upgrade import refuse_unless_current
 
 LEVELS = "levels"
@@ -62,10 +70,13 @@ class Reader:
         try:
             with faults(path), engine.connect() as connection:
                 refuse_unless_current(connection, path)
-                device = connection.execute(select(schema.device.c.id)).scalar_one()
+                device = device_of(connection, path)
         except Exception:
             engine.dispose()
             raise
+        if device is None:
+            engine.dispose()
+            raise CannotDo("store.older", path=str(path), found="-", known="-")
         return cls(path, engine, device)
 
     def close(self) -> None:
@@ -202,3 +213,18 @@ def head_of(connection: Connection, device: str, path: Path) -> Entry | None:
     query = select(*_fact.c).where(_fact.c.device == device).order_by(_fact.c.seq.desc()).limit(1)
     row = connection.execute(query).first()
     return checked_entry(row, path) if row is not None else None
+
+
+def device_of(connection: Connection, path: Path) -> str | None:
+    """The laptop's name, ``None`` before it was given.
+
+    Raises:
+        DamagedEvidence: it does not give its hash; going on would begin a second chain.
+    """
+    row = connection.execute(select(schema.device.c.id, schema.device.c.sha256)).first()
+    if row is None:
+        return None
+    name, digest = row
+    if not isinstance(name, str) or device_sha256(name) != digest:
+        raise DamagedEvidence("store.damaged", path=str(path), reason="device")
+    return name

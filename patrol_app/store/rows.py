@@ -135,6 +135,11 @@ def levels_body(rows: Sequence[LevelRow]) -> Mapping[str, object]:
     }
 
 
+def device_sha256(name: str) -> str:
+    """The hash that stands beside the laptop's name."""
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def _number(value: float | None) -> float | None:
     # The database gives floats back, so 60 must hash as 60.0.
     return None if value is None else float(value)

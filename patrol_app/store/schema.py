@@ -3,7 +3,7 @@
 fact        what happened: one row, one canonical JSON body, one link of the device's hash chain
 level_row   ten levels a second of a run; each second's rows belong to a fact that carries their hash
 checkpoint  signatures over the chain's head
-device      which laptop this database was made on (one row)
+device      which laptop this database was made on (one row, with the hash of its name)
 """
 
 from __future__ import annotations
@@ -84,5 +84,6 @@ device = Table(
     "device",
     metadata,
     Column("id", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
     PrimaryKeyConstraint("id", name="device_pk"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,106 +12,20 @@ from typing import Self
 
 from sqlalchemy import Connection, insert, select
 
-from patrol_app.domain.chain import (
-    FIRST_PREV,
-    Checkpoint,
-    Entry,
-    body_text,
-    checkpoint_statement,
-    seal,
-    utc_text,
-)
+from patrol_app.domain.chain import Checkpoint, Entry, checkpoint_statement, utc_text
 from patrol_app.domain.errors import CannotDo, DamagedEvidence
-from patrol_app.domain.ids import uuid7
-from patrol_app.domain.record import ChainHead
 from patrol_app.recordings.disk import sync_folder
 from patrol_app.store import schema
 from patrol_app.store.connection import reading_engine
 from patrol_app.store.home import FolderLock
-from patrol_app.store.reader import LEVELS, Reader, head_of
-from patrol_app.store.rows import LevelRow, as_checkpoint, checkpoint_row, entry_row, level_rows, levels_body
+from patrol_app.store.reader import Reader, device_of, head_of
+from patrol_app.store.rows import as_checkpoint, checkpoint_row, device_sha256
 from patrol_app.store.upgrade import MIGRATIONS, bring_up
+from patrol_app.store.work import Random, Work
 from patrol_app.store.writer import Writer, checkpoint_log, integrity
 
 CHECK_AT_OPEN_BYTES = 256 * 1024 * 1024
 """Up to this size (under a second) every start checks the whole file; above, ``check`` is for an idle moment."""
-
-Random = Callable[[int], bytes]
-
-
-class Work:
-    """One transaction being put together; nothing is written before its block ends."""
-
-    def __init__(self, device: str, last: Entry | None, random: Random) -> None:
-        self._device = device
-        self._last = last
-        self._random = random
-        self._levels: list[dict[str, object]] = []
-        self.appended: list[Entry] = []
-
-    @property
-    def head(self) -> ChainHead:
-        """Get the head of the chain as it will be."""
-        if self._last is None:
-            return ChainHead(sequence=0, sha256=FIRST_PREV)
-        return ChainHead(sequence=self._last.sequence, sha256=self._last.hash)
-
-    def append(
-        self,
-        kind: str,
-        subject: str,
-        body: object,
-        *,
-        actor: str,
-        at: datetime,
-        clock_source: str = "host",
-        corrects: str | None = None,
-    ) -> Entry:
-        """Add a fact to the chain.
-
-        Args:
-            kind: which kind of fact (``site``, ``visit``, ``exceedance`` ...).
-            subject: what it is about; the newest fact of a kind and subject is what holds.
-            body: a record or mapping; decimals are kept as text.
-            actor: who said or did it: an officer's certificate number, an instrument, the program.
-            at: when, with offset.
-            clock_source: ``gnss`` or ``host``.
-            corrects: the id of the fact that this one corrects.
-
-        Raises:
-            BadInput: a body that JSON cannot hold, or a time without offset.
-        """
-        entry = seal(
-            id=uuid7(int(at.timestamp() * 1000), self._random(10), self._last.id if self._last else None),
-            device=self._device,
-            sequence=self.head.sequence + 1,
-            kind=kind,
-            subject=subject,
-            at_utc=utc_text(at),
-            clock_source=clock_source,
-            actor=actor,
-            corrects=corrects,
-            body_json=body_text(body),
-            prev=self.head.sha256,
-        )
-        self._last = entry
-        self.appended.append(entry)
-        return entry
-
-    def levels(
-        self, measurement: str, rows: Sequence[LevelRow], *, actor: str, at: datetime, clock_source: str = "host"
-    ) -> Entry:
-        """Add level rows of a run and the fact that holds their hash, so that no row can be changed unseen."""
-        entry = self.append(LEVELS, measurement, levels_body(rows), actor=actor, at=at, clock_source=clock_source)
-        self._levels.extend(level_rows(entry.id, rows))
-        return entry
-
-    def write(self, connection: Connection) -> None:
-        """Insert everything in one transaction; returns when it survives a power cut."""
-        with connection.begin():
-            connection.execute(insert(schema.fact), [entry_row(entry) for entry in self.appended])
-            if self._levels:
-                connection.execute(insert(schema.level_row), self._levels)
 
 
 class Store(Reader):
@@ -125,6 +39,7 @@ class Store(Reader):
         self._folder_lock = lock
         self._random = random
         self._last = last
+        self._head_unsure = False
         self._turn = threading.Lock()
         self._holder: int | None = None
 
@@ -185,6 +100,9 @@ class Store(Reader):
         with self._turn:
             self._holder = threading.get_ident()
             try:
+                if self._head_unsure:
+                    self._last = self._writer.run(lambda connection: _head(connection, self.device, self.path))
+                    self._head_unsure = False
                 work = Work(self.device, self._last, self._random)
                 yield work
                 if work.appended:
@@ -238,22 +156,20 @@ class Store(Reader):
         self._folder_lock.release()
 
     def _commit(self, work: Work) -> None:
-        try:
-            self._writer.run(work.write)
-        except BaseException:
-            # A failed commit may or may not have reached the disk: the file says which.
-            self._last = self._writer.run(lambda connection: _head(connection, self.device, self.path))
-            raise
+        # A commit that fails may or may not have reached the disk: the next block asks the file.
+        self._head_unsure = True
+        self._writer.run(work.write)
+        self._head_unsure = False
         self._last = work.appended[-1]
 
 
 def _prepare(connection: Connection, path: Path, name: str | None, random: Random, scripts: Path) -> str:
     new = bring_up(connection, path, scripts)
     with connection.begin():
-        found = connection.execute(select(schema.device.c.id)).scalar()
+        found = device_of(connection, path)
         if found is None:
             found = name or f"np-{random(4).hex()}"
-            connection.execute(insert(schema.device).values(id=found))
+            connection.execute(insert(schema.device).values(id=found, sha256=device_sha256(found)))
     if new:
         # Without it a power cut before the first automatic checkpoint leaves an empty database file.
         checkpoint_log(connection)

@@ -74,7 +74,7 @@ class Writer:
                 done.set_exception(fault)
         try:
             connection.rollback()
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            checkpoint_log(connection)
         finally:
             connection.close()
             engine.dispose()

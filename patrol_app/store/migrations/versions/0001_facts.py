@@ -70,6 +70,7 @@ def upgrade() -> None:
     op.create_table(
         "device",
         sa.Column("id", sa.Text, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="device_pk"),
         sqlite_strict=_STRICT,
     )
