@@ -17,7 +17,7 @@ from patrol_app.rules.records import CHINA
 
 Period = Literal["day", "night"]
 ChangeKind = Literal["night_starts", "day_starts", "edition", "ban_starts", "ban_ends"]
-_WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-–~至]\s*([01]\d|2[0-3]|24):([0-5]\d)")
+_WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-–~至]\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _DAY = timedelta(days=1)
 
 
@@ -97,7 +97,7 @@ def windows_of(notice: ExamNotice | NoticeFacts) -> tuple[tuple[timedelta, timed
         match = _WINDOW.fullmatch(text.strip())
         if match is None:
             raise BadInput("rules.notice.window", notice=notice.number, value=text)
-        hours = [int(part) for part in match.groups()]
+        hours = [int(part) if part else 24 * (index == 2) for index, part in enumerate(match.groups())]
         start, end = timedelta(hours=hours[0], minutes=hours[1]), timedelta(hours=hours[2], minutes=hours[3])
         found.append((start, end if end > start else end + _DAY))
     return tuple(found)

@@ -81,7 +81,7 @@ def book() -> RuleBook:
     return load_rule_book()
 
 
-def judged(base: Mapping[str, Any], rules: RuleBook | None = None, **changes: Any) -> Verdict:
+def judged(base: Mapping[str, Any], rules: RuleBook | None = None, /, **changes: Any) -> Verdict:
     """The verdict on ``base`` with some facts changed."""
     return judge(case_from_plain({**base, **changes}), rules or book())
 

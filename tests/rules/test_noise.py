@@ -62,8 +62,9 @@ def test_indoor_limit_is_ten_lower(laeq_db: float, outcome: str) -> None:
 def test_a_finding_shows_every_step() -> None:
     finding = judged(NOISE, laeq_db=61.2, background_laeq_db=51.0).findings[0]
     assert finding.measured_db == Decimal("61.2")
-    assert (finding.difference_db, finding.correction_db, finding.corrected_db) == (10, -1, Decimal("60.2"))
-    assert (finding.rounded_db, finding.limit_db, finding.excess_db) == (60, 55, 5)
+    steps = finding.difference_db, finding.correction_db, finding.corrected_db
+    assert steps == (10, Decimal(-1), Decimal("60.2"))
+    assert (finding.rounded_db, finding.limit_db, finding.excess_db) == (60, Decimal(55), 5)
     assert finding.rule_set == "GB 12523-2025"
     assert finding.confidence == "secondary"
 
