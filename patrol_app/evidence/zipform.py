@@ -70,11 +70,14 @@ def end_record(entries: int, directory_size: int, directory_offset: int) -> byte
 
 
 class ZipWriter:
-    """Writes entries one after another into a seekable stream, holding one block in memory."""
+    """Writes entries one after another into a seekable stream, holding one block in memory.
 
-    def __init__(self, stream: BinaryIO) -> None:
+    ``already`` are entries that stand in the stream before its position.
+    """
+
+    def __init__(self, stream: BinaryIO, already: Iterable[Entry] = ()) -> None:
         self._stream = stream
-        self._entries: list[Entry] = []
+        self._entries = list(already)
 
     def add(self, name: str, blocks: Iterable[bytes], watch: Callable[[bytes], object] | None = None) -> int:
         """Write one entry and return its size; ``watch`` sees each block (for hashing what was really written).

@@ -1,0 +1,92 @@
+"""``patrol verify PACK``: a line a check, then the conclusion; the exit code is the worst line's."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patrol_app.assets import sentence
+from patrol_app.cli.console import Console
+from patrol_app.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from patrol_app.evidence.checks import VerifyReport
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """The pack, whom to trust, and the moment of checking."""
+    parser.add_argument("pack", metavar="PACK", type=Path, help=sentence("cli.verify.pack", "zh"))
+    parser.add_argument("--trust", metavar="DIR", type=Path, help=sentence("cli.verify.trust", "zh"))
+    parser.add_argument("--at", metavar="TIME", help=sentence("cli.verify.at", "zh"))
+    parser.add_argument("--require-time", action="store_true", help=sentence("cli.verify.require_time", "zh"))
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Verify and print; 0, 10, 11, 20, 21 or 30, and 2 when the call itself is wrong."""
+    from patrol_app.evidence.trust import load_trust
+    from patrol_app.evidence.verify import verify_pack
+
+    trust = None if arguments.trust is None else load_trust(arguments.trust)
+    report = verify_pack(arguments.pack, trust, _moment(arguments.at), require_time=arguments.require_time)
+    show_report(report, console)
+    return report.exit_code
+
+
+def show_report(report: VerifyReport, console: Console) -> None:
+    """Print the lines of a verification and its conclusion."""
+    for check in report.checks:
+        reason = check.reason(console.language)
+        if console.as_json:
+            console.fact(
+                {
+                    "check": check.key,
+                    "status": check.status.value,
+                    "exit_code": check.exit_code,
+                    "path": check.path,
+                    "expected": check.expected,
+                    "found": check.found,
+                    "reason": reason,
+                }
+            )
+        else:
+            word = console.sentence(f"evidence.status.{check.status.value}")
+            console.line("  ".join(part for part in (f"{check.status.value:<11}", word, reason) if part))
+    conclusion = report.conclusion(console.language)
+    if console.as_json:
+        console.fact(
+            {
+                "check": "conclusion",
+                "number": report.number,
+                "exit_code": report.exit_code,
+                "intact": report.intact,
+                "reason": conclusion,
+                "signers": [
+                    {
+                        "role": each.role,
+                        "name": each.name,
+                        "certificate_number": each.certificate_number,
+                        "fingerprint": each.fingerprint,
+                        "claimed_at": each.claimed_at,
+                        "token_at": each.token_at,
+                        "trusted": each.trusted,
+                    }
+                    for each in report.signers
+                ],
+            }
+        )
+    else:
+        console.line(conclusion)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise BadInput("cli.verify.bad_time", value=text) from fault
+    if moment.tzinfo is None:
+        raise BadInput("cli.verify.bad_time", value=text)
+    return moment
