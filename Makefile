@@ -73,6 +73,9 @@ test: install-dev ## lint and all tests
 	@$(BIN)/mypy
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
+screens: install ## pictures of every screen and state, into build/screens
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m patrol_app.ui.screens build/screens
+
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock
 	@uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements-dev.lock

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
 from patrol_app.ui.theme import Tone
@@ -56,6 +58,8 @@ def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, 
         window.grab_to(path)
         window.close()
         window.deleteLater()
+        # Without an event loop nothing else would free it, and each change of tone dresses every window that lives.
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         drawn.append(path)
     return drawn
 

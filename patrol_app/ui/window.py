@@ -153,6 +153,10 @@ class PatrolWindow(QWidget):
         self._show(self._beat)
         self._beat = (self._beat + 1) % 20
 
+    def stop_beating(self) -> None:
+        """Stop looking by itself; whoever holds the window calls ``beat``."""
+        self._timer.stop()
+
     def refresh(self) -> None:
         """Show everything now."""
         self._show(0)
@@ -276,7 +280,7 @@ class PatrolWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop looking; the session goes on without the window."""
-        self._timer.stop()
+        self.stop_beating()
         super().closeEvent(event)
 
 

@@ -270,7 +270,7 @@
     </message>
     <message>
         <source>排除段</source>
-        <translation>Excl.</translation>
+        <translation>Excluded</translation>
     </message>
     <message>
         <source>F7 改时间窗</source>

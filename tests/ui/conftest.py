@@ -1,0 +1,55 @@
+"""The window's tests run without a display, in the shipped font and Qt's own style."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import language, scenes
+from patrol_app.ui.screens import Still
+from patrol_app.ui.theme import Tone
+from patrol_app.ui.window import PatrolWindow, application
+
+Open = Callable[..., tuple[PatrolWindow, Still]]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def chinese(qapp: QApplication) -> Iterator[None]:
+    language.use("zh")
+    yield
+    language.use("zh")
+
+
+@pytest.fixture
+def open_on(qtbot: QtBot) -> Open:
+    """A shown window on a still picture; its own timer is stopped, so that tests beat it."""
+
+    def opened(
+        snapshot: Snapshot | None, tone: Tone = "dusk", size: tuple[int, int] = (1366, 768), text: float | None = None
+    ) -> tuple[PatrolWindow, Still]:
+        source = Still(snapshot)
+        window = PatrolWindow(source, tone=tone, text=text, now=lambda: scenes.local(19, 0))
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        window.stop_beating()
+        window.activateWindow()
+        window.setFocus()
+        QApplication.processEvents()
+        window.beat()
+        return window, source
+
+    return opened
