@@ -65,8 +65,9 @@ def _guarded(der: bytes, content: bytes | None, *, content_type: str) -> SignedM
 
 
 def _verify(der: bytes, content: bytes | None, content_type: str) -> SignedMessage:
-    from asn1crypto import cms
+    from asn1crypto import cms, tsp
 
+    _ = tsp.TSTInfo  # that module teaches cms the attribute signing-certificate-v2
     message = cms.ContentInfo.load(der, strict=True)
     if message["content_type"].native != "signed_data":
         raise _damaged("form")
