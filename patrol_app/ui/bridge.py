@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts
 from patrol_app.services.snapshot import Snapshot
 
 
@@ -37,3 +38,24 @@ class NoSession:
 
     def command(self, name: str, **data: object) -> None:
         """There is nobody to ask; the keys that would send one are drawn as doing nothing."""
+
+
+@runtime_checkable
+class ScreenSource(LiveSource, Protocol):
+    """A session that also feeds the screens around the measurement; each call returns at once."""
+
+    def departure(self) -> DepartureFacts | None:
+        """Before leaving."""
+        ...
+
+    def route(self) -> RouteFacts | None:
+        """The night's stops."""
+        ...
+
+    def closing(self) -> ClosingFacts | None:
+        """The visit that is being closed."""
+        ...
+
+    def review(self) -> ReviewFacts | None:
+        """The case a supervisor looks at."""
+        ...

@@ -1,0 +1,249 @@
+"""What the screens around the measurement show: before leaving, route, closing, review. Frozen, like the snapshot.
+
+Sentences are given as keys with data, so that a screen says them in its own language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patrol_app.domain.people import Officer
+from patrol_app.services.snapshot import Attention, EventView, History, LegalView, LinkState
+
+CheckState = Literal["ok", "warn", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of ``resources/i18n`` by its key, with its data."""
+
+    key: str
+    data: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFact:
+    """Something that is right, wants attention, or is not done yet; ``detail`` says how much or what to do."""
+
+    state: CheckState
+    title: Said
+    detail: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentFact:
+    """An instrument of tonight; ``value`` is its newest reading as written, ``advice`` what to do when it fails."""
+
+    role: str
+    about: str
+    serial_number: str
+    port: str
+    valid_to: date | None
+    state: LinkState
+    value: str
+    age_s: float | None
+    detail: Said | None = None
+    advice: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationFact:
+    """The tone on the meter now: ``t_s`` from -20 to 0; ``steady_s`` is how long it has been within 0.1 dB."""
+
+    reading_db: float | None
+    nominal_db: float
+    allowed_db: float
+    steady_s: float
+    spread_db: float | None
+    frequency_hz: float | None
+    last_at: datetime | None
+    last_db: float | None
+    calibrator_serial: str
+    calibrator_valid_to: date | None
+    recorded: bool
+    t_s: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    level_db: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureFacts:
+    """Tonight's team, plan, instruments, laptop and calibration."""
+
+    kind: Literal["loop", "full_coverage", "tour", "fixed_post"]
+    team: str
+    officers: tuple[Officer, ...]
+    sites: int
+    leave_at: datetime | None
+    instruments: tuple[InstrumentFact, ...]
+    laptop: tuple[CheckFact, ...]
+    calibration: CalibrationFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLink:
+    """A link from bytes to paper; ``remade`` only when it was computed again and agreed."""
+
+    name: Literal["bytes", "readings", "levels", "verdict", "record", "signatures", "paper"]
+    remade: bool
+    note: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueFact:
+    """A labelled value of a result."""
+
+    label: Said
+    value: Said
+    weighty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureFact:
+    """An officer's signature; strokes in parts of the pad's width and height, 0 to 1."""
+
+    officer: Officer
+    signed_at: datetime | None
+    key_name: str | None
+    strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeFact:
+    """The verdict as it stands on the closing and review screens."""
+
+    outcome: Literal["exceeds", "complies", "indicative", "cannot_be_judged"]
+    title: Said
+    detail: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingFacts:
+    """Verdict and record, signatures, pack: the order of work at the end of a visit."""
+
+    case_number: str
+    outcome: OutcomeFact
+    values: tuple[ValueFact, ...]
+    record_pages: int
+    record: tuple[CheckFact, ...]
+    signatures: tuple[SignatureFact, ...]
+    party_name: str
+    party_post: str
+    party_state: Literal["waiting", "signed", "refused", "absent"]
+    pack: tuple[CheckFact, ...]
+    pack_bytes: int
+    chain_sha256: str
+    target: str
+    pack_wants: Said | None
+    pack_made: bool
+    chain: tuple[ChainLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFact:
+    """A stop of the route; east and north in metres from the map's centre."""
+
+    number: int
+    name: str
+    kind: Literal["construction", "factory", "fixed_post", "other"]
+    arrive_at: datetime | None
+    east_m: float
+    north_m: float
+    state: Literal["open", "complies", "over", "outside_plan"]
+    level_db: float | None = None
+    distance_m: float | None = None
+    inside_zone: bool = False
+    facts: tuple[ValueFact, ...] = ()
+    about: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneShape:
+    """An exam venue and the outline of its zone; drawn for the eye, judged by geodesic distance."""
+
+    venue: str
+    east_m: float
+    north_m: float
+    outline_m: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundShape:
+    """A piece of the base map: a road's line or the water's area."""
+
+    kind: Literal["road", "minor_road", "water"]
+    points_m: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteFacts:
+    """The night's stops in order, where we are and where we walked."""
+
+    title: Said
+    stops: tuple[StopFact, ...]
+    next_number: int | None
+    selected: int | None
+    zones: tuple[ZoneShape, ...]
+    ground: tuple[GroundShape, ...]
+    walked_m: tuple[tuple[float, float], ...]
+    here_m: tuple[float, float] | None
+    accuracy_m: float | None
+    heading_deg: float | None
+    length_m: float
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """A line of the supervisor's list."""
+
+    case_number: str
+    site: str
+    at: datetime
+    measured: str
+    limit: str
+    excess: str
+    attention: Attention
+    judged: bool
+    state: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionFact:
+    """An excluded part as reviewed: from, to, why, who, and LAeq before and after it is left out."""
+
+    label: str
+    start_at: datetime
+    end_at: datetime
+    reason: str
+    author: str
+    laeq_db: float
+    without_db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """One case under review, recomputed."""
+
+    items: tuple[ReviewItem, ...]
+    selected: int
+    started_at: datetime
+    ended_at: datetime
+    officers: tuple[str, ...]
+    sent_at: datetime
+    legal: LegalView
+    history: History
+    events: tuple[EventView, ...]
+    exclusions: tuple[ExclusionFact, ...]
+    outcome: OutcomeFact
+    values: tuple[ValueFact, ...]
+    checks: tuple[CheckFact, ...]
+    chain: tuple[ChainLink, ...]
+    chain_check: CheckFact
+    peaks: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    playing_s: float | None = None
+    reviewer: str = ""
