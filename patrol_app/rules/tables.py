@@ -48,7 +48,7 @@ class TomlFile:
         while where:
             if where in self.lines:
                 return self.lines[where]
-            where = where.rpartition(".")[0]
+            where = where[: where.rindex("[")] if where.endswith("]") else where.rpartition(".")[0]
         return 1
 
     def take(self, table: Mapping[str, Any], at: str, key: str, kind: str, *, optional: bool = False) -> Any:
@@ -101,8 +101,13 @@ def _as_kind(value: Any, kind: str) -> Any:
 def _line_map(text: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
-    at = ""
+    at = last = ""
+    row = 0
     for number, line in enumerate(text.splitlines(), start=1):
+        if last and line.lstrip().startswith("{"):
+            lines.setdefault(f"{last}[{row}]", number)
+            row += 1
+            continue
         header = _HEADER.match(line)
         if header:
             at = header.group(1).strip().replace('"', "")
@@ -114,7 +119,8 @@ def _line_map(text: str) -> dict[str, int]:
         key = _KEY.match(line)
         if key:
             name = key.group(1).strip('"')
-            lines.setdefault(f"{at}.{name}" if at else name, number)
+            last, row = f"{at}.{name}" if at else name, 0
+            lines.setdefault(last, number)
     return lines
 
 
