@@ -179,7 +179,10 @@ class BlockFilter:
         work[:, : grid.block] = samples.reshape(-1, grid.block)
         states = np.empty((steps + 1, WIDTH), np.float32)
         states[0] = state * np.float32(1.0 / _scale(samples))
-        np.matmul(work.reshape(steps, -1), matrices.step_input, out=states[1:])
+        if samples.dtype == np.int16:
+            np.matmul(work.reshape(steps, -1), matrices.step_input, out=states[1:])
+        else:
+            np.matmul(samples.reshape(steps, -1), matrices.step_samples, out=states[1:])
         move, reach = matrices.step_state, 1
         while reach < MEMORY_STEPS and reach <= steps:
             states[reach:] += states[:-reach] @ move

@@ -6,6 +6,7 @@ fill no step are its tail.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PAGE = 1 << 15
+_NEARLY = 1e-6  # of a row: decimal seconds need not meet binary ones
 SETTLING_S = 1.0  # the detector rises: LN and LAFmin leave this out
 
 
@@ -86,9 +88,15 @@ class Rows:
 
     def between(self, start_s: float, end_s: float) -> tuple[int, int]:
         """First row, and the one behind the last, of the rows wholly between two times."""
-        ends = self.end_times_s(0, self.count)
-        first = int(np.searchsorted(ends, start_s + self.step / self.sample_rate_hz - 1e-9))
-        return first, max(first, int(np.searchsorted(ends, end_s + 1e-9)))
+        first, last = self.count, 0
+        for segment in self.segments:
+            begins = segment.first_sample / self.sample_rate_hz
+            length = self.step / self.sample_rate_hz
+            low = math.ceil(max(0.0, min(segment.rows, (start_s - begins) / length - _NEARLY)))
+            high = math.floor(max(0.0, min(segment.rows, (end_s - begins) / length + _NEARLY)))
+            if low < high:
+                first, last = min(first, segment.first_row + low), segment.first_row + high
+        return first, max(first, last)
 
     def is_settled(self, first: int, last: int) -> NDArray[np.bool_]:
         """Which rows end later than one second after the start of their segment."""

@@ -195,6 +195,12 @@ class RunningMeter:
             lceq_db=level_db(totals.c_power / count, offset) if count else None,
         )
 
+    @property
+    def running_laeq_db(self) -> float | None:
+        """LAeq of the whole 10 ms steps so far, at no cost however long the run is."""
+        whole = self._totals.samples - self._pending.size
+        return level_db(self._totals.a_power / whole, self._offset) if whole else None
+
     def leq_db(self, start_s: float, end_s: float) -> float | None:
         """LAeq of the whole 10 ms steps between two times of the run; ``None`` if there is none."""
         first, last = self._rows.between(start_s, end_s)

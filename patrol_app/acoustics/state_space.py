@@ -122,14 +122,16 @@ class BlockMatrices:
     A step is ``parts`` blocks of ``block`` samples. Rows of the work array are [block samples | state]; vectors stand
     as rows, so that a state s moves on by ``s @ matrix``.
 
-    ``step_input``: (parts x (block + width)) x width, the work rows of a whole step to the state behind it, the
-    state columns of the work array being ignored. ``step_state``: state to state one step later. ``next_state``: one
-    work row to the state behind it. ``outputs``: for each output, one work row to its block of output samples.
+    ``step_samples``: step x width, the samples of a whole step to the state behind it. ``step_input``: (parts x
+    (block + width)) x width, the same from the work rows of a step, whose state columns it ignores. ``step_state``:
+    state to state one step later. ``next_state``: one work row to the state behind it. ``outputs``: for each output,
+    one work row to its block of output samples.
     """
 
     block: int
     parts: int
     width: int
+    step_samples: NDArray[np.float32]
     step_input: NDArray[np.float32]
     step_state: NDArray[np.float32]
     next_state: NDArray[np.float32]
@@ -160,6 +162,7 @@ def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> Bl
         block,
         parts,
         width,
+        step_input[:, :block].reshape(step, width).astype(np.float32),
         step_input.reshape(parts * (block + width), width).astype(np.float32),
         step_state.astype(np.float32),
         next_state.astype(np.float32),
