@@ -101,13 +101,15 @@ class Conversation:
         """Put the requests of an occasion in front of the rounds."""
         self._schedule.add(self.marked(marker))
 
-    def marked(self, marker: Literal["starts_run", "ends_run", "closing"]) -> Sequence[Request]:
+    def marked(self, marker: Literal["starts_run", "ends_run", "closing", "on_prompt"]) -> Sequence[Request]:
         """The requests of an occasion."""
         return [each for each in self._requests if getattr(each, marker)]
 
     def pump(self, write: Callable[[bytes], None]) -> None:
         """Send what is due, one open question at a time."""
         now_ns = self._clock.monotonic_ns()
+        if self._decoder.take_prompt():
+            self._schedule.add(self.marked("on_prompt"))
         if self._schedule.expired(now_ns) and self._decoder.waiting:
             self._control(UNANSWERED)
         while request := self._schedule.next(now_ns, waiting=self._decoder.waiting):

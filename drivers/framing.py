@@ -68,11 +68,17 @@ class FrameDecoder:
         self._run: Damage | None = None
         self._midway = False
         self._asked = False
+        self._prompted = False
 
     @property
     def waiting(self) -> bool:
         """A question was sent and no whole frame has come since."""
         return self._asked
+
+    def take_prompt(self) -> bool:
+        """Whether the instrument asked for something since the last call."""
+        prompted, self._prompted = self._prompted, False
+        return prompted
 
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
         """Say what stands at the front of ``data``, whose first byte is number ``offset`` of the stream.

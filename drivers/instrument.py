@@ -65,7 +65,8 @@ class Request:
     ``starts_run`` marks bytes that begin the meter's own integration (sent when a run begins, not at opening),
     ``ends_run`` those that end it; ``closing`` bytes stop a stream that was asked for, when the port closes.
     None of these changes a setting of the meter. The next request goes out when the decoder no longer waits, or
-    after ``timeout_s``.
+    after ``timeout_s``, and not before ``pause_s`` have passed since this one. ``on_prompt`` bytes are sent each
+    time the meter asks for them, not by the clock.
     """
 
     label: str
@@ -75,6 +76,8 @@ class Request:
     ends_run: bool = False
     closing: bool = False
     timeout_s: float = 1.0
+    pause_s: float = 0.0
+    on_prompt: bool = False
 
 
 OPENED = b"port opened"
@@ -89,6 +92,10 @@ class Decoder(Protocol):
     @property
     def waiting(self) -> bool:
         """A question was sent and its answer has not come."""
+        ...
+
+    def take_prompt(self) -> bool:
+        """Whether the meter asked for its ``on_prompt`` request since the last call."""
         ...
 
     def feed(self, data: bytes, direction: Direction = Direction.RECEIVED) -> list[Decoded]:

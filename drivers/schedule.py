@@ -16,10 +16,11 @@ class Schedule:
         self._due: list[tuple[int, Request]] = []
         self._queue: deque[Request] = deque()
         self._deadline_ns: int | None = None
+        self._quiet_until_ns = 0
 
     def opened(self, now_ns: int) -> None:
         """The port is open: ask what is asked once, and begin the rounds."""
-        plain = [each for each in self._requests if not (each.starts_run or each.ends_run or each.closing)]
+        plain = [each for each in self._requests if not _has_occasion(each)]
         self._queue = deque(each for each in plain if each.every_s is None)
         self._due = [(now_ns, each) for each in plain if each.every_s is not None]
         self._deadline_ns = None
@@ -48,11 +49,12 @@ class Schedule:
                 self._due[index] = (due_ns + step_ns * ((now_ns - due_ns) // step_ns + 1), request)
         if waiting and self._deadline_ns is not None:
             return None
-        if not self._queue:
-            self._deadline_ns = None
+        self._deadline_ns = None
+        if not self._queue or now_ns < self._quiet_until_ns:
             return None
         request = self._queue.popleft()
         self._deadline_ns = now_ns + round(request.timeout_s * 1e9)
+        self._quiet_until_ns = now_ns + round(request.pause_s * 1e9)
         return request
 
     def due_ns(self) -> int | None:
@@ -60,4 +62,10 @@ class Schedule:
         times = [due_ns for due_ns, _ in self._due]
         if self._deadline_ns is not None:
             times.append(self._deadline_ns)
+        elif self._queue:
+            times.append(self._quiet_until_ns)
         return min(times, default=None)
+
+
+def _has_occasion(request: Request) -> bool:
+    return request.starts_run or request.ends_run or request.closing or request.on_prompt

@@ -75,4 +75,16 @@ CAPTURE_FILES = [
         0,
         {1: {"utc": "2026-08-05T05:52:34.200Z", "valid": True, "satellites": 14}, -1: {"valid": False}},
     ),
+    CaptureCase(
+        "tondaj-sl814",
+        "slm/tondaj_sl814_capture.hex",
+        14,
+        0,
+        {
+            0: {"quantity": "LAS", "value_db": 43.1},
+            5: {"quantity": "LCS", "value_db": 62.0},
+            13: {"quantity": "LCF", "value_db": 101.0},
+        },
+    ),
+    CaptureCase("modbus-noise", "slm/modbus_noise.hex", 1, 0, {0: {"value_db": 49.7}}),
 ]
