@@ -31,6 +31,8 @@ COMMANDS = (
     "notices",
     "zones",
     "measure",
+    "visits",
+    "close",
     "export",
     "verify",
     "recompute",

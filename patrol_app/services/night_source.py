@@ -5,7 +5,7 @@ from __future__ import annotations
 from patrol_app.services.night import NightPlayer
 from patrol_app.services.snapshot import Snapshot
 
-PICTURE_RUN_S = 820.0
+PICTURE_RUN_S = 795.0
 """The picture of the night is taken here: an exceedance runs and nobody has seen it yet."""
 
 
@@ -29,9 +29,9 @@ class NightSource:
         shown = session.latest() if session is not None else None
         if shown is not None:
             self._newest = shown
-            if self._kept is None and shown.run == "measuring" and shown.unacknowledged:
-                if shown.run_elapsed_s >= PICTURE_RUN_S - 30.0:
-                    self._kept = shown
+            waited = shown.run == "measuring" and shown.run_elapsed_s >= PICTURE_RUN_S
+            if waited and shown.unacknowledged and self._kept is None:
+                self._kept = shown
         return shown
 
     def command(self, name: str, **data: object) -> None:

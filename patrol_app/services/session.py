@@ -260,8 +260,11 @@ class VisitSession:
 
     # -- commands --------------------------------------------------------------------------------------------
 
-    def _do_calibrate(self, which: str) -> CalibrationCheck:
-        """Take the meter's reading on the calibrator over the last 10 s."""
+    def _do_calibrate(self, which: str, typed_db: float | None = None) -> CalibrationCheck:
+        """Take the meter's reading on the calibrator over the last 10 s, or what an officer read from its display."""
+        if typed_db is not None:
+            self._mark("calibration", which=which, reading_db=typed_db)
+            return self._calibrated(which, typed_db)
         now_ns = self._clock.monotonic_ns()
         start_ns = now_ns - int(CALIBRATION_S * 1e9)
         spread_db = self._books.sound.spread_db(start_ns, now_ns)
@@ -270,16 +273,19 @@ class VisitSession:
             raise CannotDo("session.calibration_silent")
         if spread_db > CALIBRATION_SPREAD_DB:
             raise CannotDo("session.calibration_unsteady", spread=f"{spread_db:.1f}")
-        calibrator = self.facts.unit("calibrator")
         self._mark("calibration", which=which, seconds=CALIBRATION_S)
+        if self.audio is not None:
+            self.audio.calibrate(reading_db, utc_of(self._clock.utc_ns()))
+        return self._calibrated(which, reading_db)
+
+    def _calibrated(self, which: str, reading_db: float) -> CalibrationCheck:
+        calibrator = self.facts.unit("calibrator")
         self._calibration = CalibrationCheck(
             at=utc_of(self._clock.utc_ns()),
             reading_db=reading_db,
             nominal_db=(calibrator.nominal_db if calibrator else None) or 94.0,
             calibrator_serial=calibrator.serial_number if calibrator else "",
         )
-        if self.audio is not None:
-            self.audio.calibrate(reading_db, self._calibration.at)
         self._log.add("calibration.taken", {"which": which, "check": self._calibration}, weighty=True)
         return self._calibration
 

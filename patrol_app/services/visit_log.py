@@ -13,7 +13,8 @@ from patrol_app.domain.record import ChainHead
 from patrol_app.evidence.signer import Signer
 from patrol_app.rules.moment import local
 from patrol_app.store.rows import LevelRow
-from patrol_app.store.store import Store, Work
+from patrol_app.store.store import Store
+from patrol_app.store.work import Work
 
 CHECKPOINT_EVERY = timedelta(minutes=1)
 ORDER_KIND = "order.numbered"

@@ -1,0 +1,29 @@
+"""``patrol close``: closes a visit that is on this laptop, an interrupted one too."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from patrol_app.cli.console import Console
+from patrol_app.cli.verdict_lines import show_verdicts
+from patrol_app.rules.book import load_rule_book
+from patrol_app.services import workplace
+from patrol_app.services.measuring import settle_visit
+from patrol_app.services.recall import recover
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """The visit's number."""
+    parser.add_argument("number", metavar="ID")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Rebuild the visit from its recording, judge it and note its end."""
+    with workplace.writing() as (home, store):
+        for visit in recover(home, store, datetime.now(UTC)):
+            console.warn("visits.recovered", number=visit.number)
+        book = load_rule_book(own=home.path / "rules")
+        record = settle_visit(arguments.number, home=home, store=store, book=book)
+    show_verdicts(record, console)
+    return 0

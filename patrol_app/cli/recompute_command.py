@@ -1,0 +1,40 @@
+"""``patrol recompute``: every number of a pack made again from its bytes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from patrol_app.cli.console import Console
+from patrol_app.services.recompute import Recomputed, recompute
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """The pack."""
+    parser.add_argument("pack", metavar="PACK", type=Path)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print a line a check; exit code 20 on any difference."""
+    result = recompute(arguments.pack)
+    show_recomputed(console, result)
+    return result.exit_code
+
+
+def show_recomputed(console: Console, result: Recomputed) -> None:
+    """A line a check, as JSON or as a sentence."""
+    for check in result.checks:
+        said = console.sentence(check.name, where=check.where, printed=check.printed, recomputed=check.recomputed)
+        if console.as_json:
+            console.fact(
+                {
+                    "check": check.name,
+                    "status": check.status,
+                    "where": check.where,
+                    "printed": check.printed,
+                    "recomputed": check.recomputed,
+                    "sentence": said,
+                }
+            )
+        else:
+            console.line(f"{check.status:<11} {said}")

@@ -1,0 +1,28 @@
+"""``patrol visits``: the visits on this laptop and how they stand."""
+
+from __future__ import annotations
+
+import argparse
+
+from patrol_app.cli.console import Console
+from patrol_app.domain.codec import to_plain
+from patrol_app.services.recall import known_visits
+from patrol_app.services.workplace import reading
+
+
+def define(parser: argparse.ArgumentParser) -> None:
+    """Nothing more than the common options."""
+    del parser
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print a line a visit, oldest first."""
+    del arguments
+    with reading() as (_, reader):
+        for visit in known_visits(reader):
+            if console.as_json:
+                console.fact(to_plain(visit))
+            else:
+                state = console.sentence(f"visits.state.{visit.state}")
+                console.line(f"{visit.number}  {visit.arrived_at:%Y-%m-%d %H:%M}  {visit.site}  {state}")
+    return 0

@@ -1,0 +1,80 @@
+"""The evidence pack of a visit that is on this laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from patrol_app.domain.errors import BadInput
+from patrol_app.domain.people import Officer
+from patrol_app.evidence.signer import Signer
+from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.rules.book import RuleBook
+from patrol_app.services import library
+from patrol_app.services.closing import ClosedVisit, close_visit
+from patrol_app.services.recall import recall, recorded_files
+from patrol_app.services.visit import VisitFacts
+from patrol_app.services.visit_log import VisitLog
+from patrol_app.store.home import Home
+from patrol_app.store.reader import Reader
+from patrol_app.store.store import Store
+
+
+def officers_for(reader: Reader, facts: VisitFacts, numbers: Sequence[str]) -> tuple[Officer, ...]:
+    """The two officers who sign: those of the visit, or those named.
+
+    Raises:
+        BadInput: fewer than two, or a number that is not in the library.
+    """
+    if numbers:
+        known = {officer.certificate_number: officer for officer in library.officers(reader)}
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            raise BadInput("export.no_officer", number=missing[0], known="、".join(known) or "—")
+        chosen = tuple(known[number] for number in numbers)
+    else:
+        chosen = facts.officers
+    if len(chosen) < 2:
+        raise BadInput("export.officers", number=facts.number)
+    return chosen[:2]
+
+
+def export(
+    number: str,
+    *,
+    home: Home,
+    store: Store,
+    book: RuleBook,
+    officers: tuple[Officer, ...],
+    signers: Sequence[Signer],
+    to: Path,
+) -> ClosedVisit:
+    """Close the visit with a final record, papers and a pack signed by both officers, in the folder ``to``.
+
+    Raises:
+        BadInput: no such visit, or the pack is already there.
+    """
+    facts = recall(store, number)
+    target = to / f"{number}.zip"
+    if target.exists():
+        raise BadInput("export.exists", path=target)
+    to.mkdir(parents=True, exist_ok=True)
+    facts = replace(facts, officers=officers, recorder=officers[-1])
+    visit_log = VisitLog.resume(
+        store, number, actor=officers[0].certificate_number, now=lambda: datetime.now(UTC), signer=signers[0]
+    )
+    made = store.all_of_kind("pack.made")
+    return close_visit(
+        facts,
+        recorded_files(store, home, number),
+        folder=RecordingFolder.open(home.recordings / number),
+        visit_log=visit_log,
+        book=book,
+        signers=signers,
+        packs=to,
+        papers=home.papers,
+        left_at=datetime.now(UTC),
+        previous_pack_sha256=made[-1].body["sha256"] if made else None,
+    )

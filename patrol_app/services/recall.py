@@ -1,0 +1,119 @@
+"""Visits out of the log: what people said of them, where their recording lies, how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from patrol_app.domain.codec import from_plain
+from patrol_app.domain.errors import BadInput
+from patrol_app.domain.people import PersonMet
+from patrol_app.domain.record import Observation, Position, VisitRecord
+from patrol_app.recordings.folder import repair_folder
+from patrol_app.services.pack_files import files_in_folder
+from patrol_app.services.visit import Acknowledgement, ExclusionFact, VisitFacts, VisitFiles
+from patrol_app.store.home import Home
+from patrol_app.store.reader import Reader
+from patrol_app.store.store import Store
+
+State = Literal["open", "interrupted", "closed"]
+_CHANGEABLE: dict[str, type] = {"observation": Observation, "position": Position, "person_met": PersonMet}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownVisit:
+    """One visit of the log."""
+
+    number: str
+    site: str
+    arrived_at: datetime
+    state: State
+
+
+def known_visits(reader: Reader) -> list[KnownVisit]:
+    """All visits, oldest first."""
+    closed = {entry.subject for entry in reader.latest_of_kind("visit.closed")}
+    interrupted = {entry.subject for entry in reader.latest_of_kind("visit.interrupted")}
+    found = []
+    for entry in reader.latest_of_kind("visit.opened"):
+        state: State = "open"
+        if entry.subject in closed:
+            state = "closed"
+        elif entry.subject in interrupted:
+            state = "interrupted"
+        body = entry.body
+        found.append(
+            KnownVisit(
+                number=entry.subject,
+                site=body["site"]["name"],
+                arrived_at=datetime.fromisoformat(body["arrived_at"]),
+                state=state,
+            )
+        )
+    return sorted(found, key=lambda visit: (visit.arrived_at, visit.number))
+
+
+def recall(reader: Reader, number: str) -> VisitFacts:
+    """What people said of a visit, as of its newest facts.
+
+    Raises:
+        BadInput: there is no such visit.
+    """
+    opened = reader.latest("visit.opened", number)
+    if opened is None:
+        raise BadInput("recall.no_visit", number=number)
+    facts = from_plain(VisitFacts, opened.body)
+    for entry in reader.all_of_kind("visit.observed", number):
+        changes: dict[str, Any] = {
+            name: from_plain(_CHANGEABLE[name], value) for name, value in entry.body.items() if name in _CHANGEABLE
+        }
+        facts = replace(facts, **changes)
+    exclusions = [from_plain(ExclusionFact, entry.body) for entry in reader.all_of_kind("exclusion.added", number)]
+    seen = [from_plain(Acknowledgement, entry.body) for entry in reader.all_of_kind("exceedance.acknowledged", number)]
+    return replace(facts, exclusions=tuple(exclusions), acknowledgements=tuple(seen))
+
+
+def recorded_files(reader: Reader, home: Home, number: str) -> VisitFiles:
+    """The recording of a visit on this laptop."""
+    folder = home.recordings / number
+    raw: dict[str, tuple[str, Path]] = {}
+    for entry in reader.all_of_kind("instrument.used", number):
+        role, model = entry.body["role"], entry.body["model"]
+        path = folder / "raw" / f"{role}-{model.replace(':', '-')}.frames"
+        if path.is_file():
+            raw[role] = (model, path)
+    return files_in_folder(raw, (folder / "audio").glob("*.wav"))
+
+
+def closed_record(home: Home, number: str) -> VisitRecord:
+    """The record of a closed visit.
+
+    Raises:
+        BadInput: the visit has not been closed on this laptop.
+    """
+    import json
+
+    path = home.recordings / number / "record" / "record.json"
+    if not path.is_file():
+        raise BadInput("recall.no_visit", number=number)
+    return from_plain(VisitRecord, json.loads(path.read_bytes()), "record")
+
+
+def recover(home: Home, store: Store, at: datetime) -> Iterator[KnownVisit]:
+    """Set right what a kill or a power cut left: repair each open visit's recording and say so in the log."""
+    for visit in known_visits(store):
+        folder = home.recordings / visit.number
+        if visit.state != "open" or not folder.is_dir():
+            continue
+        done = repair_folder(folder)
+        store.append(
+            "visit.interrupted",
+            visit.number,
+            {"cut_bytes": done.cut_bytes, "removed": [path.name for path in done.removed]},
+            actor="program",
+            at=at,
+        )
+        yield replace(visit, state="interrupted")

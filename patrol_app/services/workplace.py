@@ -1,0 +1,88 @@
+"""The data folder opened for a command: store, unit, keys; closed again whatever happens."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from patrol_app.domain.codec import from_plain
+from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.people import Authority
+from patrol_app.evidence.keys import load_key
+from patrol_app.evidence.signer import Signer
+from patrol_app.store.home import Home
+from patrol_app.store.reader import Reader
+from patrol_app.store.store import Store
+
+UNIT = "unit.toml"
+PASSWORD = "PATROL_KEY_PASSWORD"  # the name of a variable, not a password
+
+
+@contextmanager
+def writing() -> Iterator[tuple[Home, Store]]:
+    """The data folder with its store, for a command that writes."""
+    home = Home.open()
+    store = Store.open(home.database)
+    try:
+        yield home, store
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading() -> Iterator[tuple[Home, Reader]]:
+    """The data folder for a command that only looks; it may run beside the window.
+
+    Raises:
+        CannotDo: nothing has been stored yet.
+    """
+    home = Home.open()
+    if not home.database.exists():
+        raise CannotDo("workplace.empty", path=home.path)
+    reader = Reader.open(home.database)
+    try:
+        yield home, reader
+    finally:
+        reader.close()
+
+
+def authority(home: Home) -> Authority:
+    """The unit in whose name papers are made, from ``unit.toml`` in the data folder.
+
+    Raises:
+        BadInput: missing or wrong; the sentence names the field.
+    """
+    path = home.path / UNIT
+    if not path.is_file():
+        raise BadInput("workplace.no_unit", path=path)
+    try:
+        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadInput("workplace.unit", path=path, cause=str(fault)) from fault
+    return from_plain(Authority, plain.get("authority", {}), f"{path.name}: authority")
+
+
+def authority_or(home: Home, default: Authority) -> Authority:
+    """The unit, or ``default`` where none has been set up."""
+    return authority(home) if (home.path / UNIT).is_file() else default
+
+
+def signers(home: Home, certificate_numbers: list[str]) -> list[Signer]:
+    """The unlocked keys of these officers; passwords come from ``PATROL_KEY_PASSWORD`` or are asked for.
+
+    Raises:
+        BadInput: no such key file, or a wrong password.
+    """
+    from getpass import getpass
+
+    found: list[Signer] = []
+    for number in certificate_numbers:
+        path: Path = home.keys / f"{number}.p12"
+        if not path.is_file():
+            raise BadInput("workplace.no_key", number=number, path=path)
+        password = os.environ.get(PASSWORD) or getpass(f"{number}: ")
+        found.append(load_key(path, password))
+    return found
