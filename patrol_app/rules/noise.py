@@ -86,7 +86,7 @@ def _laeq(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) ->
 
     whole = None if case.laeq_db is None else compared(case.laeq_db)
     without = None if case.laeq_without_db is None else compared(case.laeq_without_db)
-    return _joined(case, "LAeq,T", limit_db, clause, whole, without, missing="no_laeq")
+    return _joined(case, "LAeq", limit_db, clause, whole, without, missing="no_laeq")
 
 
 def _lafmax(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) -> _Quantity:
@@ -116,7 +116,7 @@ def _joined(
     missing: str,
 ) -> _Quantity:
     if whole is None:
-        return _Quantity([], "cannot" if quantity == "LAeq,T" else "indicative", [clause], [reason(missing)])
+        return _Quantity([], "cannot" if quantity == "LAeq" else "indicative", [clause], [reason(missing)])
     findings = [_finding(quantity, whole, limit_db, clause, excluded_parts=False)]
     standing, reasons = whole.standing, list(whole.reasons)
     if without is not None:

@@ -41,7 +41,7 @@ def test_night_maximum_from_both_sides(lafmax_db: float, outcome: str) -> None:
 def test_maximum_is_not_judged_by_day() -> None:
     verdict = judged(NOISE, when=DAY_2026, laeq_db=60.0, lafmax_db=110.0)
     assert verdict.outcome == "complies"
-    assert [each.quantity for each in verdict.findings] == ["LAeq,T"]
+    assert [each.quantity for each in verdict.findings] == ["LAeq"]
 
 
 def test_maximum_is_never_background_corrected() -> None:
@@ -96,7 +96,7 @@ def test_exclusions_keep_both_results(whole: float, without: float, outcome: str
     facts = {"laeq_db": whole, "laeq_without_db": without, "excluded_s": 90, "background_laeq_db": 30.0}
     verdict = judged(NOISE, **facts)
     assert verdict.outcome == outcome
-    assert [each.excluded_parts for each in verdict.findings if each.quantity == "LAeq,T"] == [False, True]
+    assert [each.excluded_parts for each in verdict.findings if each.quantity == "LAeq"] == [False, True]
 
 
 def test_excluded_parts_without_a_second_result_never_exceed() -> None:
