@@ -11,7 +11,7 @@ from patrol_app.recordings.disk import DurableFile, disk_fault
 
 _SECTOR = 512
 _LONGEST_HEADER = 1024
-_SHORTEST_ZEROS = 32
+_SHORTEST_ZEROS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

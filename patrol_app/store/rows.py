@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from patrol_app.domain.chain import Checkpoint, Entry
-from patrol_app.domain.codec import canonical_json
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 
 
@@ -120,7 +120,9 @@ def levels_sha256(rows: Sequence[LevelRow]) -> str:
         [_number(row.t_s), _number(row.laf_db), _number(row.laeq_db), row.overload, row.underrange] for row in rows
     ]
     try:
-        return hashlib.sha256(canonical_json(plain)).hexdigest()
+        # Canonical JSON already: no keys to sort, nothing but numbers.
+        text = json.dumps(plain, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
     except (TypeError, ValueError) as fault:
         raise BadInput("chain.body", reason=str(fault)) from fault
 

@@ -19,7 +19,7 @@ from patrol_app.recordings.reserve import (
 
 def test_hours_left_with_audio_and_data() -> None:
     assert audio_bytes_per_hour(48_000) == 345_600_000
-    assert hours_left(348_300_000 * 2, audio_bytes_per_hour(48_000) + DATA_BYTES_PER_HOUR) == 2
+    assert hours_left(353_600_000 * 2, audio_bytes_per_hour(48_000) + DATA_BYTES_PER_HOUR) == 2
     assert hours_left(0, 1) == hours_left(-5, 1) == 0
 
 

@@ -69,6 +69,15 @@ def test_the_newest_fact_holds_even_when_the_clock_was_set_back(store: Store) ->
     assert store.latest_of_kind("venue") == []
 
 
+def test_facts_of_a_night_are_found_by_their_time(store: Store) -> None:
+    for hour in range(5):
+        store.append("visit", f"V{hour}", {}, actor="x", at=AT + timedelta(hours=hour))
+    found = store.all_of_kind("visit", since=AT + timedelta(hours=1), until=AT + timedelta(hours=3))
+    assert [entry.subject for entry in found] == ["V1", "V2"]
+    with pytest.raises(BadInput, match="naive"):
+        store.all_of_kind("visit", since=datetime(2026, 6, 6))
+
+
 def test_everything_is_there_after_closing(tmp_path: Path) -> None:
     first = Store.open(tmp_path / "patrol.db")
     device = first.device
@@ -182,9 +191,12 @@ def test_a_stretch_of_the_log_goes_out_as_lines_that_verify(store: Store) -> Non
     entries = list(store.entries(4, 10))
     assert [entry.sequence for entry in entries] == [4, 5, 6, 7, 8, 9, 10]
     verdict = verify_log(
-        [entry.line() for entry in entries], [item.line() for item in store.checkpoints(4, 10)],
-        expected_head=store.head().sha256, verify=lambda *_: True,
-    )  # fmt: skip
+        store.event_lines(4, 10),
+        store.checkpoint_lines(4, 10),
+        expected_head=store.head().sha256,
+        verify=lambda *_: True,
+    )
+    assert (verdict.entries, verdict.first_sequence) == (7, 4)
     assert verdict.intact
     assert verdict.sealed_to == 10
     assert len(list(store.entries())) == 10
