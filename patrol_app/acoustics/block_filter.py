@@ -1,9 +1,7 @@
 """A and C weighting of whole chunks by matrix products, down to the energies that levels are made of.
 
-For each chunk of k steps the samples are laid out as rows of one block each, [block samples | state]. One product
-gives what every step adds to the state behind it; doubling joins these over the steps; a walk over the blocks of all
-steps at once fills the state columns; one product a weighting gives the output samples. Squares are then summed a
-block, once plainly and once with the powers of each time weighting.
+For each chunk of k steps the samples stand as rows of one block each, [block samples | state]; one product a weighting
+gives the output samples. Squares are then summed a block, once plainly and once with the powers of each time weighting.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.block_walk import INT16_SCALE, BlockWalk, Samples, full_scale
 from patrol_app.acoustics.peak import HALO, squared_peaks
 from patrol_app.acoustics.state_space import BlockMatrices, block_matrices, weighting_states
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
@@ -21,12 +20,7 @@ from patrol_app.acoustics.time_weighting import FAST_S, SLOW_S, ExponentialDetec
 from patrol_app.acoustics.weightings import WeightingFilter, weighting_filter
 from patrol_app.domain.errors import BadInput
 
-Samples = NDArray[np.float32] | NDArray[np.int16]
-
 WIDTH = 8  # seven states and a blank: products eight wide are a third faster than seven wide
-MEMORY_STEPS = 32  # after 0.32 s less than 1e-15 of a state is left
-WARM_STEPS = MEMORY_STEPS + 1
-INT16_SCALE = 2.0**-15
 # Within one 16-bit step of full scale a converter clips (IEC 61672-1:2013 5.11).
 OVERLOAD = 1.0 - INT16_SCALE
 
@@ -87,26 +81,27 @@ class BlockFilter:
         self.tools = tools(sample_rate_hz)
         self.with_c = with_c
         self.most_steps = most_steps
+        self._walk = BlockWalk(self.tools.matrices, most_steps)
         grid = self.tools.grid
         rows = most_steps * grid.parts
-        self._work = np.zeros((rows, grid.block + WIDTH), np.float32)
         self._a = np.empty((rows, grid.block), np.float32)
         if with_c:
             self._c = np.zeros(2 * HALO + rows * grid.block, np.float32)
             self._c_squares = np.empty_like(self._c)
 
-    def carry(self, samples: Samples) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """State and last ``2 * HALO`` C-weighted samples behind ``samples``, when all before them is forgotten.
+    @property
+    def warm_samples(self) -> int:
+        """How many samples before a chunk decide the state it begins in."""
+        return (self._walk.memory_steps + 1) * self.tools.grid.step
 
-        ``WARM_STEPS`` whole steps are enough.
-        """
-        states = self._states(samples, np.zeros(WIDTH, np.float32))
-        grid, scale = self.tools.grid, np.float32(_scale(samples))
-        last = self._work[: grid.parts]
-        last[:, : grid.block] = samples[-grid.step :].reshape(-1, grid.block)
-        self._walk(1, states[-2:-1])
-        c_last = (last @ self.tools.matrices.outputs[1]).reshape(-1)[-2 * HALO :]
-        return states[-1] * scale, c_last * scale
+    def carry(self, samples: Samples) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """State and last ``2 * HALO`` C-weighted samples behind ``warm_samples`` samples, all before forgotten."""
+        step, scale = self.tools.grid.step, np.float32(full_scale(samples))
+        states = self._walk.states(samples, np.zeros(WIDTH, np.float32))
+        before_last = states[-2] * scale
+        self._walk.states(samples[-step:], before_last)
+        last = self._walk.walk(states[-2:-1]) @ self.tools.matrices.outputs[1]
+        return states[-1] * scale, last.reshape(-1)[-2 * HALO :] * scale
 
     def run(
         self,
@@ -134,16 +129,16 @@ class BlockFilter:
     ) -> ChunkEnergies:
         tool, grid = self.tools, self.tools.grid
         steps = samples.size // grid.step
-        states = self._states(samples, state)
-        self._walk(steps, states[:-1])
+        states = self._walk.states(samples, state)
+        work = self._walk.walk(states[:-1])
         rows = steps * grid.parts
-        scale = _scale(samples)
+        scale = full_scale(samples)
         power = np.float32(scale * scale)
-        a = np.matmul(self._work[:rows], tool.matrices.outputs[0], out=self._a[:rows])
+        a = np.matmul(work, tool.matrices.outputs[0], out=self._a[:rows])
         np.multiply(a, a, out=a)
         a_power = _step_sums(a @ tool.ones, steps) * float(power)
         if not np.isfinite(a_power.sum()):
-            self._work[:] = 0.0
+            self._walk.clear()
             raise BadInput("acoustics.not_a_number")
         a_fast = (a @ tool.fast.block_weights * power).reshape(steps, grid.parts)
         overload = is_overload(samples)
@@ -153,7 +148,7 @@ class BlockFilter:
         a_slow = (a @ tool.slow.block_weights * power).reshape(steps, grid.parts)
         c, squares = self._c[: 2 * HALO + samples.size], self._c_squares[: 2 * HALO + samples.size]
         c[: 2 * HALO] = c_before * np.float32(1.0 / scale)
-        np.matmul(self._work[:rows], tool.matrices.outputs[1], out=c[2 * HALO :].reshape(rows, grid.block))
+        np.matmul(work, tool.matrices.outputs[1], out=c[2 * HALO :].reshape(rows, grid.block))
         np.multiply(c, c, out=squares)
         c_power = _step_sums(squares[2 * HALO :].reshape(rows, grid.block) @ tool.ones, steps) * float(power)
         c_peak = squared_peaks(c, squares, grid.step, peak_floor / float(power)) * power
@@ -163,49 +158,16 @@ class BlockFilter:
 
     def outputs(self, samples: Samples, state: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """A- and C-weighted samples of whole steps, scaled to full scale 1.0."""
-        grid = self.tools.grid
-        steps = samples.size // grid.step
-        self._walk(steps, self._states(samples, state)[:-1])
-        rows = self._work[: steps * grid.parts]
-        scale = np.float32(_scale(samples))
+        rows = self._walk.walk(self._walk.states(samples, state)[:-1])
+        scale = np.float32(full_scale(samples))
         a, c = ((rows @ matrix).reshape(-1) * scale for matrix in self.tools.matrices.outputs)
         return a, c
-
-    def _states(self, samples: Samples, state: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Lay the samples into the work rows; returns the state before each step and behind the last."""
-        grid, matrices = self.tools.grid, self.tools.matrices
-        steps = samples.size // grid.step
-        work = self._work[: steps * grid.parts]
-        work[:, : grid.block] = samples.reshape(-1, grid.block)
-        states = np.empty((steps + 1, WIDTH), np.float32)
-        states[0] = state * np.float32(1.0 / _scale(samples))
-        if samples.dtype == np.int16:
-            np.matmul(work.reshape(steps, -1), matrices.step_input, out=states[1:])
-        else:
-            np.matmul(samples.reshape(steps, -1), matrices.step_samples, out=states[1:])
-        move, reach = matrices.step_state, 1
-        while reach < MEMORY_STEPS and reach <= steps:
-            states[reach:] += states[:-reach] @ move
-            move, reach = move @ move, 2 * reach
-        return states
-
-    def _walk(self, steps: int, states: NDArray[np.float32]) -> None:
-        """Fill the state columns of all steps, block after block."""
-        grid, matrices = self.tools.grid, self.tools.matrices
-        work = self._work[: steps * grid.parts].reshape(steps, grid.parts, grid.block + WIDTH)
-        work[:, 0, grid.block :] = states
-        for part in range(1, grid.parts):
-            np.matmul(work[:, part - 1], matrices.next_state, out=work[:, part, grid.block :])
 
 
 def is_overload(samples: Samples) -> bool:
     """Whether a sample of a block that is not empty lies within one 16-bit step of full scale."""
-    scale = _scale(samples)
+    scale = full_scale(samples)
     return float(samples.max()) * scale >= OVERLOAD or float(samples.min()) * scale <= -OVERLOAD
-
-
-def _scale(samples: Samples) -> float:
-    return INT16_SCALE if samples.dtype == np.int16 else 1.0
 
 
 def _step_sums(block_sums: NDArray[np.float32], steps: int) -> NDArray[np.float64]:

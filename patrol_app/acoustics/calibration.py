@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.block_filter import INT16_SCALE, Samples
+from patrol_app.acoustics.block_walk import Samples, full_scale
 from patrol_app.acoustics.decibels import level_db as to_level_db
 from patrol_app.acoustics.levels import check_reference
 from patrol_app.acoustics.meter import RunningMeter
@@ -112,8 +112,7 @@ def reference_from_tone(
 
 
 def _float(samples: Samples) -> NDArray[np.float64]:
-    scale = INT16_SCALE if samples.dtype == np.int16 else 1.0
-    return np.asarray(samples, np.float64) * scale
+    return np.asarray(samples, np.float64) * full_scale(samples)
 
 
 def _frequency(waveform: NDArray[np.float64], rate: int) -> float:

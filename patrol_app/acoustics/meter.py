@@ -13,16 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.block_filter import (
-    INT16_SCALE,
-    WARM_STEPS,
-    WIDTH,
-    BlockFilter,
-    ChunkEnergies,
-    Samples,
-    is_overload,
-    tools,
-)
+from patrol_app.acoustics.block_filter import WIDTH, BlockFilter, ChunkEnergies, is_overload, tools
+from patrol_app.acoustics.block_walk import Samples, full_scale
 from patrol_app.acoustics.decibels import exceedance_levels_db, level_db, levels_db
 from patrol_app.acoustics.level_rows import Rows, Tail
 from patrol_app.acoustics.levels import PERCENTS, Levels, check_reference
@@ -270,8 +262,7 @@ class RunningMeter:
     def _one_chunk(self, work: BlockFilter, samples: Samples, first: int, chunk: int, floor: float) -> ChunkEnergies:
         state, c_last = self._state, self._c_last
         if first:
-            step = self._tools.grid.step
-            state, c_last = work.carry(samples[first - WARM_STEPS * step : first])
+            state, c_last = work.carry(samples[first - work.warm_samples : first])
         return work.run(samples[first : first + chunk], state, c_last if self.with_c else None, floor)
 
     def _take(self, found: ChunkEnergies) -> bool:
@@ -372,6 +363,4 @@ def _checked(block: Samples) -> Samples:
 
 
 def _as_float(samples: Samples) -> NDArray[np.float32]:
-    if samples.dtype == np.int16:
-        return samples * np.float32(INT16_SCALE)
-    return samples.astype(np.float32, copy=False)
+    return np.asarray(samples * np.float32(full_scale(samples)), np.float32)

@@ -11,7 +11,7 @@ from acoustic_signals import burst, exact_weighted, exponential, noise, tone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrol_app.acoustics.block_filter import Samples
+from patrol_app.acoustics.block_walk import Samples
 from patrol_app.acoustics.levels import Levels
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.domain.errors import BadInput

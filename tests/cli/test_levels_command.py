@@ -17,10 +17,10 @@ import soundfile
 from patrol_app.cli.app import main
 
 RATE = 48000
-CONTRACT = frozenset(
-    ("file", "sample_rate_hz", "duration_s", "reference_db", "laeq_db", "lafmax_db", "lafmin_db", "lasmax_db")
-    + ("lcpeak_db", "lceq_db", "lae_db", "l5_db", "l10_db", "l50_db", "l90_db", "l95_db", "overload")
-)
+CONTRACT = {
+    *("file", "sample_rate_hz", "duration_s", "reference_db", "laeq_db", "lafmax_db", "lafmin_db", "lasmax_db"),
+    *("lcpeak_db", "lceq_db", "lae_db", "l5_db", "l10_db", "l50_db", "l90_db", "l95_db", "overload"),
+}
 
 
 def tone(path: Path, dbfs: float = -20.0, seconds: float = 3.0, **more: Any) -> Path:
