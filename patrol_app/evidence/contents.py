@@ -94,10 +94,10 @@ class Contents:
         listed, faults = self._manifest(layout.MANIFEST)
         yield from faults
         with_sm3 = layout.MANIFEST_SM3 in self._source.sizes
-        listed_sm3, faults = self._manifest(layout.MANIFEST_SM3) if with_sm3 else ({}, [])
+        listed_sm3, faults = self._manifest(layout.MANIFEST_SM3) if with_sm3 else (None, [])
         yield from faults
         can_sm3 = with_sm3 and "sm3" in hashlib.algorithms_available
-        for path in sorted(listed.keys() - set(payload)):
+        for path in sorted((listed or {}).keys() - set(payload)):
             yield altered("missing", path=path)
         for path in payload:
             sha256 = hashlib.sha256()
@@ -106,24 +106,27 @@ class Contents:
                 sha256.update(block)
                 if sm3 is not None:
                     sm3.update(block)
+            if listed is None:
+                continue  # the manifest itself is at fault, not each file
             if path not in listed:
                 yield altered("unlisted", path=path)
-            elif sha256.hexdigest() != listed[path]:
+                continue
+            if sha256.hexdigest() != listed[path]:
                 yield altered("hash", path=path, expected=listed[path], found=sha256.hexdigest())
-            if sm3 is not None and listed_sm3.get(path) != sm3.hexdigest():
+            if sm3 is not None and listed_sm3 is not None and listed_sm3.get(path) != sm3.hexdigest():
                 yield altered("hash_sm3", path=path, expected=listed_sm3.get(path), found=sm3.hexdigest())
-        for path in sorted(listed_sm3.keys() - set(payload)):
-            yield altered("hash_sm3", path=path, expected=listed_sm3[path])
+        for path in sorted((listed_sm3 or {}).keys() - set(payload)):
+            yield altered("missing", path=path)
         if with_sm3 and not can_sm3:
             yield not_checked("no_sm3", path=layout.MANIFEST_SM3)
 
-    def _manifest(self, file: str) -> tuple[dict[str, str], list[Check]]:
+    def _manifest(self, file: str) -> tuple[dict[str, str] | None, list[Check]]:
         if file not in self._source.sizes:
-            return {}, []  # already a missing file
+            return None, []  # already noted as missing
         try:
             listed = read_manifest(self._source.read(file, _MOST_TAG_BYTES), file)
         except DamagedEvidence as fault:
-            return {}, [_manifest_fault(fault)]
+            return None, [_manifest_fault(fault)]
         return listed, [altered("name", path=each) for each in listed if not each.startswith(layout.PAYLOAD)]
 
     def _statements(self, octets: int, files: int) -> Iterator[Check]:

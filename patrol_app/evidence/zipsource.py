@@ -131,7 +131,9 @@ class ZipSource(Source):
             name_size, extra = struct.unpack_from("<2H", head, 26) if len(head) == zipform.LOCAL_SIZE else (0, 0)
             head += self._stream.read(name_size + extra)
             locals_found[entry.offset] = head
-            if entry.offset != at or not _agrees(entry, head, name_size):
+            if entry.offset != at:
+                self.faults.append(altered("zip_hidden", path=entry.name, found=entry.offset - at))
+            if not _agrees(entry, head, name_size):
                 self.faults.append(altered("zip_header", path=entry.name))
             at = entry.offset + len(head) + entry.stored_size
             if entry.flags & _DESCRIPTOR:
