@@ -55,7 +55,7 @@ def test_every_shipped_set_is_complete() -> None:
             "clause.correction.steps[0].upto_db",
             "  { from_db = 3, upto_db",
         ),
-        ('title = "适用范围"', 'title = ""', "kind", "clause.scope.title", "title"),
+        ('title = "适用范围"', 'title = ""', "kind", "clause.scope.title", 'title = ""'),
         ('confidence = "primary"', 'confidence = "sure"', "choice", "clause.scope.confidence", "confidence"),
         ('confidence = "primary"', 'confidence = "assumed"', "assumed", "clause.scope.confidence", "confidence"),
         ('number = "1"', 'number = "1"\nconfirmed_by = "演示局"', "half_confirmed", "clause.scope", "[clause.scope]"),
