@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from patrol_app.domain.verdict import Reason
@@ -164,4 +164,4 @@ def _short_background(case: NoiseCase, rules: RuleSet) -> Reason | None:
 
 
 def _excess(value_db: int, limit_db: Decimal) -> int:
-    return max(0, value_db - int(limit_db))
+    return max(0, int((value_db - limit_db).to_integral_value(ROUND_CEILING)))

@@ -14,6 +14,8 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.rules.cases import KINDS, SIX_MEASURES, Case
 
 _LEAST = Decimal(0)
+_DECIMALS = 30
+"""Numbers further from 1 than this power of ten are no measurement and would fill the memory when written out."""
 _RANGES = {
     "_db": (_LEAST, Decimal(160), "dB"),
     "_s": (_LEAST, Decimal(31 * 86400), "s"),
@@ -159,6 +161,8 @@ def _number(plain: object, key: str) -> Decimal:
         raise _wrong(key, plain, "number") from None
     if not value.is_finite():
         raise _wrong(key, plain, "finite number")
+    if value and not -_DECIMALS <= value.adjusted() <= _DECIMALS:
+        raise BadInput("rules.case.range", name=key, value=_short(plain), low="1e-30", high="1e30", unit="")
     name = key.rpartition(".")[2].partition("[")[0]
     for suffix in ("_mg_m3", "_m_s", "_pct", "_db", "_m", "_s"):
         if name.endswith(suffix):

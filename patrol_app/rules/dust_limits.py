@@ -41,8 +41,12 @@ def _tsp(case: DustCase, rules: RuleSet, clause: Clause) -> DustResult:
     if case.tsp_mg_m3 is None:
         return DustResult(standing="cannot", clauses=(clause,), reasons=(reason("no_tsp"),))
     limits = tsp_limits(rules, case.stage)
+    if not limits:
+        return DustResult(
+            standing="cannot", clauses=(clause,), reasons=(reason("stage_not_covered", rule_set=rules.id),)
+        )
     lowest, highest = limits[0], limits[-1]
-    if case.tsp_mg_m3 > lowest != highest and case.tsp_mg_m3 <= highest:
+    if lowest < case.tsp_mg_m3 <= highest:
         return DustResult(
             standing="cannot",
             clauses=(clause,),

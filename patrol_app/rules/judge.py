@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.verdict import Verdict
 from patrol_app.rules.cases import Case, DustCase, DustMeasuresCase, NightPermitCase, NoiseCase
 from patrol_app.rules.dust import judge_dust
@@ -16,8 +17,10 @@ def judge(case: Case, book: RuleBook) -> Verdict:
     """The verdict on a case by the rules in force at its place and moment.
 
     Raises:
-        BadInput: a notice in the case has a misspelt daily window.
+        BadInput: ``when`` has no offset, or a notice in the case ends before it begins or has a misspelt window.
     """
+    if case.when.tzinfo is None:
+        raise BadInput("rules.case.offset", name="when", value=case.when.isoformat())
     if isinstance(case, NoiseCase):
         return judge_noise(case, book)
     if isinstance(case, DustCase):

@@ -107,11 +107,13 @@ def ban_spans(notice: ExamNotice | NoticeFacts, when: datetime) -> list[tuple[da
     """The notice's forbidden spans around ``when`` (from the day before to the third day after), in legal time.
 
     Raises:
-        BadInput: the notice does not say from when to when it holds, or a window is misspelt.
+        BadInput: the notice does not say from when to when it holds, ends before it begins, or a window is misspelt.
     """
     if notice.valid_from is None or notice.valid_to is None:
         raise BadInput("rules.notice.validity", notice=notice.number)
     first, last = local(notice.valid_from), local(notice.valid_to)
+    if last <= first:
+        raise BadInput("rules.notice.order", notice=notice.number)
     windows = windows_of(notice)
     if not windows:
         return [(first, last)]

@@ -42,6 +42,8 @@ def judge_night_permit(case: NightPermitCase, book: RuleBook) -> Verdict:
 def _in_area(case: NightPermitCase, book: RuleBook) -> bool | None:
     if not isinstance(case.sensitive_area, str):
         return case.sensitive_area
+    if not case.sensitive_area.strip():
+        return None
     chain = book.chain(case.place)
     known = [each for each in book.records.sensitive_areas if each.name == case.sensitive_area and each.place in chain]
     return any(each.validity.holds_at(case.when) for each in known) if known else True

@@ -45,6 +45,8 @@ from patrol_app.rules.cases import (
         ({"laeq_db": True}, "rules.case.wrong", "laeq_db"),
         ({"laeq_db": float("nan")}, "rules.case.wrong", "laeq_db"),
         ({"laeq_db": float("inf")}, "rules.case.wrong", "laeq_db"),
+        ({"laeq_db": Decimal("1e-999999999")}, "rules.case.range", "laeq_db"),
+        ({"wind_m_s": Decimal("1e999999999")}, "rules.case.range", "wind_m_s"),
         ({"laeq_db": [63.4]}, "rules.case.wrong", "laeq_db"),
         ({"rain": "no"}, "rules.case.wrong", "rain"),
         ({"rain": 0}, "rules.case.wrong", "rain"),

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_cases import DUST, codes, judged
+from rule_cases import DUST, altered, codes, judged
 
 MEAN = st.decimals(min_value=0, max_value=20, places=3)
 
@@ -76,6 +76,12 @@ def test_less_than_the_method_asks_never_exceeds(facts: dict[str, Any], outcome:
 )
 def test_on_the_edge_of_a_condition_still_exceeds(facts: dict[str, Any]) -> None:
     assert judged(DUST, **facts).outcome == "exceeds"
+
+
+def test_a_stage_without_a_limit_cannot_be_judged() -> None:
+    rows = ({"stages": ("earthwork",), "mg_m3": Decimal("0.8")},)
+    verdict = judged(DUST, altered("DB61/1078-2017", "tsp_by_stage", rows=rows), stage="structure")
+    assert (verdict.outcome, codes(verdict)[0]) == ("cannot_be_judged", "stage_not_covered")
 
 
 def test_humidity_is_flagged_never_corrected() -> None:

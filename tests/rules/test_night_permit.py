@@ -45,6 +45,7 @@ def test_one_fact_denied_is_no_breach(facts: dict[str, Any], code: str) -> None:
     ("facts", "code"),
     [
         ({"sensitive_area": None}, "permit_area_unknown"),
+        ({"sensitive_area": " "}, "permit_area_unknown"),
         ({"working": None}, "permit_working_unknown"),
         ({"emergency_work": None}, "permit_no_emergency_unknown"),
         ({"permit_shown": None}, "permit_not_asked"),

@@ -1,7 +1,12 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from rule_cases import NIGHT_2025, NIGHT_2026, NOISE, codes, judged
+from rule_cases import NIGHT_2025, NIGHT_2026, NOISE, altered, book, codes, judged
+
+from patrol_app.domain.errors import BadInput
+from patrol_app.rules.case_reading import case_from_plain
+from patrol_app.rules.judge import judge
 
 DAY_2026 = "2026-06-06T14:00:00+08:00"
 DAY_2025 = "2025-06-06T14:00:00+08:00"
@@ -131,6 +136,19 @@ def test_unknown_place_and_uncovered_date_cannot_be_judged() -> None:
 @pytest.mark.parametrize("place", ["陕西省安康市汉滨区", "安康", "Ankang, Shaanxi", "北京市朝阳区", "Beijing", "新疆"])
 def test_national_standard_holds_everywhere(place: str) -> None:
     assert judged(NOISE, place=place).outcome == "exceeds"
+
+
+def test_a_limit_with_tenths_still_shows_a_whole_excess() -> None:
+    stricter = altered("GB 12523-2025", "limits", night_db=Decimal("54.5"))
+    finding = judged(NOISE, stricter, laeq_db=55.0, background_laeq_db=30.0).findings[0]
+    assert (finding.rounded_db, finding.excess_db, finding.exceeds) == (55, 1, True)
+
+
+def test_a_case_without_offset_is_refused_whoever_made_it() -> None:
+    case = case_from_plain(NOISE)
+    with pytest.raises(BadInput) as caught:
+        judge(replace(case, when=case.when.replace(tzinfo=None)), book())
+    assert caught.value.key == "rules.case.offset"
 
 
 def test_reasons_are_in_both_languages() -> None:

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 from rule_cases import BAN, NOTICE, codes, judged
 
+from patrol_app.domain.errors import BadInput
+
 
 def test_inside_in_time_working_and_not_exempt_is_a_breach() -> None:
     verdict = judged(BAN)
@@ -82,6 +84,12 @@ def test_a_proof_may_be_an_exemption_for_the_officer_to_say() -> None:
     assert verdict.outcome == "cannot_be_judged"
     assert "ban_permit_exempts" in codes(verdict)
     assert judged(BAN, night_permit=permit).outcome == "breach"
+
+
+def test_a_notice_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(BadInput) as caught:
+        judged(BAN, notice={**NOTICE, "valid_to": NOTICE["valid_from"]})
+    assert caught.value.key == "rules.notice.order"
 
 
 def test_before_any_law_on_file_cannot_be_judged() -> None:
