@@ -117,7 +117,7 @@ def status_view(snapshot: Snapshot | None) -> StatusView:
     items += [_position(snapshot), _time(snapshot), _calibration(snapshot)]
     chain = figures.thousands(snapshot.chain_length)
     items.append(StatusItem("chain", translate("Status", "链") + f" {chain}", chain, "tick"))
-    items.append(StatusItem("case", snapshot.case_number))
+    items.append(StatusItem("case", snapshot.case_number or translate("Status", "尚无案号")))
     return StatusView(items=tuple(items))
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import frame_words
 from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.look import Look
+from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
 
 
 class Screen(QWidget):
     """One step of a role's work. It reads snapshots, sends commands, and never waits."""
+
+    step_wanted = Signal(int)
+    #: A button of the screen that stands for a guarded key goes down or comes up.
+    key_down = Signal(int)
+    key_up = Signal(int)
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +29,10 @@ class Screen(QWidget):
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         self.look = look
+
+    def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
+        """The head over this screen; the place of the running measurement unless a screen says otherwise."""
+        return frame_words.header_view(snapshot, steps, current, clock)
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
         """Show what is due at this beat (one of twenty a second); beat 0 shows everything."""

@@ -4,55 +4,93 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
+from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.theme import Tone
-from patrol_app.ui.window import PatrolWindow, application
+from patrol_app.ui.window import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, PatrolWindow, application
 
 SIZE = (1366, 768)
 
 
 class Still:
-    """A source that always shows the same snapshot and remembers what was asked."""
+    """A source that always shows the same picture and remembers what was asked."""
 
     def __init__(self, snapshot: Snapshot | None) -> None:
         self.snapshot = snapshot
         self.asked: list[tuple[str, dict[str, object]]] = []
+        self.departing: DepartureFacts | None = scenes.departure()
+        self.routed: RouteFacts | None = None
+        self.closed: ClosingFacts | None = scenes.closing()
+        self.reviewed: ReviewFacts | None = None
 
     def latest(self) -> Snapshot | None:
         """The snapshot."""
         return self.snapshot
+
+    def departure(self) -> DepartureFacts | None:
+        """The invented evening."""
+        return self.departing
+
+    def route(self) -> RouteFacts | None:
+        """The invented route."""
+        return self.routed
+
+    def closing(self) -> ClosingFacts | None:
+        """The invented visit's end."""
+        return self.closed
+
+    def review(self) -> ReviewFacts | None:
+        """The invented case under review."""
+        return self.reviewed
 
     def command(self, name: str, **data: object) -> None:
         """Remember a command."""
         self.asked.append((name, data))
 
 
-def pictures() -> dict[str, tuple[Snapshot | None, Tone]]:
-    """What is shown in which tone, by the picture's name."""
-    shown: dict[str, tuple[Snapshot | None, Tone]] = {
-        "live-night-red": (scenes.night(), "night"),
-        "live-dusk": (scenes.dusk(), "dusk"),
-        "live-day": (scenes.day(), "day"),
-        "live-practice": (scenes.practice(), "dusk"),
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shown, in which tone, at which step."""
+
+    snapshot: Snapshot | None
+    tone: Tone
+    step: int = LIVE_STEP
+
+
+def pictures() -> dict[str, Picture]:
+    """All pictures by name."""
+    shown = {
+        "live-night-red": Picture(scenes.night(), "night"),
+        "live-dusk": Picture(scenes.dusk(), "dusk"),
+        "live-day": Picture(scenes.day(), "day"),
+        "live-practice": Picture(scenes.practice(), "dusk"),
+        "before-leaving": Picture(scenes.evening(), "dusk", BEFORE_STEP),
+        "close-visit": Picture(scenes.after_run(), "dusk", CLOSE_STEP),
     }
     for name, snapshot in scenes.states().items():
-        shown[f"gallery-{name}"] = (snapshot, "dusk")
+        shown[f"gallery-{name}"] = Picture(snapshot, "dusk")
     return shown
 
 
 def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, only: str = "") -> list[Path]:
     """Write the pictures into ``folder``; returns their paths."""
     drawn = []
-    for name, (snapshot, tone) in pictures().items():
+    for name, picture in pictures().items():
         if only not in name:
             continue
-        window = PatrolWindow(Still(snapshot), tone=tone, text=text, now=lambda: scenes.local(19, 0))
+        source = Still(picture.snapshot)
+        window = PatrolWindow(source, tone=picture.tone, text=text, now=lambda: scenes.local(19, 0))
         window.resize(*size)
+        window.go_to(picture.step)
+        if isinstance(window.screen_shown, ClosingScreen):
+            window.screen_shown.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
         window.show()
         path = folder / f"{name}.png"
         window.grab_to(path)

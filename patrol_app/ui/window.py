@@ -32,6 +32,20 @@ translate = QCoreApplication.translate
 
 BEAT_MS = 50
 SMALLEST = (1024, 600)
+BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
+
+
+def make_screen(step: int, source: LiveSource, parent: QWidget) -> Screen | None:
+    """The screen of a step, or nothing where a step has none."""
+    if step == BEFORE_STEP:
+        from patrol_app.ui.departure_screen import DepartureScreen
+
+        return DepartureScreen(source, parent)
+    if step == CLOSE_STEP:
+        from patrol_app.ui.closing_screen import ClosingScreen
+
+        return ClosingScreen(source, parent)
+    return None
 
 
 class PatrolWindow(QWidget):
@@ -55,15 +69,16 @@ class PatrolWindow(QWidget):
         self._held: int | None = None
         self.look = Look(PALETTES[tone], text or 1.0)
         self.header = Header(self)
-        self.screens: list[Screen] = []
         self.live = LiveScreen(source, self)
-        self.screen_shown: Screen = self.live
+        self.screens: dict[int, Screen] = {LIVE_STEP: self.live}
+        self.step = LIVE_STEP
         self.keys = KeyRow(self)
         self.status = StatusLine(self)
         self.edges = (PracticeEdge(self), PracticeEdge(self))
         self.choice = ChoicePanel(self)
         self.help = TextPanel(self)
         self.keys.acted.connect(self.act)
+        self.header.chosen.connect(self.go_to)
         self.live.reason_wanted.connect(self._ask_reason)
         self.choice.chosen.connect(self._reason_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,8 +99,10 @@ class PatrolWindow(QWidget):
             application.setPalette(qpalette(self.look.palette))
             application.setStyleSheet(qss(self.look.palette, self.look.text))
         self.setWindowTitle(translate("Window", "夜巡"))
-        for widget in (self.header, self.live, self.keys, self.status, *self.edges):
-            widget.set_look(self.look)
+        for screen in self.screens.values():
+            screen.set_look(self.look)
+        for part in (self.header, self.keys, self.status, *self.edges):
+            part.set_look(self.look)
         self._lay_out()
         self.update()
 
@@ -145,6 +162,34 @@ class PatrolWindow(QWidget):
         painter.fillRect(self.rect(), self.look.colour("bg"))
         painter.end()
 
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    @property
+    def screen_shown(self) -> Screen:
+        """The screen of the present step."""
+        return self.screens[self.step]
+
+    def go_to(self, step: int) -> None:
+        """Show a step; its screen is made when it is first wanted, so that the window is up fast."""
+        if step not in self.screens:
+            made = make_screen(step, self.source, self)
+            if made is None:
+                self.refresh()
+                return
+            made.hide()
+            made.set_look(self.look)
+            made.step_wanted.connect(self.go_to)
+            made.key_down.connect(self.keys.press)
+            made.key_up.connect(self.keys.let_go)
+            self.screens[step] = made
+        self.screen_shown.hide()
+        self.step = step
+        self._lay_out()
+        self.screen_shown.show()
+        self.screen_shown.lower()
+        self.setFocus()
+        self.refresh()
+
     # -- beats ---------------------------------------------------------------------------------------------------
 
     def beat(self) -> None:
@@ -168,7 +213,7 @@ class PatrolWindow(QWidget):
             self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
         if beat % 10 == 0:
             clock = figures.clock(self._now())
-            self.header.show_view(frame_words.header_view(snapshot, frame_words.officer_steps(), 2, clock))
+            self.header.show_view(self.screen_shown.head(snapshot, frame_words.officer_steps(), self.step, clock))
             self.status.show_view(self._status(snapshot))
             for edge in self.edges:
                 edge.setVisible(snapshot is not None and snapshot.practice)

@@ -5,7 +5,22 @@ Never: is stored, judged, signed or sent anywhere.
 Called by: ``screens`` and the tests.
 """
 
+from patrol_app.ui.scenes.closing import after_run, closing, scribble
+from patrol_app.ui.scenes.departure import departure, evening
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.states import long_night, states
 
-__all__ = ["day", "dusk", "local", "long_night", "night", "practice", "states"]
+__all__ = [
+    "after_run",
+    "closing",
+    "day",
+    "departure",
+    "dusk",
+    "evening",
+    "local",
+    "long_night",
+    "night",
+    "practice",
+    "scribble",
+    "states",
+]

@@ -1,0 +1,99 @@
+"""Tonight's instruments: what, number, port, certificate, now; a sentence under the one that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
+from patrol_app.ui.widgets.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentLine:
+    """One instrument as written."""
+
+    name: str
+    about: str
+    serial: str
+    port: str
+    valid: str
+    value: str
+    detail: str
+    sign: FactSign
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentsView:
+    """Heading, note, heads of the five columns, and the lines."""
+
+    heading: str = ""
+    note: str = ""
+    heads: tuple[str, ...] = ("",) * 5
+    lines: tuple[InstrumentLine, ...] = ()
+
+
+class InstrumentTable(Panel[InstrumentsView]):
+    """Two lines of text a row; a failing instrument stands in a dashed frame."""
+
+    #: Left edges of the five columns, as parts of the width.
+    COLUMNS = (0.043, 0.264, 0.465, 0.652, 0.82)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(InstrumentsView(), parent)
+
+    def show_view(self, view: InstrumentsView) -> bool:
+        """Show the instruments and tell screen readers."""
+        changed = super().show_view(view)
+        if changed:
+            self.setAccessibleName(f"{view.heading}, {view.note}")
+            spoken = (f"{line.name} {line.serial} {line.value} {line.advice}" for line in view.lines)
+            self.setAccessibleDescription("; ".join(spoken))
+        return changed
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter, look, view = self.begin(), self.look, self.view
+        width = float(self.width())
+        paint_heading(painter, look, view.heading, view.note, width, look.px(20))
+        edges = [width * part for part in (*self.COLUMNS, 1.0)]
+        head = look.px(53)
+        for left, right, words in zip(edges, edges[1:], view.heads, strict=False):
+            look.put(painter, left, head, words, 14, "text2", width=right - left - 8)
+        top = float(look.px(62))
+        painter.fillRect(QRectF(0, top, width, 1), look.colour("line"))
+        advice = sum(1 for line in view.lines if line.advice) * look.px(34)
+        pitch = min(look.room(58, 30), (self.height() - top - advice) / max(1, len(view.lines)))
+        for index, line in enumerate(view.lines):
+            self._paint_line(painter, line, top, pitch, edges)
+            top += pitch
+            if line.advice:
+                look.put(painter, edges[0], top + look.px(20), line.advice, 14, width=width - edges[0])
+                top += look.px(34)
+            elif index + 1 < len(view.lines) and not view.lines[index + 1].advice:
+                painter.fillRect(QRectF(0, round(top), width, 1), look.colour("line"))
+        painter.end()
+
+    def _paint_line(
+        self, painter: QPainter, line: InstrumentLine, top: float, pitch: float, edges: list[float]
+    ) -> None:
+        look = self.look
+        middle = top + pitch / 2
+        if line.advice:
+            painter.setPen(look.pen("warn", 2, (8, 5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(1, top + 4, self.width() - 2, pitch - 8), 3, 3)
+        paint_fact_sign(painter, look, line.sign, edges[0] / 2, middle, look.px(14))
+        upper, lower, single = middle - look.px(5), middle + look.px(16), look.middle(middle, 15)
+        rooms = [right - left - 10 for left, right in pairwise(edges)]
+        look.put(painter, edges[0], upper, line.name, 16, bold=True, width=rooms[0])
+        look.put(painter, edges[0], lower, line.about, 14, "text2", width=rooms[0])
+        for place, words in ((1, line.serial), (2, line.port), (3, line.valid)):
+            look.put(painter, edges[place], single, words, 15, "text2", width=rooms[place])
+        look.put(painter, edges[4], upper, line.value, 16, width=rooms[4])
+        look.put(painter, edges[4], lower, line.detail, 14, "text2", width=rooms[4])
