@@ -19,6 +19,8 @@ Period = Literal["day", "night"]
 ChangeKind = Literal["night_starts", "day_starts", "edition", "ban_starts", "ban_ends"]
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-–~至]\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _DAY = timedelta(days=1)
+_NEAR = range(-1, 4)
+"""Days around a moment whose windows are laid out: yesterday's may still run, the next is at most two days off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +121,15 @@ def ban_spans(notice: ExamNotice | NoticeFacts, when: datetime) -> list[tuple[da
         return [(first, last)]
     anchor = max(local(when), first)
     midnight = anchor.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = (
-        (max(midnight + days * _DAY + start, first), min(midnight + days * _DAY + end, last))
-        for days in (-1, 0, 1, 2, 3)
-        for start, end in windows
+    spans = _joined(
+        sorted(
+            (midnight + days * _DAY + start, midnight + days * _DAY + end) for days in _NEAR for start, end in windows
+        )
     )
-    return _joined(sorted(span for span in spans if span[0] < span[1]))
+    if len(spans) == 1 and spans[0][1] - spans[0][0] >= len(_NEAR) * _DAY:
+        return [(first, last)]
+    clipped = ((max(start, first), min(end, last)) for start, end in spans)
+    return [span for span in clipped if span[0] < span[1]]
 
 
 def _joined(spans: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

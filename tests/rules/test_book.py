@@ -3,7 +3,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from rule_cases import CODE_NIGHT, NOISE, book, codes, judged
+from rule_cases import CODE_NIGHT, NOISE, PERMIT, book, codes, judged
 
 from patrol_app.assets import resource, sentence
 from patrol_app.domain.errors import BadInput, CannotDo
@@ -171,6 +171,25 @@ confidence = "primary"
     named = judged(NOISE, rules)
     assert "department" in codes(named) and any("演示市城市管理执法局" in each.zh for each in named.reasons)
     assert "department_unknown" in codes(judged(NOISE))
+
+
+def test_a_designated_area_holds_while_its_record_does(tmp_path: Path) -> None:
+    own = shelf(
+        tmp_path / "own",
+        areas="""kind = "records"
+[[sensitive_area]]
+place = "安康市"
+name = "演示片区"
+valid_from = 2026-05-01
+valid_to = 2026-09-06
+source = "演示公告"
+confidence = "primary"
+""",
+    )
+    rules = load_rule_book(own=own)
+    assert judged(PERMIT, rules, sensitive_area="演示片区").outcome == "breach"
+    assert judged(PERMIT, rules, sensitive_area="演示片区", when="2026-09-07T23:00:00+08:00").outcome == "no_breach"
+    assert judged(PERMIT, rules, sensitive_area="另一片区", when="2026-09-07T23:00:00+08:00").outcome == "breach"
 
 
 CONFIRMED = """[[confirmation]]

@@ -117,11 +117,18 @@ def test_daily_windows_cross_midnight_and_are_cut_by_the_validity() -> None:
 
 
 def test_windows_that_touch_are_one() -> None:
-    ban = notice("12:00-14:00", "14:00-16:00", "00:00-24:00")
-    assert held("2026-06-07T13:00:00", ban).next_change != "ban_ends" or (
-        held("2026-06-07T13:00:00", ban).next_change_at == at("2026-06-08T18:00:00")
-    )
-    assert held("2026-06-07T23:59:59", ban).ban_active
+    ban = notice("12:00-14:00", "13:00-16:00", last="2026-06-20T18:00:00")
+    assert held("2026-06-07T13:00:00", ban).next_change_at == at("2026-06-07T16:00:00")
+
+
+@pytest.mark.parametrize("windows", [("00:00-24:00",), ("22:00-06:00", "06:00-22:00"), ("12:00-12:00",)])
+def test_windows_round_the_clock_end_with_the_notice(windows: tuple[str, ...]) -> None:
+    ban = notice(*windows, last="2026-07-20T18:00:00")
+    for when in ("2026-06-06T18:00:00", "2026-06-30T23:59:59", "2026-07-20T17:59:59"):
+        assert held(when, ban).ban_active
+    assert held("2026-07-20T17:00:00", ban).next_change == "ban_ends"
+    assert held("2026-07-20T17:00:00", ban).next_change_at == at("2026-07-20T18:00:00")
+    assert not held("2026-07-20T18:00:00", ban).ban_active
 
 
 def test_a_notice_far_ahead_is_named() -> None:
