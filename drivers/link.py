@@ -219,7 +219,7 @@ class Link:
         self._open_port: _Port | None = None
         self._wake_in, self._wake_out = socket.socketpair()
         self._commands: deque[Callable[[], None]] = deque()
-        self._posted = self._done = 0
+        self._posted = self._obeyed = self._done = 0
         self._stop = False
         self._due_ns: int | None = 0
         self._sent_before = 0
@@ -359,10 +359,12 @@ class Link:
     def _obey(self) -> None:
         while self._commands:
             self._commands.popleft()()
-            self._done += 1
+            self._obeyed += 1
 
     def _rest(self, due_ns: int | None) -> None:
+        # Only now is everything sent that the commands asked for.
         self._due_ns = due_ns
+        self._done = self._obeyed
         self._clock.moved()
 
     def _wait(self, handle: int | None) -> bool:

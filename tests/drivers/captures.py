@@ -87,4 +87,35 @@ CAPTURE_FILES = [
         },
     ),
     CaptureCase("modbus-noise", "slm/modbus_noise.hex", 1, 0, {0: {"value_db": 49.7}}),
+    CaptureCase(
+        "nti-xl2",
+        "slm/nti_xl2_manual_examples.hex",
+        15,
+        0,
+        {
+            0: {"quantity": "LAF", "value_db": 53.8},
+            1: {"quantity": "LASmax", "value_db": 52.1},
+            4: {"quantity": "LZFmax", "value_db": 65.3},
+            5: {"quantity": "unknown", "value_db": 36.0},
+        },
+    ),
+    CaptureCase(
+        "svantek-97x",
+        "slm/svantek_manual_examples.hex",
+        25,
+        0,
+        {
+            0: {"quantity": "Lpeak", "value_db": 79.97, "instrument_time": "2014-03-17T13:44:28", "overload": False},
+            4: {"quantity": "Leq", "value_db": 43.91},
+            7: {"quantity": "L10", "value_db": 45.6},
+        },
+    ),
+    CaptureCase(
+        "larson-davis-820",
+        "slm/larson_davis_824_manual_examples.hex",
+        3,
+        0,
+        {0: {"quantity": "unknown", "value_db": 59.5}},
+    ),
+    CaptureCase("mastech-ms6701", "slm/mastech_ms6701_payload.hex", 0, 1),
 ]

@@ -69,7 +69,7 @@ def converse(instrument: Instrument, truth: Truth, seconds: int) -> list[Capture
         if unasked:
             chunks.append(CapturedBytes(payload=unasked))
         for request in instrument.requests():
-            if request.closing or request.ends_run or (second and request.every_s is None):
+            if request.closing or request.ends_run or (second and request.every_s is None and not request.on_prompt):
                 continue
             chunks.append(CapturedBytes(payload=request.payload, direction=Direction.SENT))
             answer = meter.receive(request.payload)
