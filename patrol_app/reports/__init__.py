@@ -20,6 +20,13 @@ KINDS: dict[str, str] = {
     "inspection_record": "patrol_app.reports.inspection_record",
     "noise_record": "patrol_app.reports.noise_record",
     "correction_order": "patrol_app.reports.correction_order",
+    "question_record": "patrol_app.reports.question_record",
+    "photo_sheet": "patrol_app.reports.photo_sheet",
+    "site_plan": "patrol_app.reports.site_plan",
+    "dust_record": "patrol_app.reports.dust_record",
+    "stop_order": "patrol_app.reports.stop_order",
+    "service_receipt": "patrol_app.reports.service_receipt",
+    "evidence_registration": "patrol_app.reports.evidence_registration",
 }
 
 
@@ -36,6 +43,8 @@ def render(
     *,
     language: Language = "zh",
     practice: bool = False,
+    details: object = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A paper made from a visit record, as PDF/A-2b.
 
@@ -45,12 +54,19 @@ def render(
         series: level series by the label of their run (``Measurement.label``); a missing one leaves its figure out.
         language: the Chinese paper, or its English reading aid.
         practice: marks every page and leaves the signature fields out.
+        details: the paper's own facts (``patrol_app.domain.papers``) where its file names ``DETAILS``; for the order
+            to correct, the officer's own words for what must be done.
+        pictures: bytes of the photos by file name, for the photo sheet alone.
 
     Raises:
         BadInput: unknown kind, missing mandatory fields (listed), or a character that the font lacks.
         CannotDo: the paper may not be made from this record, or the fonts are missing.
+        DamagedEvidence: a photo is not the one that was registered.
     """
-    return cast(bytes, _module(kind).render(record, series, language=language, practice=practice))
+    options: dict[str, Any] = {"language": language, "practice": practice, "details": details}
+    if kind == "photo_sheet":
+        options["pictures"] = pictures
+    return cast(bytes, _module(kind).render(record, series, **options))
 
 
 def title(kind: str, language: Language = "zh") -> str:

@@ -22,7 +22,8 @@ LEFT_MM, RIGHT_MM, TOP_MM = 9.0, 17.0, 2.0
 PLOT_WIDTH_MM = PAGE_WIDTH_MM - LEFT_MM - RIGHT_MM
 STRIP_MM, STRIP_GAP_MM = 3.6, 1.0
 BOX_APART_MM = 6.0
-COLUMNS_PER_MM = 4.0
+STRIP_LETTER_MM = 2.5
+LAF_COLUMNS_PER_MM, LEQ_COLUMNS_PER_MM = 3.0, 1.0
 LAF_WIDTH_PT, LEQ_WIDTH_PT = 0.6, 1.5
 LAF_GRAY = 110
 GAP_STEPS = 1.5
@@ -67,12 +68,11 @@ def chart(plan: ChartPlan) -> Block:
     frame = _Frame(plan, low, high)
     shapes: list[Shape] = [*frame.grid()]
     shapes += [frame.hatched(stretch, TOP_MM, plan.height_mm) for stretch in plan.exclusions]
-    for values, look in (
-        (plan.series.laf_db, {"width": LAF_WIDTH_PT, "gray": LAF_GRAY}),
-        (plan.series.laeq_db, {"width": LEQ_WIDTH_PT, "gray": 0}),
-    ):
-        for run in unbroken(plan.series.t_s, values):
-            shapes += frame.trace(run, look)
+    data = plan.series
+    for run in unbroken(data.t_s, data.laf_db):
+        shapes += frame.trace(run, LAF_COLUMNS_PER_MM, {"width": LAF_WIDTH_PT, "gray": LAF_GRAY})
+    for run in unbroken(data.t_s, data.laeq_db):
+        shapes += frame.trace(run, LEQ_COLUMNS_PER_MM, {"width": LEQ_WIDTH_PT, "gray": 0})
     shapes += frame.limit_lines()
     bottom = TOP_MM + plan.height_mm
     if plan.strip_names is not None:
@@ -100,15 +100,14 @@ def unbroken(
     t_s: Sequence[float], values: Sequence[float] | Sequence[float | None]
 ) -> Iterator[list[tuple[float, float]]]:
     """Pieces of a trace without a hole: a missing value or a jump of more than 1.5 usual steps ends a piece."""
-    step = _usual_step(t_s)
+    longest = GAP_STEPS * _usual_step(t_s)
     piece: list[tuple[float, float]] = []
-    previous: float | None = None
+    previous = -math.inf
     for moment, level in zip(t_s, values, strict=True):
-        broken = previous is not None and moment - previous > GAP_STEPS * step
-        if (broken or level is None) and piece:
+        if piece and (level is None or moment - previous > longest):
             yield piece
             piece = []
-        if level is not None and math.isfinite(level):
+        if level is not None and level - level == 0.0:  # neither infinite nor a missing number
             piece.append((moment, level))
         previous = moment
     if piece:
@@ -121,25 +120,20 @@ def _usual_step(t_s: Sequence[float]) -> float:
 
 
 def thinned(points: Sequence[tuple[float, float]], columns_per_s: float) -> list[tuple[float, float]]:
-    """At most four points a column (first, lowest, highest, last), so that no peak is lost in print."""
-    kept: list[tuple[float, float]] = []
-    column: list[tuple[float, float]] = []
-    number = -1
+    """The lowest and the highest point of each column, in their order, and both ends: no peak is lost in print."""
+    kept = [points[0]]
+    lowest = highest = points[0]
+    column = int(points[0][0] * columns_per_s)
     for point in points:
-        if int(point[0] * columns_per_s) != number:
-            kept += _column(column)
-            column, number = [], int(point[0] * columns_per_s)
-        column.append(point)
-    return kept + _column(column)
-
-
-def _column(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    if len(points) <= 4:
-        return points
-    marked = {0, len(points) - 1}
-    marked.add(min(range(len(points)), key=lambda index: points[index][1]))
-    marked.add(max(range(len(points)), key=lambda index: points[index][1]))
-    return [points[index] for index in sorted(marked)]
+        if int(point[0] * columns_per_s) != column:
+            kept += sorted({lowest, highest})
+            lowest = highest = point
+            column = int(point[0] * columns_per_s)
+        elif point[1] < lowest[1]:
+            lowest = point
+        elif point[1] > highest[1]:
+            highest = point
+    return [*kept, *sorted({lowest, highest}), points[-1]]
 
 
 def apart(wanted_mm: Sequence[float], distance_mm: float) -> list[float]:
@@ -202,8 +196,8 @@ class _Frame:
             }
         yield _box(LEFT_MM, TOP_MM, PLOT_WIDTH_MM, self.plan.height_mm)
 
-    def trace(self, run: Sequence[tuple[float, float]], look: Shape) -> list[Shape]:
-        points = thinned(run, COLUMNS_PER_MM * PLOT_WIDTH_MM / self.length_s)
+    def trace(self, run: Sequence[tuple[float, float]], columns_per_mm: float, look: Shape) -> list[Shape]:
+        points = thinned(run, columns_per_mm * PLOT_WIDTH_MM / self.length_s)
         placed = [[self.x(t), self.y(level)] for t, level in points if t <= self.length_s + 1.0]
         return [{"shape": "line", "points": placed, **look}] if len(placed) > 1 else []
 
@@ -234,12 +228,23 @@ class _Frame:
         for stretch in stretches:
             shape = self.hatched(stretch, top_mm, STRIP_MM)
             shapes.append({**shape, "fill": 0} if solid else shape)
-            if stretch.words:
+            if stretch.words and self._has_room(stretch, stretches):
                 shapes.append(self._strip_words(stretch, top_mm))
         return shapes
 
+    def _has_room(self, stretch: Stretch, stretches: Sequence[Stretch]) -> bool:
+        """Whether the words fit before the next stretch; the table of exclusions holds them in any case."""
+        needed = len(stretch.words) * STRIP_LETTER_MM
+        left, right = self.x(stretch.start_s), self.x(stretch.end_s)
+        room = (left - needed, left) if self._near_the_end(stretch) else (right, right + needed)
+        others = [each for each in stretches if each is not stretch]
+        return all(self.x(each.end_s) <= room[0] or self.x(each.start_s) >= room[1] for each in others)
+
+    def _near_the_end(self, stretch: Stretch) -> bool:
+        return self.x(stretch.end_s) > LEFT_MM + PLOT_WIDTH_MM * 0.75
+
     def _strip_words(self, stretch: Stretch, top_mm: float) -> Shape:
-        near_the_end = self.x(stretch.end_s) > LEFT_MM + PLOT_WIDTH_MM * 0.75
+        near_the_end = self._near_the_end(stretch)
         at = self.x(stretch.start_s) - 0.8 if near_the_end else self.x(stretch.end_s) + 0.8
         anchor = "r" if near_the_end else "l"
         return {"shape": "text", "x": at, "y": top_mm + STRIP_MM / 2, "t": stretch.words, "anchor": anchor, "size": 7}

@@ -14,9 +14,8 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import LawCitation, Verdict
 from patrol_app.reports.blocks import Block, Paper, keep, space, text
-from patrol_app.reports.frame import BASIC, missing, paper, party_of, stop_if_missing
+from patrol_app.reports.frame import BASIC, missing, paper, party_of, render_one, stop_if_missing
 from patrol_app.reports.order_facts import evidence, facts
-from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import Words
 
 NAME = "correction_order"
@@ -65,7 +64,7 @@ def lay_out(
     words: Words,
     *,
     practice: bool = False,
-    correction: str | None = None,
+    details: object = None,
 ) -> Paper:
     """The order as a paper.
 
@@ -74,20 +73,21 @@ def lay_out(
         series: unused; papers share one signature.
         words: the form set in one language.
         practice: marks the pages.
-        correction: the officer's own words for what must be done; otherwise the form set's for each breach.
+        details: the officer's own words for what must be done, if any; otherwise the form set's for each breach.
 
     Raises:
         BadInput: mandatory fields are missing; the sentence lists them.
         CannotDo: only screening shows an exceedance, and nothing else was found.
     """
     del series
+    correction = details if isinstance(details, str) else None
     title = words(TITLE)
     stop_if_missing(missing(record, CHECKS), title, words)
     grounds = breaches(record)
     if not grounds:
         raise CannotDo("reports.order_needs_report", number=record.number)
     blocks: list[Block] = [
-        *_party(record, words),
+        *party_lines(record, words),
         *(text(each) for each in facts(record, grounds, words)),
         *evidence(record, words),
         *_law(record, grounds, words, correction),
@@ -110,16 +110,16 @@ def render(
     *,
     language: Language = "zh",
     practice: bool = False,
-    correction: str | None = None,
+    details: object = None,
 ) -> bytes:
     """The order as PDF/A-2b; the same record gives the same bytes."""
     words = Words(language)
-    made = lay_out(record, series, words, practice=practice, correction=correction)
-    title, author = f"{words(TITLE)} {record.order_number}", record.authority.name
-    return typeset([made], title=title, author=author, made_at=record.left_at, language=language)
+    made = lay_out(record, series, words, practice=practice, details=details)
+    return render_one(record, made, words, number=record.order_number or "")
 
 
-def _party(record: VisitRecord, words: Words) -> Iterator[Block]:
+def party_lines(record: VisitRecord, words: Words) -> Iterator[Block]:
+    """The party block: name, credit code, legal representative, address, spelt as in every paper of the case."""
     party = party_of(record)
     if party is None:
         return
@@ -135,7 +135,8 @@ def article_name(article: str) -> str:
     return f"《{name.strip('《》')}》{number.replace(' ', '')}"
 
 
-def _quoted(laws: Sequence[LawCitation], words: Words) -> Iterator[Block]:
+def quoted(laws: Sequence[LawCitation], words: Words) -> Iterator[Block]:
+    """The articles with their text, or marked where it was not verified."""
     for law in laws:
         article = article_name(law.article)
         if law.text and law.confidence != "unverified":
@@ -144,7 +145,8 @@ def _quoted(laws: Sequence[LawCitation], words: Words) -> Iterator[Block]:
             yield text(words("order.unquoted", article=article))
 
 
-def _named(laws: Sequence[LawCitation], words: Words) -> str:
+def named(laws: Sequence[LawCitation], words: Words) -> str:
+    """The articles by name in one phrase, those not verified marked."""
     names = []
     for law in laws:
         article = article_name(law.article)
@@ -156,10 +158,10 @@ def _named(laws: Sequence[LawCitation], words: Words) -> str:
 def _law(record: VisitRecord, grounds: Sequence[Verdict], words: Words, correction: str | None) -> Iterator[Block]:
     duties, penalties = citations(grounds, "duty"), citations(grounds, "penalty")
     yield text(words("order.violated", articles=words.joined([article_name(law.article) for law in duties])))
-    yield from _quoted(duties, words)
+    yield from quoted(duties, words)
     general = [law for law in citations(grounds, "procedure") if law.article.startswith(CORRECTION_LAW)]
     basis = words.joined(
-        [_named(general, words) or words("order.penalty_law"), *([_named(penalties, words)] if penalties else [])]
+        [named(general, words) or words("order.penalty_law"), *([named(penalties, words)] if penalties else [])]
     )
     yield text(words("order.basis", articles=basis))
     todo = [correction] if correction else [words(f"order.do_{verdict.kind}") for verdict in grounds]
@@ -167,8 +169,8 @@ def _law(record: VisitRecord, grounds: Sequence[Verdict], words: Words, correcti
         yield text(f"{number}. {act}" if len(todo) > 1 else act)
     yield text(words("order.independent"))
     if penalties:
-        yield text(words("order.supervise", articles=_named(penalties, words)))
-        yield from _quoted(penalties, words)
+        yield text(words("order.supervise", articles=named(penalties, words)))
+        yield from quoted(penalties, words)
     else:
         yield text(words("order.supervise_plain"))
     yield text(words("order.remedy", review=record.authority.review_body, court=record.authority.court))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import Officer
 from patrol_app.domain.places import Organisation
 from patrol_app.domain.record import ChainHead, VisitRecord
 from patrol_app.reports.blocks import Block, Paper, centred, text
+from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import FORM_SET, Words, grouped
 
+T = TypeVar("T")
 Check = tuple[str, Callable[[VisitRecord], bool]]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -48,6 +51,73 @@ def stop_if_missing(names: Sequence[str], title: str, words: Words) -> None:
     """
     if names:
         raise BadInput("reports.missing", paper=title, fields=words.joined([words(f"fields.{name}") for name in names]))
+
+
+def need(details: object, wanted: type[T], title: str) -> T:
+    """The paper's own facts beside the visit record.
+
+    Raises:
+        BadInput: they were not given, or are those of another paper.
+    """
+    if not isinstance(details, wanted):
+        raise BadInput("reports.details", paper=title, wanted=wanted.__name__)
+    return details
+
+
+def render_one(
+    record: VisitRecord,
+    made: Paper | Sequence[Paper],
+    words: Words,
+    *,
+    made_at: datetime | None = None,
+    number: str = "",
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """One paper, or several of one kind, as a file of its own, dated by the record."""
+    papers = [made] if isinstance(made, Paper) else list(made)
+    return typeset(
+        papers,
+        title=f"{papers[0].title} {number or record.number}",
+        author=record.authority.name,
+        made_at=made_at or record.left_at,
+        language=words.language,
+        pictures=pictures,
+    )
+
+
+def not_signing(
+    signature: str, words: Words, *, name: str, post: str, reason: str | None, witness: str | None
+) -> tuple[str, list[str]]:
+    """What stands in the cell and what the officers note when the other side does not sign; both empty if it does."""
+    cell = ""
+    if signature == "absent":
+        cell, notes = words("inspection.absent_cell"), [words("inspection.absent")]
+    elif signature == "refused":
+        cell = words("inspection.refused_cell")
+        key = "inspection.refused" if reason else "inspection.refused_no_reason"
+        notes = [words(key, name=name, post=post, reason=reason)]
+    elif signature == "cannot":
+        notes = [words("inspection.cannot_sign", name=name, post=post, reason=reason or "/")]
+    else:
+        return "", []
+    if witness:
+        notes.append(words("inspection.witness", witness=witness))
+    return cell, notes
+
+
+def party_not_signing(record: VisitRecord, words: Words) -> tuple[str, list[str]]:
+    """``not_signing`` for the person met on the visit."""
+    person = record.person_met
+    if person is None:
+        return not_signing("absent", words, name="", post="", reason=None, witness=None)
+    return not_signing(
+        person.signature,
+        words,
+        name=person.name,
+        post=person.post,
+        reason=person.refusal_reason,
+        witness=person.witness,
+    )
 
 
 def chain_words(chain: ChainHead | None, words: Words) -> str:

@@ -14,8 +14,17 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.reports.blocks import Block, Cell, Paper, heading, label, line, table, text, value
 from patrol_app.reports.findings import situation, suspected
-from patrol_app.reports.frame import BASIC, blank_below, missing, paper, party_of, signatures, stop_if_missing
-from patrol_app.reports.typeset import typeset
+from patrol_app.reports.frame import (
+    BASIC,
+    blank_below,
+    missing,
+    paper,
+    party_not_signing,
+    party_of,
+    render_one,
+    signatures,
+    stop_if_missing,
+)
 from patrol_app.reports.words import Words
 
 NAME = "inspection_record"
@@ -23,13 +32,20 @@ TITLE = "inspection.title"
 CHECKS = BASIC
 
 
-def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words, *, practice: bool = False) -> Paper:
+def lay_out(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    words: Words,
+    *,
+    practice: bool = False,
+    details: object = None,
+) -> Paper:
     """The record as a paper.
 
     Raises:
         BadInput: authority, number, times or two officers with certificate numbers are missing.
     """
-    del series  # the record carries values, the noise record the curves
+    del series, details  # the record carries values, the noise record the curves
     title = words(TITLE)
     stop_if_missing(missing(record, CHECKS), title, words)
     party = party_of(record)
@@ -53,13 +69,17 @@ def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words
 
 
 def render(
-    record: VisitRecord, series: Mapping[str, LevelSeries], *, language: Language = "zh", practice: bool = False
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    *,
+    language: Language = "zh",
+    practice: bool = False,
+    details: object = None,
 ) -> bytes:
     """The record as PDF/A-2b; the same record gives the same bytes."""
     words = Words(language)
-    made = lay_out(record, series, words, practice=practice)
-    title, author = f"{words(TITLE)} {record.number}", record.authority.name
-    return typeset([made], title=title, author=author, made_at=record.left_at, language=language)
+    made = lay_out(record, series, words, practice=practice, details=details)
+    return render_one(record, made, words)
 
 
 def _by_hand(words: Words, known: str | None, **options: object) -> Cell:
@@ -159,38 +179,14 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
     yield line(words("inspection.confirm"), words("inspection.hint_rights"))
 
 
-def refusal_notes(record: VisitRecord, words: Words) -> list[str]:
-    """What the officers note when the other side does not sign (Administrative Penalty Law, record rules)."""
-    person = record.person_met
-    if person is None or person.signature == "absent":
-        notes = [words("inspection.absent")]
-    elif person.signature == "refused":
-        key = "inspection.refused" if person.refusal_reason else "inspection.refused_no_reason"
-        notes = [words(key, name=person.name, post=person.post, reason=person.refusal_reason)]
-    elif person.signature == "cannot":
-        notes = [words("inspection.cannot_sign", name=person.name, post=person.post, reason=person.refusal_reason)]
-    else:
-        return []
-    if person is not None and person.witness:
-        notes.append(words("inspection.witness", witness=person.witness))
-    return notes
-
-
-def party_cell(record: VisitRecord, words: Words) -> str:
-    """What stands in the other side's signature cell when it does not sign."""
-    person = record.person_met
-    if person is None or person.signature == "absent":
-        return words("inspection.absent_cell")
-    return words("inspection.refused_cell") if person.signature == "refused" else ""
-
-
 def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     """Signature fields of a record: the other side on every page, all on the last."""
-    other_side = {"label": words("inspection.sign_party"), "words": party_cell(record, words)}
+    cell, notes = party_not_signing(record, words)
+    other_side = {"label": words("inspection.sign_party"), "words": cell}
     rows = [other_side]
     rows += [{"label": words("inspection.sign_officer")} for _ in record.officers]
     rows.append({"label": words("inspection.sign_recorder")})
     if record.others:
         rows.append({"label": words("inspection.sign_others")})
     end_line = {"label": words("inspection.confirm_end"), "hint": words("inspection.hint_end")}
-    return signatures(words, every_page=other_side, last_page=rows, notes=refusal_notes(record, words), line=end_line)
+    return signatures(words, every_page=other_side, last_page=rows, notes=notes, line=end_line)

@@ -23,7 +23,7 @@ def head_table(record: VisitRecord, verdict: Verdict | None, words: Words) -> Bl
     parts = [words.joined(list(seen.machines)), seen.process or seen.activity]
     shown = words("common.comma").join(dict.fromkeys(part for part in parts if part))
     rows.append([label(words("noise.sources")), value(shown, span=5)])
-    return table([19, -1.62, 19, -1.13, 17, -0.8], rows, size=8.8, pad=1.15)
+    return table([19, -1.57, 19, -1.2, 17, -0.8], rows, size=8.8, pad=1.15)
 
 
 def _row(words: Words, *pairs: tuple[str, object]) -> list[Cell]:

@@ -15,11 +15,19 @@ from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import Finding, Verdict
 from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, space, table, text
 from patrol_app.reports.chart import ChartPlan, LimitLine, Stretch, chart
-from patrol_app.reports.frame import BASIC, blank_below, foot_bytes, missing, paper, signatures, stop_if_missing
-from patrol_app.reports.inspection_record import party_cell
+from patrol_app.reports.frame import (
+    BASIC,
+    blank_below,
+    foot_bytes,
+    missing,
+    paper,
+    party_not_signing,
+    render_one,
+    signatures,
+    stop_if_missing,
+)
 from patrol_app.reports.noise_head import head_table
 from patrol_app.reports.sketch import point_sketch
-from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import CHINA, Words, duration, signed, tenth, whole
 
 NAME = "noise_record"
@@ -36,7 +44,14 @@ MARKS = {
 }
 
 
-def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words, *, practice: bool = False) -> Paper:
+def lay_out(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    words: Words,
+    *,
+    practice: bool = False,
+    details: object = None,
+) -> Paper:
     """The record as a paper.
 
     Args:
@@ -44,10 +59,12 @@ def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words
         series: level series by the label of their run.
         words: the form set in one language.
         practice: marks the pages and leaves the signature fields out.
+        details: unused; papers share one signature.
 
     Raises:
         BadInput: authority, number, times or two officers with certificate numbers are missing.
     """
+    del details
     title = words(TITLE)
     stop_if_missing(missing(record, CHECKS), title, words)
     verdict = noise_verdict(record)
@@ -76,13 +93,17 @@ def lay_out(record: VisitRecord, series: Mapping[str, LevelSeries], words: Words
 
 
 def render(
-    record: VisitRecord, series: Mapping[str, LevelSeries], *, language: Language = "zh", practice: bool = False
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    *,
+    language: Language = "zh",
+    practice: bool = False,
+    details: object = None,
 ) -> bytes:
     """The record as PDF/A-2b; the same record and series give the same bytes."""
     words = Words(language)
-    made = lay_out(record, series, words, practice=practice)
-    title, author = f"{words(TITLE)} {record.number}", record.authority.name
-    return typeset([made], title=title, author=author, made_at=record.left_at, language=language)
+    made = lay_out(record, series, words, practice=practice, details=details)
+    return render_one(record, made, words)
 
 
 def noise_verdict(record: VisitRecord) -> Verdict | None:
@@ -247,8 +268,9 @@ def _exclusions(record: VisitRecord, words: Words) -> Iterator[Block]:
 
 
 def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
-    other_side = {"label": words("noise.sign_party"), "words": party_cell(record, words)}
-    fields = signatures(words, every_page=other_side, last_page=[other_side], continued=False)
+    cell, notes = party_not_signing(record, words)
+    other_side = {"label": words("noise.sign_party"), "words": cell}
+    fields = signatures(words, every_page=other_side, last_page=[other_side], notes=notes, continued=False)
     measuring = words("noise.sign_measuring")
     fields["pairs"] = [[measuring, measuring], [words("noise.sign_checked"), words("noise.sign_approved")]]
     return fields

@@ -29,6 +29,7 @@ FORMS = {
     "tenth": "0.0",
     "thousandth": "0.000",
     "time": "yyyy-mm-dd hh:mm:ss",
+    "time_ms": "yyyy-mm-dd hh:mm:ss.0",
     "minute": "yyyy-mm-dd hh:mm",
 }
 

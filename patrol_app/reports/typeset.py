@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import typst
 
 _NO_GLYPH = re.compile(r'the text `?"(.+?)"`? could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u00(?:0[0-8b-f]|1[0-9a-f])|\x7f|\\[bfr]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TEMPLATES = ("paper.typ", "drawing.typ")
 _lock = threading.Lock()
@@ -67,8 +68,9 @@ def typeset(
         "front_pages": front_pages,
         "papers": [paper.plain() for paper in papers],
     }
-    _refuse_control_characters(plain)
     data = json.dumps(plain, ensure_ascii=False, allow_nan=False)
+    if _ESCAPED.search(data):  # a cheap look first: large files hold a million values
+        _refuse_control_characters(plain)
     with tempfile.TemporaryDirectory(prefix="patrol-paper-") as folder:
         main, root = _sources(Path(folder), pictures or {})
         try:

@@ -50,6 +50,7 @@ def test_thinning_keeps_peaks(levels: list[float], columns_per_s: float) -> None
     assert max(level for _, level in kept) == max(levels)
     assert min(level for _, level in kept) == min(levels)
     assert kept == sorted(kept)
+    assert (kept[0], kept[-1]) == (points[0], points[-1])
 
 
 @given(st.lists(st.floats(0.0, 40.0), max_size=6))

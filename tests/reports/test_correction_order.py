@@ -67,7 +67,7 @@ def test_a_unit_whose_values_count_states_the_exceedance() -> None:
 
 
 def test_the_officer_s_own_words_replace_the_form_set_s() -> None:
-    own = words_of(render_order(VISIT, SERIES, correction="立即停止混凝土输送泵作业。"))
+    own = words_of(render_order(VISIT, SERIES, details="立即停止混凝土输送泵作业。"))
     assert "立即停止混凝土输送泵作业" in own
     assert "立即停止夜间产生噪声的施工作业" not in own
 

@@ -3,10 +3,24 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from demo_visit import SERIES, VISIT
+from demo_details import (
+    COVER,
+    DUST,
+    ENTRIES,
+    PARTY,
+    PHOTOS,
+    PICTURES,
+    PLAN,
+    QUESTIONS,
+    REGISTRATION,
+    SERVICE,
+    STOP,
+    with_power,
+)
+from demo_visit import AUTHORITY, SERIES, VISIT
 from pages import GOLDEN, block_difference, golden, images_of
 
-from patrol_app.reports import render
+from patrol_app.reports import case_file, render
 
 TOLERANCE = 15.0
 
@@ -15,6 +29,17 @@ TOLERANCE = 15.0
 def papers() -> dict[str, bytes]:
     made = {kind: render(kind, VISIT, SERIES) for kind in ("inspection_record", "noise_record", "correction_order")}
     made["noise_record-en"] = render("noise_record", VISIT, SERIES, language="en")
+    for kind, details in (
+        ("question_record", QUESTIONS),
+        ("site_plan", PLAN),
+        ("dust_record", DUST),
+        ("service_receipt", SERVICE),
+        ("evidence_registration", REGISTRATION),
+    ):
+        made[kind] = render(kind, VISIT, SERIES, details=details)
+    made["photo_sheet"] = render("photo_sheet", VISIT, SERIES, details=PHOTOS, pictures=PICTURES)
+    made["stop_order"] = render("stop_order", with_power(), SERIES, details=STOP)
+    made["case_file"] = case_file.render(COVER, ENTRIES[:2], authority=AUTHORITY.name, party=PARTY)
     return made
 
 

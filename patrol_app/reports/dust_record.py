@@ -1,0 +1,235 @@
+"""施工扬尘（颗粒物）现场检测记录表: points up and down wind, and the form's measures against dust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from patrol_app.assets import Language
+from patrol_app.domain.papers import DustMeasure, DustPoint, DustSheet
+from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.series import LevelSeries
+from patrol_app.domain.verdict import Verdict
+from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, table, text, ticks, value
+from patrol_app.reports.findings import direction_key, milligrams
+from patrol_app.reports.frame import (
+    BASIC,
+    blank_below,
+    foot_bytes,
+    missing,
+    paper,
+    party_not_signing,
+    party_of,
+    render_one,
+    signatures,
+    stop_if_missing,
+)
+from patrol_app.reports.noise_record import MARKS
+from patrol_app.reports.words import Words, duration, metres, tenth
+
+NAME = "dust_record"
+TITLE = "dust.title"
+CHECKS = (*BASIC, ("dust", lambda record: record.dust is not None))
+DETAILS = DustSheet
+
+MEASURES = ("fence", "cover", "wet", "wash", "road", "truck", "sign", "monitor", "waste")
+HUMID_PCT = 75.0
+
+
+def lay_out(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    words: Words,
+    *,
+    practice: bool = False,
+    details: object = None,
+) -> Paper:
+    """The record as a paper; ``details`` may be a ``DustSheet``. Measures not looked at stay open tick boxes.
+
+    Raises:
+        BadInput: no dust result, or mandatory fields are missing.
+    """
+    del series
+    title = words(TITLE)
+    stop_if_missing(missing(record, CHECKS), title, words)
+    sheet = details if isinstance(details, DustSheet) else DustSheet()
+    blocks: list[Block] = [
+        _head(record, sheet, words),
+        heading(words("dust.points"), words("dust.points_unit")),
+        *_points(record, sheet, words),
+        *_verdict(record, words),
+        heading(words("dust.measures")),
+        _measures(sheet, words),
+        blank_below(words),
+    ]
+    number = words("common.number", number=record.number)
+    return paper(
+        record,
+        words,
+        title=title,
+        blocks=blocks,
+        practice=practice,
+        signatures=_signatures(record, words),
+        left=number,
+        running_right=number,
+        right=words("noise.screening") if record.authority.screening_only else "",
+        foot_left=foot_bytes(record, words),
+    )
+
+
+def render(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    *,
+    language: Language = "zh",
+    practice: bool = False,
+    details: object = None,
+) -> bytes:
+    """The record as PDF/A-2b."""
+    words = Words(language)
+    made = lay_out(record, series, words, practice=practice, details=details)
+    return render_one(record, made, words)
+
+
+def _pairs(*pairs: tuple[str, object]) -> list[Cell]:
+    cells: list[Cell] = []
+    for name, shown in pairs:
+        cells += [label(name), shown if isinstance(shown, dict) else value(shown)]
+    return cells
+
+
+def _head(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
+    party, site, person = party_of(record), record.site, record.person_met
+    weather = record.measurement.weather if record.measurement else None
+    meter = next((unit for unit in record.instruments if unit.role == "dust"), None)
+    humidity = record.dust.humidity_pct if record.dust else None
+    humidity = weather.humidity_pct if humidity is None and weather else humidity
+    wind = None
+    if weather is not None and weather.wind_max_m_s is not None:
+        side = words(direction_key(weather.wind_direction_deg)) if weather.wind_direction_deg is not None else ""
+        wind = f"{tenth(weather.wind_max_m_s)} m/s {side}".strip()
+    flow = None
+    if sheet.flow_before_l_min is not None and sheet.flow_after_l_min is not None:
+        flow = words("dust.flow_value", before=tenth(sheet.flow_before_l_min), after=tenth(sheet.flow_after_l_min))
+    k_value = f"{sheet.k_value:g} {sheet.k_source or ''}".strip() if sheet.k_value is not None else None
+    certificate = f"{meter.certificate.number} {meter.certificate.valid_to}" if meter and meter.certificate else None
+    humid = None if humidity is None else humidity > HUMID_PCT
+    contact = " ".join(part for part in (person.name, person.phone) if part) if person else None
+    rows = [
+        _pairs(
+            (words("noise.party"), party.name if party else site.name),
+            (words("noise.project"), site.project or site.name),
+            (words("noise.stage"), words(f"common.stage_{site.stage}") if site.stage else None),
+        ),
+        _pairs(
+            (words("noise.address"), site.address),
+            (words("noise.contact"), contact),
+            (words("dust.quantity"), sheet.quantity),
+        ),
+        _pairs(
+            (
+                words("dust.meter"),
+                f"{meter.model} {words('noise.serial', serial=meter.serial_number)}" if meter else None,
+            ),
+            (words("noise.certificate"), certificate),
+            (words("dust.method"), words("dust.method_light")),
+        ),
+        _pairs((words("dust.k_value"), k_value), (words("dust.flow"), flow), (words("dust.zero"), sheet.zero_check)),
+        _pairs(
+            (words("noise.weather"), weather.sky if weather else None),
+            (words("noise.wind"), wind),
+            (words("dust.steady"), ticks(words.choice(sheet.wind_steady, "common.is", "common.is_not"))),
+        ),
+        _pairs(
+            (words("dust.activity"), record.observation.process or record.observation.activity),
+            (words("noise.rain"), ticks(words.choice(weather.rain if weather else None, "common.yes", "common.no"))),
+            (words("dust.humid"), ticks(words.choice(humid, "common.is", "common.is_not"))),
+        ),
+    ]
+    return table([20, -1.4, 20, -1.3, 20, -1.0], rows, size=9)
+
+
+def _points(record: VisitRecord, sheet: DustSheet, words: Words) -> Iterator[Block]:
+    points = sheet.points or _only_point(record, words)
+    names = ("point", "side", "start", "minimum", "maximum", "mean", "distance", "height")
+    header: list[Cell] = [label(words(f"dust.{name}"), center=True) for name in names]
+    header.insert(3, label(words("noise.length"), center=True))
+    rows: list[list[Cell]] = []
+    for point in points:
+        side = words("dust.upwind" if point.upwind else "dust.downwind") if sheet.points else STRUCK
+        cells = [
+            f"{point.label} {point.where}".strip(),
+            side,
+            words.clock(point.started_at),
+            duration(point.duration_s),
+            *(milligrams(level) or STRUCK for level in (point.min_ug_m3, point.max_ug_m3, point.mean_ug_m3)),
+            metres(point.boundary_distance_m) or STRUCK,
+            metres(point.height_m) or STRUCK,
+        ]
+        rows.append([{"t": each, "center": True} for each in cells])
+    yield table([-1.6, 0, 0, 0, -1, -1, -1, 0, 0], rows, header=header, size=9)
+    up = [point.mean_ug_m3 for point in points if point.upwind and point.mean_ug_m3 is not None]
+    down = [point.mean_ug_m3 for point in points if not point.upwind and point.mean_ug_m3 is not None]
+    if up and down:
+        values = {"downwind": milligrams(max(down)), "upwind": milligrams(up[0])}
+        difference = (milligrams(max(down) - up[0]) or STRUCK).replace("-", "−")
+        yield text(words("dust.comparison", **values, difference=difference), size=9, indent=False)
+
+
+def _only_point(record: VisitRecord, words: Words) -> tuple[DustPoint, ...]:
+    dust, spot = record.dust, record.position
+    if dust is None:
+        return ()
+    return (
+        DustPoint(
+            label=spot.label,
+            where=spot.description or words("dust.one_point"),
+            upwind=False,
+            started_at=dust.started_at,
+            duration_s=dust.duration_s,
+            mean_ug_m3=dust.tsp_mean_ug_m3,
+            min_ug_m3=dust.tsp_min_ug_m3,
+            max_ug_m3=dust.tsp_max_ug_m3,
+            boundary_distance_m=spot.boundary_distance_m,
+            height_m=spot.height_m,
+        ),
+    )
+
+
+def _verdict(record: VisitRecord, words: Words) -> Iterator[Block]:
+    verdict: Verdict | None = next((each for each in record.verdicts if each.kind == "construction_dust"), None)
+    lines: list[Block] = []
+    if verdict is not None:
+        outcome: Cell = {"t": words(f"common.{verdict.outcome}"), "strong": True, "mark": MARKS[verdict.outcome]}
+        lines.append(table([30, -1], [[label(words("dust.verdict")), outcome]], breakable=False))
+        reasons = [reason.zh if words.language == "zh" else reason.en for reason in verdict.reasons]
+        lines += [text(reason, size=9, indent=False) for reason in reasons]
+    lines.append(text(words("dust.note"), size=9, indent=False))
+    yield keep(lines)
+
+
+def _measures(sheet: DustSheet, words: Words) -> Block:
+    seen: dict[str, DustMeasure] = {measure.kind: measure for measure in sheet.measures}
+    header: list[Cell] = [label(words(f"dust.{name}"), center=True) for name in ("measure", "state", "amount", "photo")]
+    rows: list[list[Cell]] = []
+    for kind in MEASURES:
+        measure = seen.get(kind)
+        state = ticks(
+            [
+                (measure is not None and measure.ok is True, words("dust.good")),
+                (measure is not None and measure.ok is False, words("dust.bad")),
+                (measure is not None and measure.ok is None, words("dust.unseen")),
+            ]
+        )
+        # a row that was looked at is complete, so its blanks are struck; the others are filled in by hand
+        amount, photos = (measure.amount or STRUCK, measure.photos or STRUCK) if measure else ("", "")
+        rows.append([label(words(f"dust.{kind}")), state, {"t": amount}, {"t": photos}])
+    return table([62, 56, -1, -0.8], rows, header=header, size=9, pad=1.2)
+
+
+def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
+    cell, notes = party_not_signing(record, words)
+    other_side = {"label": words("dust.sign_party"), "words": cell}
+    fields = signatures(words, every_page=other_side, last_page=[other_side], notes=notes, continued=False)
+    measuring = words("dust.sign_measuring")
+    fields["pairs"] = [[measuring, measuring], [words("dust.sign_checked"), words("dust.sign_approved")]]
+    return fields
