@@ -35,6 +35,9 @@ COMMANDS = (
     "close",
     "export",
     "verify",
+    "stamp",
+    "keys",
+    "ca",
     "recompute",
     "report",
 )

@@ -63,8 +63,8 @@ def subject(holder: Holder) -> x509.Name:
     return x509.Name(parts)
 
 
-def holder_of(certificate: x509.Certificate) -> Holder:
-    """The person (or body) that a certificate's subject names."""
+def holder_of(certificate: x509.Certificate | x509.CertificateSigningRequest) -> Holder:
+    """The person (or body) that the subject of a certificate or a request names."""
     from cryptography.x509.oid import NameOID
 
     def first(oid: x509.ObjectIdentifier) -> str:
