@@ -17,6 +17,8 @@ class Finding:
     """One compared quantity: measured, corrected, rounded once, against one limit of one clause.
 
     ``values`` are of the whole run unless ``excluded_parts`` is true, then of the run without its exclusions.
+    ``exceeds`` is true only where the measurement was made as the method asks; false means within the limit, ``None``
+    not judged.
     """
 
     rule: str

@@ -141,7 +141,7 @@ def _read_clause(file: TomlFile, rule_set: str, kind: str, name: str, table: Any
     wanted = _wanted_values(file, kind, name)
     file.only(table, at, _CLAUSE_KEYS | set(wanted))
     optional = kind in LAW_KINDS
-    values = {key: _value(file, table, at, key, form, optional) for key, form in wanted.items() if _there(key, table)}
+    values = {key: _value(file, table, at, key, form, optional) for key, form in wanted.items() if key in table}
     for key in wanted:
         if key not in values and not (optional and key != "role"):
             raise file.fault(f"{at}.{key}", "missing")
@@ -181,10 +181,6 @@ def _wanted_values(file: TomlFile, kind: str, name: str) -> Mapping[str, str]:
     if name not in known:
         raise file.fault(f"clause.{name}", "unknown", known=", ".join(sorted(known)))
     return known[name]
-
-
-def _there(key: str, table: Mapping[str, Any]) -> bool:
-    return key in table
 
 
 def _value(file: TomlFile, table: Mapping[str, Any], at: str, key: str, form: str, optional: bool) -> Any:

@@ -99,6 +99,17 @@ def _record(record: type, plain: Mapping[str, object], at: str) -> Any:
     return record(**values)
 
 
+@cache
+def _origin(hint: Any) -> Any:
+    return get_origin(hint)
+
+
+@cache
+def _arguments(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint)
+
+
+@cache
 def _optional(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
 
@@ -107,25 +118,25 @@ def _value(hint: Any, plain: object, key: str) -> Any:
     if _optional(hint):
         if plain is None:
             return None
-        options = [option for option in get_args(hint) if option is not type(None)]
+        options = [option for option in _arguments(hint) if option is not type(None)]
         if str in options and bool in options:
             if isinstance(plain, str | bool):
                 return plain
             raise _wrong(key, plain, "true, false or a name")
         hint = options[0]
-    origin = get_origin(hint)
+    origin = _origin(hint)
     if origin is Literal:
-        if plain not in get_args(hint):
-            raise BadInput("rules.case.choice", name=key, value=_short(plain), choices=", ".join(get_args(hint)))
+        if plain not in _arguments(hint):
+            raise BadInput("rules.case.choice", name=key, value=_short(plain), choices=", ".join(_arguments(hint)))
         return plain
     if origin is tuple:
         if not isinstance(plain, list | tuple):
             raise _wrong(key, plain, "list")
-        return tuple(_value(get_args(hint)[0], item, f"{key}[{index}]") for index, item in enumerate(plain))
+        return tuple(_value(_arguments(hint)[0], item, f"{key}[{index}]") for index, item in enumerate(plain))
     if origin is dict:
         if not isinstance(plain, Mapping):
             raise _wrong(key, plain, "object")
-        return {name: _value(get_args(hint)[1], item, f"{key}.{name}") for name, item in plain.items()}
+        return {name: _value(_arguments(hint)[1], item, f"{key}.{name}") for name, item in plain.items()}
     if is_dataclass(hint) and isinstance(hint, type):
         if not isinstance(plain, Mapping):
             raise _wrong(key, plain, "object")

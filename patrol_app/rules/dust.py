@@ -10,6 +10,7 @@ from patrol_app.rules.cases import DustCase
 from patrol_app.rules.dust_limits import DustResult, compare_dust
 from patrol_app.rules.editions import RuleBook, RuleSet
 from patrol_app.rules.law import citations, lighter_law
+from patrol_app.rules.noise import settled
 from patrol_app.rules.reasons import plain, reason, uncertain_clauses
 
 HUMID_PCT = Decimal(75)
@@ -44,7 +45,7 @@ def judge_dust(case: DustCase, book: RuleBook) -> Verdict:
     return Verdict(
         kind=case.kind,
         outcome=outcome,
-        findings=result.findings,
+        findings=settled(result.findings, valid=standing == "over"),
         reasons=(
             *first,
             *scope,
@@ -52,7 +53,7 @@ def judge_dust(case: DustCase, book: RuleBook) -> Verdict:
             *void,
             *weak,
             *_notes(case),
-            *uncertain_clauses(list(result.clauses)),
+            *uncertain_clauses(result.clauses),
             *lighter_law(book, topic, case.place, case.when, case.decided_on),
         ),
         law=citations(book, topic, case.place, case.when),

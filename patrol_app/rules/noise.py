@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from patrol_app.domain.verdict import Confidence, Finding, LawCitation, Outcome, Reason, Verdict
@@ -52,7 +54,10 @@ def judge_noise(case: NoiseCase, book: RuleBook) -> Verdict:
     return Verdict(
         kind=case.kind,
         outcome=outcome,
-        findings=tuple(finding for quantity in quantities for finding in quantity.findings),
+        findings=settled(
+            (finding for quantity in quantities for finding in quantity.findings),
+            valid=all(check.state == "met" for check in checks),
+        ),
         reasons=(
             *reasons,
             *uncertain_clauses(used),
@@ -70,11 +75,14 @@ def _law(book: RuleBook, rules: RuleSet, topic: str, case: NoiseCase) -> tuple[L
     return standard + citations(book, topic, case.place, case.when)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Quantity:
     """A level of the whole run and, where parts were excluded, of the run without them."""
 
-    def __init__(self, findings: list[Finding], standing: Standing, clauses: list[Clause], reasons: list[Reason]):
-        self.findings, self.standing, self.clauses, self.reasons = findings, standing, clauses, reasons
+    standing: Standing
+    findings: tuple[Finding, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 def _laeq(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) -> _Quantity:
@@ -101,8 +109,7 @@ def _lafmax(case: NoiseCase, limit_db: Decimal, rules: RuleSet, book: RuleBook) 
     whole = None if case.lafmax_db is None else compared(case.lafmax_db)
     without = None if case.lafmax_without_db is None else compared(case.lafmax_without_db)
     joined = _joined(case, "LAFmax", limit_db, rules.clause("night_maximum"), whole, without, missing="no_lafmax")
-    joined.clauses.append(rules.clause("lafmax_direct"))
-    return joined
+    return replace(joined, clauses=(*joined.clauses, rules.clause("lafmax_direct")))
 
 
 def _joined(
@@ -116,7 +123,8 @@ def _joined(
     missing: str,
 ) -> _Quantity:
     if whole is None:
-        return _Quantity([], "cannot" if quantity == "LAeq" else "indicative", [clause], [reason(missing)])
+        absent: Standing = "cannot" if quantity == "LAeq" else "indicative"
+        return _Quantity(standing=absent, clauses=(clause,), reasons=(reason(missing),))
     findings = [_finding(quantity, whole, limit_db, clause, excluded_parts=False)]
     standing, reasons = whole.standing, list(whole.reasons)
     if without is not None:
@@ -128,7 +136,12 @@ def _joined(
     elif case.excluded_s > 0 and standing == "over":
         standing = "indicative"
         reasons.append(reason("no_second_result", quantity=quantity))
-    return _Quantity(findings, standing, [clause, *whole.clauses], reasons)
+    return _Quantity(
+        standing=standing,
+        findings=settled(findings, valid=standing == "over"),
+        clauses=(clause, *whole.clauses),
+        reasons=tuple(reasons),
+    )
 
 
 def _with_exclusions(whole: Standing, without: Standing) -> Standing:
@@ -160,6 +173,13 @@ def _finding(quantity: str, compared: Compared, limit_db: Decimal, clause: Claus
         exceeds=over,
         excluded_parts=excluded_parts,
     )
+
+
+def settled(findings: Iterable[Finding], *, valid: bool) -> tuple[Finding, ...]:
+    """The findings; of a measurement that lacks something of the method none says that a limit was exceeded."""
+    if valid:
+        return tuple(findings)
+    return tuple(replace(each, exceeds=None) if each.exceeds else each for each in findings)
 
 
 def _outcome(case: NoiseCase, checks: tuple[Check, ...], quantities: list[_Quantity]) -> Outcome:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from patrol_app.assets import sentence
 from patrol_app.domain.verdict import Reason
 from patrol_app.rules.editions import Clause
+
+_UNCERTAIN = ("secondary", "assumed", "unverified")
 
 
 def reason(code: str, **data: object) -> Reason:
@@ -23,11 +27,18 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def uncertain_clauses(clauses: list[Clause]) -> list[Reason]:
+def uncertain_clauses(clauses: Iterable[Clause]) -> tuple[Reason, ...]:
     """One reason each for clauses read only in secondary sources, taken over from an older edition, or from memory."""
+    return _uncertain(tuple(clauses))
+
+
+@lru_cache(maxsize=1024)
+def _uncertain(clauses: tuple[Clause, ...]) -> tuple[Reason, ...]:
     found = []
-    for confidence in ("secondary", "assumed", "unverified"):
-        group = list({each.label: each for each in clauses if each.confidence == confidence}.values())
+    kinds = [(confidence, name) for confidence in _UNCERTAIN for name in dict.fromkeys(c.rule_set for c in clauses)]
+    for confidence, rule_set in kinds:
+        matching = (each for each in clauses if (each.confidence, each.rule_set) == (confidence, rule_set))
+        group = list({each.label: each for each in matching}.values())
         if not group:
             continue
         zh = "、".join(each.label + (f"←{each.assumed_from}" if each.assumed_from else "") for each in group)
@@ -36,8 +47,8 @@ def uncertain_clauses(clauses: list[Clause]) -> list[Reason]:
         found.append(
             Reason(
                 code=f"clauses_{confidence}",
-                zh=sentence(key, "zh", rule_set=group[0].rule_set, clauses=zh),
-                en=sentence(key, "en", rule_set=group[0].rule_set, clauses=en),
+                zh=sentence(key, "zh", rule_set=rule_set, clauses=zh),
+                en=sentence(key, "en", rule_set=rule_set, clauses=en),
             )
         )
-    return found
+    return tuple(found)

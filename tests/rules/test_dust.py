@@ -69,6 +69,7 @@ def test_less_than_the_method_asks_never_exceeds(facts: dict[str, Any], outcome:
     verdict = judged(DUST, **facts)
     assert verdict.outcome == outcome
     assert code in codes(verdict)
+    assert not any(each.exceeds for each in verdict.findings)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,11 @@ def test_permit_and_zone_never_change_the_levels_outcome() -> None:
     assert judged(NOISE, night_permit=None, zone=None) == plain
 
 
+def laeq_exceeds(*levels: float) -> list[bool | None]:
+    """Where the two results disagree, neither says that the limit was exceeded."""
+    return [None if level > 55 else False for level in levels]
+
+
 @pytest.mark.parametrize(
     ("whole", "without", "outcome"),
     [(63.4, 62.0, "exceeds"), (63.4, 54.0, "indicative"), (54.0, 54.0, "complies"), (54.0, 63.4, "indicative")],
@@ -101,12 +106,15 @@ def test_exclusions_keep_both_results(whole: float, without: float, outcome: str
     facts = {"laeq_db": whole, "laeq_without_db": without, "excluded_s": 90, "background_laeq_db": 30.0}
     verdict = judged(NOISE, **facts)
     assert verdict.outcome == outcome
-    assert [each.excluded_parts for each in verdict.findings if each.quantity == "LAeq"] == [False, True]
+    laeq = [each for each in verdict.findings if each.quantity == "LAeq"]
+    assert [each.excluded_parts for each in laeq] == [False, True]
+    assert [each.exceeds for each in laeq] == ([True, True] if outcome == "exceeds" else laeq_exceeds(whole, without))
 
 
 def test_excluded_parts_without_a_second_result_never_exceed() -> None:
     verdict = judged(NOISE, excluded_s=90)
     assert verdict.outcome == "indicative"
+    assert verdict.findings[0].exceeds is None
     assert "no_second_result" in codes(verdict)
 
 

@@ -41,6 +41,7 @@ def test_a_missed_demand_never_exceeds(facts: dict[str, Any], outcome: str, code
     verdict = judged(NOISE, **facts)
     assert verdict.outcome == outcome
     assert code in codes(verdict)
+    assert not any(each.exceeds for each in verdict.findings)
 
 
 @pytest.mark.parametrize(
