@@ -65,12 +65,14 @@ def _band(low_hz: float, high_hz: float, slope: float) -> Callable[[NDArray[np.f
 def _diesel(random: np.random.Generator, rate_hz: int, seconds: float) -> Samples:
     """Firing harmonics of a four-stroke at 1,600 rpm over engine noise."""
     count = int(seconds * rate_hz)
-    time_s = np.arange(count) / rate_hz
-    signal = 0.5 * _noise(_band(80.0, 1500.0, -0.5))(random, rate_hz, seconds).astype(np.float64) / P0_PA
+    noise = _noise(_band(80.0, 1500.0, -0.5))(random, rate_hz, seconds).astype(np.float64) / P0_PA
+    spectrum = np.fft.rfft(0.5 * noise)
     for order in range(1, 60):
-        frequency_hz = round(13.333 * order * seconds) / seconds
-        signal += random.uniform(0.3, 1.0) / order**0.6 * np.sin(2 * np.pi * (frequency_hz * time_s + random.uniform()))
-    signal *= _sway(random, count, rate_hz, 1.2)
+        # whole periods in the loop, so that it joins without a click
+        cycles = round(13.333 * order * seconds)
+        amplitude = random.uniform(0.3, 1.0) / order**0.6
+        spectrum[cycles] += 0.5 * count * amplitude * np.exp(2j * np.pi * random.uniform())
+    signal = np.fft.irfft(spectrum, count) * _sway(random, count, rate_hz, 1.2)
     return _normalised(np.fft.rfft(signal), count, rate_hz)
 
 

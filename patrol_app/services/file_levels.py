@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.band_meter import BandMeter
+from patrol_app.acoustics.block_walk import Samples
 from patrol_app.acoustics.calibration import LONGEST_S, Calibration, reference_from_tone
 from patrol_app.acoustics.decibels import levels_db
 from patrol_app.acoustics.levels import Levels, check_reference
 from patrol_app.acoustics.meter import RunningMeter
+from patrol_app.acoustics.octave_bands import Fraction
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.audio_files import AudioFile, open_audio
 
@@ -25,12 +29,16 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelLevels:
-    """One channel of one file, counted from 1. ``series`` has columns of equal length by name, or is ``None``."""
+    """One channel of one file, counted from 1.
+
+    ``bands`` are levels by the band's label, ``series`` columns of equal length by name; ``None`` if not asked for.
+    """
 
     file: str
     channel: int
     levels: Levels
     truncated: bool
+    bands: dict[str, float | None] | None
     series: dict[str, NDArray[np.float64]] | None
 
 
@@ -39,6 +47,7 @@ def levels_of_file(
     *,
     reference_db: float | None = None,
     every_s: float | None = None,
+    fraction: Fraction | None = None,
     progress: Progress = lambda share: None,
 ) -> list[ChannelLevels]:
     """Measure every channel of a file; memory use does not grow with its length, apart from 12 bytes each 10 ms.
@@ -47,6 +56,7 @@ def levels_of_file(
         path: WAV, RF64, W64, FLAC or what libsndfile reads.
         reference_db: level of an RMS of full scale; without it the file's own, without that relative to full scale.
         every_s: also a series with this step, a multiple of 10 ms.
+        fraction: also bands: 1 for octaves, 3 for third octaves.
         progress: told the share done, 0 to 1.
 
     Raises:
@@ -56,43 +66,98 @@ def levels_of_file(
     file = open_audio(path)
     reference_db = file.reference_db if reference_db is None else reference_db
     threads = min(_THREADS, os.cpu_count() or 1)
-    alone = file.channels == 1 and not file.compressed
-    meters = [
-        RunningMeter(file.sample_rate_hz, reference_db=reference_db, threads=threads if alone else 1)
-        for _ in range(file.channels)
-    ]
+    channels = [_Channel(file, reference_db, every_s, fraction, threads) for _ in range(file.channels)]
     done = 0
     frames = max(1, BLOCK_S // file.channels) * file.sample_rate_hz
     try:
         for block in file.blocks(frames, readers=threads if file.compressed else 1):
-            for meter, samples in zip(meters, block, strict=True):
-                meter.feed(samples)
+            for channel, samples in zip(channels, block, strict=True):
+                channel.feed(samples)
             done += block[0].size
             progress(done / file.frames)
-        return [
-            ChannelLevels(
-                file=str(path),
-                channel=number,
-                levels=meter.levels(),
-                truncated=file.truncated,
-                series=None if every_s is None else level_series(meter, every_s),
-            )
-            for number, meter in enumerate(meters, 1)
-        ]
+        return [channel.result(str(path), number, file.truncated) for number, channel in enumerate(channels, 1)]
     finally:
-        for meter in meters:
-            meter.close()
+        for channel in channels:
+            channel.close()
+
+
+class _Channel:
+    """The meters of one channel; with bands, these and the levels run side by side."""
+
+    def __init__(
+        self,
+        file: AudioFile,
+        reference_db: float | None,
+        every_s: float | None,
+        fraction: Fraction | None,
+        threads: int,
+    ) -> None:
+        alone = file.channels == 1 and not file.compressed and fraction is None
+        rate = file.sample_rate_hz
+        self._meter = RunningMeter(rate, reference_db=reference_db, threads=threads if alone else 1)
+        self._every_s = every_s
+        if every_s is not None:
+            check_interval(self._meter, every_s)
+        self._bands: BandMeter | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        if fraction is not None:
+            self._bands = BandMeter(
+                rate, fraction=fraction, reference_db=reference_db, every_s=every_s, threads=threads
+            )
+            self._pool = ThreadPoolExecutor(1)
+
+    def feed(self, samples: Samples) -> None:
+        if self._bands is None or self._pool is None:
+            self._meter.feed(samples)
+            return
+        beside = self._pool.submit(self._meter.feed, samples)
+        self._bands.feed(samples)
+        beside.result()
+
+    def result(self, path: str, number: int, truncated: bool) -> ChannelLevels:
+        series = None if self._every_s is None else level_series(self._meter, self._every_s)
+        if series is not None and self._bands is not None:
+            length = series["t_s"].size
+            for label, values in self._bands.series().items():
+                column = np.full(length, np.nan)
+                column[: min(length, values.size)] = values[:length]
+                series[f"leq_{label}hz_db"] = column
+        return ChannelLevels(
+            file=path,
+            channel=number,
+            levels=self._meter.levels(),
+            truncated=truncated,
+            bands=None if self._bands is None else self._bands.levels(),
+            series=series,
+        )
+
+    def close(self) -> None:
+        self._meter.close()
+        if self._bands is not None:
+            self._bands.close()
+        if self._pool is not None:
+            self._pool.shutdown()
+
+
+def check_interval(meter: RunningMeter, every_s: float) -> int:
+    """Steps of the meter in an interval.
+
+    Raises:
+        BadInput: ``levels.every``: an interval shorter than a step or no multiple of it.
+    """
+    steps = round(every_s / meter.step_s) if every_s > 0.0 else 0
+    if steps < 1 or abs(steps * meter.step_s - every_s) > 0.03 * every_s:
+        raise BadInput("levels.every", seconds=every_s, step=meter.step_s)
+    return steps
 
 
 def level_series(meter: RunningMeter, every_s: float) -> dict[str, NDArray[np.float64]]:
     """LAF at the end, and LAeq, of each whole interval: ``t_s`` (its end), ``laf_db``, ``laeq_db``.
 
     Raises:
-        BadInput: ``levels.every``: an interval shorter than 10 ms or no multiple of it.
+        BadInput: an interval shorter than 10 ms or no multiple of it.
     """
-    steps = round(every_s / meter.step_s)
-    if steps < 1 or abs(steps * meter.step_s - every_s) > 0.03 * meter.step_s * max(1, steps):
-        raise BadInput("levels.every", seconds=every_s, step=meter.step_s)
+    steps = check_interval(meter, every_s)
     t_s, laf_db, laeq_db = meter.laf_series()
     whole = t_s.size // steps * steps
     energy = np.power(10.0, laeq_db[:whole].reshape(-1, steps) / 10.0).mean(axis=1)

@@ -134,14 +134,25 @@ class LiveBooks:
         return None
 
     def _take_dust(self, reading: ParticulateReading, at_ns: int) -> None:
-        self.dust = reading
+        # a Modbus meter answers one quantity at a time: what it did not say now is what it said last
+        said = {
+            name: value
+            for name in ("tsp_ug_m3", "pm10_ug_m3", "pm25_ug_m3", "humidity_pct", "temperature_c")
+            if (value := getattr(reading, name)) is not None
+        }
+        self.dust = reading if self.dust is None else replace(self.dust, **said)
+        if reading.tsp_ug_m3 is None and "pm10_ug_m3" not in said:
+            return
         if reading.tsp_ug_m3 is not None and self.run_start_ns is not None:
             self.tsp_values.append(reading.tsp_ug_m3)
-        self.history.dust.append(
-            self.t_s(at_ns),
-            tsp_mg_m3=None if reading.tsp_ug_m3 is None else reading.tsp_ug_m3 / 1000.0,
-            pm10_mg_m3=None if reading.pm10_ug_m3 is None else reading.pm10_ug_m3 / 1000.0,
-        )
+        if reading.tsp_ug_m3 is not None or self.dust.tsp_ug_m3 is None:
+            pm10 = self.dust.pm10_ug_m3
+            tsp = reading.tsp_ug_m3
+            self.history.dust.append(
+                self.t_s(at_ns),
+                tsp_mg_m3=None if tsp is None else tsp / 1000.0,
+                pm10_mg_m3=None if pm10 is None else pm10 / 1000.0,
+            )
 
     def _take_weather(self, reading: WeatherReading) -> None:
         before, self.wind = self.wind, reading

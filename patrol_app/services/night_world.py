@@ -66,11 +66,16 @@ class SiteWorld:
         block = AudioBlock(first_sample=self._sample, sample_rate_hz=self.sample_rate_hz, samples=samples)
         self._sample += count
         self.now_s = self._sample / self.sample_rate_hz
-        rows = self._fast.feed(samples)
-        if len(rows.laf_db):
-            self._laf_db = float(rows.laf_db[-1])
-        if self._run is not None:
-            heard = self._run.feed(samples).laf_db
+        heard = self._run.feed(samples).laf_db if self._run is not None else None
+        settled = self._run is not None and self._run.position > 3 * self.sample_rate_hz
+        if heard is None or not settled:
+            # the run's own detector rises for a moment; until then the one that has been listening all along is shown
+            shown = self._fast.feed(samples).laf_db
+        else:
+            shown = heard
+        if len(shown):
+            self._laf_db = float(shown[-1])
+        if self._run is not None and heard is not None:
             if len(heard):
                 self._highest_db = max(self._highest_db, float(heard.max()))
             if len(heard) and self._run.position > self.sample_rate_hz:
@@ -79,10 +84,6 @@ class SiteWorld:
                 self._take_statistics()
         self._gust_m_s = max(0.0, self._wind_m_s + 0.4 * math.sin(self.now_s / 17.0) + self._random.normal(0.0, 0.12))
         self._dust_ug_m3 = self._tsp_ug_m3 * (1.0 + 0.18 * math.sin(self.now_s / 61.0)) + self._random.normal(0.0, 12.0)
-        if self.now_s % 600.0 < seconds:
-            # a free-running meter would grow without end; Fast forgets everything within two seconds
-            self._fast = self._new_meter()
-            self._fast.feed(samples)
         self._shown = self._show()
         return block
 
@@ -95,6 +96,7 @@ class SiteWorld:
     def end_run(self) -> None:
         """The simulated meter's integration ends."""
         self._run = None
+        self._fast = self._new_meter()
 
     def _take_statistics(self) -> None:
         assert self._run is not None

@@ -288,7 +288,7 @@ def _dust(files: VisitFiles, runs: Sequence[Run]) -> DustResult | None:
     return DustResult(
         started_at=utc_of(begin),
         duration_s=round((end_ns - start_ns) / 1e9, 3),
-        readings=len(rows),
+        readings=len(tsp) or len(rows),
         tsp_mean_ug_m3=mean([row.tsp_ug_m3 for row in rows]),
         tsp_min_ug_m3=min(tsp, default=None),
         tsp_max_ug_m3=max(tsp, default=None),

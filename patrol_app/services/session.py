@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
@@ -19,6 +20,7 @@ from drivers.instrument import Direction
 from drivers.link import Clock, Link, LinkEvent, StampedReading
 from drivers.readings import AudioBlock
 from drivers.registry import instrument
+from patrol_app.acoustics.runs import leq_between_db, leq_without_db
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
 from patrol_app.domain.places import ExamNotice
@@ -32,6 +34,7 @@ from patrol_app.services.session_audio import SessionAudio
 from patrol_app.services.session_view import LegalClock, Present, Watch, build
 from patrol_app.services.snapshot import EventView, RunState, Snapshot
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
+from patrol_app.services.tally import tenth
 from patrol_app.services.visit import Acknowledgement, ExclusionFact, VisitFacts, mark_payload, utc_of
 from patrol_app.services.visit_log import VisitLog
 
@@ -82,6 +85,7 @@ class VisitSession:
         self._verdict: str | None = None
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
+        self._synced_s = time.monotonic()
         self._disk, self._battery = free_bytes(folder.path), battery_pct()
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
@@ -218,8 +222,15 @@ class VisitSession:
 
     def _persist(self, now_ns: int) -> None:
         self._persisted_ns = now_ns
-        for writer in self._writers.values():
-            writer.sync()
+        # by the wall clock: a scenario that runs faster than time need not wait for the disk each of its seconds
+        if time.monotonic() - self._synced_s >= 1.0:
+            self._synced_s = time.monotonic()
+            for writer in self._writers.values():
+                writer.sync()
+        if self._excluded and self._books.run_start_ns is not None:
+            t_s, leq_db = self._books.sound.series("LAeq").within(self._books.run_start_ns, now_ns)
+            duration_s = (now_ns - self._books.run_start_ns) / 1e9
+            self._without_db = tenth(leq_without_db(t_s, leq_db, duration_s, self._excluded))
         if self._books.run_start_ns is not None and self._run_label is not None:
             self._log.level(
                 self._run_label,
@@ -357,12 +368,14 @@ class VisitSession:
             author=author or self.facts.recorder.name,
             at=utc_of(self._clock.utc_ns()),
         )
+        t_s, leq_db = self._books.sound.series("LAeq").within(start_ns, now_ns)
+        part_db = tenth(leq_between_db(t_s, leq_db, fact.start_s, fact.end_s))
         event = self._event("exclusion", self._exclude_from_ns, reason)
-        self._books.events.append(replace(event, label=fact.label, end_s=self._books.t_s(now_ns)))
+        ended = replace(event, label=fact.label, end_s=self._books.t_s(now_ns), lafmax_db=part_db)
+        self._books.events.append(ended)
         self.facts = replace(self.facts, exclusions=(*self.facts.exclusions, fact))
         self._exclude_from_ns = None
         self._excluded.append((fact.start_s, fact.end_s))
-        self._without_db = self._books.sound.run(start_ns, now_ns, self._excluded).laeq_without_db
         self._log.add("exclusion.added", fact, weighty=True)
         return fact
 
