@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
@@ -15,11 +17,16 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.verdict import Verdict
 
+if TYPE_CHECKING:
+    from patrol_app.rules.cases import Case
+    from patrol_app.rules.explain import ExplainLine
+
 
 def define(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("case", metavar="CASE.json", help=sentence("cli.judge.case", "zh"))
     parser.add_argument("--explain", action="store_true", help=sentence("cli.judge.explain", "zh"))
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help=sentence("cli.judge.pdf", "zh"))
     parser.add_argument("--rules", metavar="DIR", type=Path, help=sentence("cli.judge.rules", "zh"))
 
 
@@ -35,12 +42,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     case = case_from_plain(read_case(arguments.case))
     book = load_rule_book(own=arguments.rules or data_folder() / "rules")
     verdict = judge(case, book)
+    if arguments.pdf:
+        _write_page(arguments.pdf, case, verdict, explain(case, book, verdict), console)
     if arguments.explain:
         for each in explain(case, book, verdict):
             if console.as_json:
                 console.fact(to_plain(each))
             else:
-                console.line(f"{each.part:<10} {each.zh if console.language == 'zh' else each.en}")
+                part = console.sentence(f"rules.part.{each.part}")
+                console.line(f"{part}  {each.zh if console.language == 'zh' else each.en}")
     elif console.as_json:
         console.fact(plain_verdict(verdict, console.language))
     else:
@@ -79,6 +89,30 @@ def read_case(name: str) -> Any:
         raise BadInput("rules.judge.not_json", file=shown, line=fault.lineno, cause=fault.msg) from fault
     except (RecursionError, ValueError) as fault:
         raise BadInput("rules.judge.not_json", file=shown, line=1, cause=type(fault).__name__) from fault
+
+
+def _write_page(path: Path, case: Case, verdict: Verdict, lines: Sequence[ExplainLine], console: Console) -> None:
+    """The reasoning as a PDF page: written beside its name first, so that a half-made file never carries it."""
+    from patrol_app.reports.judgement_page import render
+
+    texts: list[str] = []
+    for part, group in groupby(lines, key=lambda line: line.part):
+        texts.append(console.sentence(f"rules.part.{part}"))
+        texts.extend(f"  {each.zh if console.language == 'zh' else each.en}" for each in group)
+    page = render(
+        texts,
+        made_at=case.when,
+        subject=console.sentence(f"rules.kind.{case.kind}"),
+        foot=f"{verdict.rule_set or ''}  {(verdict.rule_set_sha256 or '')[:12]}".strip(),
+        language=console.language,
+    )
+    part_file = path.with_name(f".{path.name}.part")
+    try:
+        part_file.write_bytes(page)
+        part_file.replace(path)
+    except OSError as fault:
+        part_file.unlink(missing_ok=True)
+        raise CannotDo("rules.judge.unwritable", file=str(path), cause=fault.strerror or str(fault)) from fault
 
 
 def _say(verdict: Verdict, console: Console) -> None:

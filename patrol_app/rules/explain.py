@@ -111,13 +111,13 @@ def _rule(case: Case, book: RuleBook, rules: RuleSet | None) -> Iterator[Explain
         last = rules.validity.valid_to
         yield _line(
             "rule",
-            "rule_set",
+            "rule_set" if last is not None else "rule_set_open",
             id=rules.id,
             title={"zh": rules.title, "en": rules.title_en},
             first=rules.validity.valid_from,
-            last=last if last is not None else "—",
-            sha256=rules.sha256,
+            last=last,
         )
+        yield _line("rule", "sha256", sha256=rules.sha256)
     hours = book.night_hours(case.place, case.when)
     if hours is not None:
         period = period_at(hours.start, hours.end, case.when)

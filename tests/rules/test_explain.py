@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from rule_cases import BAN, DUST, MEASURES, NIGHT_2026, NOISE, PERMIT, book
+from rule_cases import BAN, DUST, MEASURES, NIGHT_2025, NIGHT_2026, NOISE, PERMIT, book
 
 from patrol_app.rules.case_reading import case_from_plain
 from patrol_app.rules.explain import ExplainLine, explain
@@ -38,10 +38,13 @@ def test_every_demand_of_the_method_is_shown_met_or_missed() -> None:
 
 
 def test_the_rule_set_with_its_hash_is_named() -> None:
-    rule = next(each for each in told(NOISE) if each.part == "rule")
+    rule, digest, *_ = [each for each in told(NOISE) if each.part == "rule"]
     found = book().by_id("GB 12523-2025")
     assert found is not None
-    assert "GB 12523-2025" in rule.zh and found.sha256 in rule.zh and found.sha256 in rule.en
+    assert "GB 12523-2025" in rule.zh and "2026-01-01 起有效" in rule.zh
+    assert found.sha256 in digest.zh and found.sha256 in digest.en
+    old = next(each for each in told(NOISE, when=NIGHT_2025) if each.part == "rule")
+    assert "GB 12523-2011" in old.en and "to 2025-12-31" in old.en
 
 
 @pytest.mark.parametrize(

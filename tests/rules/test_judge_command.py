@@ -96,6 +96,15 @@ def test_explain_as_text_and_as_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert {"part", "zh", "en"} == set(lines[0])
 
 
+def test_the_reasoning_as_a_pdf_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.pdf"
+    assert main(["judge", case_file(tmp_path), "--pdf", str(page)]) == 0
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert [each.name for each in tmp_path.glob("*.p*")] == ["page.pdf"]
+    assert main(["judge", case_file(tmp_path), "--pdf", str(tmp_path / "none" / "page.pdf")]) == 2
+    assert "none" in capsys.readouterr().err
+
+
 def test_a_bureaus_rules_in_the_data_folder_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = tmp_path / "home" / "rules"
     rules.mkdir(parents=True)
