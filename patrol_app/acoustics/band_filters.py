@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from patrol_app.acoustics.octave_bands import Band, acceptance_db
 from patrol_app.acoustics.state_space import StateSpace, chain, pick, scaled, section
 
-HIGHEST_EDGE = 0.4675
+HIGHEST_EDGE = 0.47
 ORDER = 4
 TAPS = 66
 

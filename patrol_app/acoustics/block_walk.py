@@ -22,6 +22,11 @@ def full_scale(samples: Samples) -> float:
     return INT16_SCALE if samples.dtype == np.int16 else 1.0
 
 
+def as_float(samples: Samples) -> NDArray[np.float32]:
+    """Samples as float32 of full scale 1.0."""
+    return np.asarray(samples * np.float32(full_scale(samples)), np.float32)
+
+
 class BlockWalk:
     """Work array for at most ``most_steps`` steps; not for several threads at once."""
 

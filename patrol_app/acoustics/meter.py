@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.block_filter import WIDTH, BlockFilter, ChunkEnergies, is_overload, tools
-from patrol_app.acoustics.block_walk import Samples, full_scale
+from patrol_app.acoustics.block_walk import Samples, as_float
 from patrol_app.acoustics.decibels import exceedance_levels_db, level_db, levels_db
 from patrol_app.acoustics.level_rows import Rows, Tail
 from patrol_app.acoustics.levels import PERCENTS, Levels, check_reference
@@ -135,7 +135,7 @@ class RunningMeter:
         step = self._tools.grid.step
         if self._pending.size:
             if self._pending.dtype != samples.dtype:
-                self._pending, samples = _as_float(self._pending), _as_float(samples)
+                self._pending, samples = as_float(self._pending), as_float(samples)
             enough = samples.size if samples.size <= CHUNK_STEPS * step else step - self._pending.size
             joined = np.concatenate([self._pending, samples[:enough]])
             samples = samples[enough:]
@@ -360,7 +360,3 @@ def _checked(block: Samples) -> Samples:
     if block.ndim != 1 or block.dtype.kind not in "fi" or (block.dtype.kind == "i" and block.dtype != np.int16):
         raise BadInput("acoustics.samples", kind=str(block.dtype), shape=str(block.shape))
     return block if block.dtype == np.int16 else np.ascontiguousarray(block, np.float32)
-
-
-def _as_float(samples: Samples) -> NDArray[np.float32]:
-    return np.asarray(samples * np.float32(full_scale(samples)), np.float32)

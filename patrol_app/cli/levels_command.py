@@ -32,6 +32,8 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("audio", metavar="AUDIO", nargs="+", type=Path, help=sentence("cli.levels.audio", "zh"))
     parser.add_argument("--reference-db", metavar="DB", type=float, help=sentence("cli.levels.reference", "zh"))
     parser.add_argument("--every", metavar="S", type=float, default=1.0, help=sentence("cli.levels.every", "zh"))
+    parser.add_argument("--bands", action="store_true", help=sentence("cli.levels.bands", "zh"))
+    parser.add_argument("--octaves", action="store_true", help=sentence("cli.levels.octaves", "zh"))
     parser.add_argument("--series", metavar="FILE", type=Path, help=sentence("cli.levels.series", "zh"))
 
 
@@ -60,6 +62,7 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
             path,
             reference_db=arguments.reference_db,
             every_s=None if arguments.series is None else arguments.every,
+            fraction=3 if arguments.bands else 1 if arguments.octaves else None,
             progress=bar.show,
         )
     for each in found:
@@ -70,9 +73,12 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
             write_level_table(target, each.series)
         levels = asdict(each.levels)
         if console.as_json:
-            console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated})
+            more = {} if each.bands is None else {"bands": each.bands}
+            console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated, **more})
         else:
             _say(each.file, each.channel if len(found) > 1 else None, levels, console)
+            for label, level in (each.bands or {}).items():
+                console.line(f"  {label:>6} Hz {'--' if level is None else format(level, '.1f'):>6} dB")
     if found[0].truncated:
         console.warn("levels.truncated", file=path)
         return 1
