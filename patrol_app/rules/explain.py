@@ -55,7 +55,8 @@ def _lines(case: Case, book: RuleBook, verdict: Verdict) -> Iterator[ExplainLine
         outcome={language: sentence(f"rules.outcome.{verdict.outcome}", language) for language in ("zh", "en")},
     )
     for law in verdict.law:
-        yield _line("law", "law", article=law.article, valid_from=law.valid_from, amount=law.amount or "—")
+        key = "law_amount" if law.amount else "law"
+        yield _line("law", key, article=law.article, valid_from=law.valid_from, amount=law.amount)
 
 
 def _line(part: Part, key: str, **data: object) -> ExplainLine:

@@ -42,7 +42,10 @@ def _uncertain(clauses: tuple[Clause, ...]) -> tuple[Reason, ...]:
         if not group:
             continue
         zh = "、".join(each.label + (f"←{each.assumed_from}" if each.assumed_from else "") for each in group)
-        en = "; ".join(each.label_en + (f" from {each.assumed_from}" if each.assumed_from else "") for each in group)
+        en = "; ".join(
+            each.label_en + (f" from {each.assumed_from.replace('表', 'Table ')}" if each.assumed_from else "")
+            for each in group
+        )
         key = f"rules.reason.clauses_{confidence}"
         found.append(
             Reason(
