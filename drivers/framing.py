@@ -49,14 +49,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """The first ``length`` bytes are no frame; ``whole`` when they are one damaged frame with a known end.
+    """The first ``length`` bytes are no frame.
 
-    Noise that is not whole joins the noise before it, so that one fault is told once.
+    Noise joins the noise before it, so that one fault is told once; not so when it is ``whole`` (one damaged frame
+    with a known end) or ``fresh`` (a frame with the right head and length begins here, and only its check fails).
     """
 
     length: int
     reason: str
     whole: bool = False
+    fresh: bool = False
 
 
 class FrameDecoder:
@@ -143,7 +145,7 @@ class FrameDecoder:
         self._start += used
 
     def _add_noise(self, offset: int, step: Noise, items: list[Decoded]) -> None:
-        if step.whole:
+        if step.whole or step.fresh:
             self._flush(items)
         run = self._run
         if run is None:

@@ -59,3 +59,14 @@ def level(truth: Mapping[str, float], quantity: str, fallback: str = "LAF") -> f
     """
     value = truth.get(quantity, truth.get(fallback, 45.0))
     return round(min(max(value, 0.0), 160.0), 1)
+
+
+def dust(truth: Mapping[str, float], field: str, decimals: int = 1) -> float:
+    """A mass concentration in micrograms per cubic metre, not below 0; where the truth is silent, 50."""
+    return round(max(truth.get(field, 50.0), 0.0), decimals)
+
+
+def air(truth: Mapping[str, float], field: str) -> float:
+    """Temperature, humidity or pressure with one decimal; where the truth is silent, a mild night."""
+    usual = {"temperature_c": 18.0, "humidity_pct": 60.0, "pressure_hpa": 985.0}
+    return round(truth.get(field, usual.get(field, 0.0)), 1)

@@ -155,7 +155,7 @@ class _Decoder(FrameDecoder):
             return Noise(1, "no end byte 03") if len(data) >= _LONGEST else None
         check = xor(data[: end + 1])
         if len(data) > end + 1 and data[end + 1] != check and not (data[2] == 0x43 and data[end + 1] == 0):
-            return Noise(1, f"check byte {data[end + 1]:02X} should be {check:02X}")
+            return Noise(1, f"check byte {data[end + 1]:02X} should be {check:02X}", fresh=True)
         if not b"\r\n".startswith(data[end + 2 : end + 4]):
             return Noise(1, "no line end behind the check byte")
         if len(data) < end + 4:

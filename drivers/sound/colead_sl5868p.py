@@ -48,7 +48,7 @@ class _Decoder(FrameDecoder):
             return None
         total = sum(data[:9]) & 0xFF
         if data[9] != total:
-            return Noise(1, f"sum {data[9]:02X} should be {total:02X}")
+            return Noise(1, f"sum {data[9]:02X} should be {total:02X}", fresh=True)
         mode, digits, valid = data[2], data[3:8], data[8] == 1
         if mode >> 4 not in (1, 2) or mode & 0x0F > 0x0B or max(digits) > 0x0A:
             return Noise(1, "mode or digit is not known")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from talk import CAPTURES
+
 from drivers.capture import CapturedBytes
+from drivers.instrument import Direction
 
 Says = Mapping[int, Mapping[str, object]]
 
@@ -118,4 +121,52 @@ CAPTURE_FILES = [
         {0: {"quantity": "unknown", "value_db": 59.5}},
     ),
     CaptureCase("mastech-ms6701", "slm/mastech_ms6701_payload.hex", 0, 1),
+]
+
+
+def captured_rows(sensor: str) -> Callable[[], list[CapturedBytes]]:
+    """The rows of one sensor in the table of frames that PyPMS captured."""
+
+    def chunks() -> list[CapturedBytes]:
+        rows = (CAPTURES / "dust" / "pypms_captured.csv").read_text(encoding="utf-8").splitlines()[1:]
+        cells = [row.split(",") for row in rows]
+        return [CapturedBytes(payload=bytes.fromhex(cell[2])) for cell in cells if cell[1] == sensor]
+
+    return chunks
+
+
+def _sds011_session() -> list[CapturedBytes]:
+    """The session with the leading AA of each answer put back, as its README asks."""
+    lines = (CAPTURES / "dust" / "sds011_session.txt").read_text(encoding="utf-8").splitlines()
+    chunks = []
+    for line in lines:
+        if line.startswith(">"):
+            chunks.append(CapturedBytes(payload=bytes.fromhex(line[1:]), direction=Direction.SENT))
+        elif line.startswith("<"):
+            chunks.append(CapturedBytes(payload=b"\xaa" + bytes.fromhex(line[1:])))
+    return chunks
+
+
+_PYPMS = "dust/pypms_captured.csv"
+CAPTURE_FILES += [
+    CaptureCase("nova-sds011", "dust/sds011_session.txt", 1, 0, {0: {"pm25_ug_m3": 8.2}}, _sds011_session),
+    CaptureCase("nova-sds011", "dust/nova_examples.hex", 1, 1, {0: {"pm10_ug_m3": 261.8}}),
+    CaptureCase("nova-sds198", "dust/nova_examples.hex", 2, 1, {0: {"pm100_ug_m3": 22.0}}),
+    CaptureCase("nova-sds011", _PYPMS, 4, 0, {0: {"pm25_ug_m3": 0.6}}, captured_rows("SDS01x")),
+    CaptureCase("nova-sds198", _PYPMS, 4, 0, {3: {"pm100_ug_m3": 26.0}}, captured_rows("SDS198")),
+    CaptureCase("plantower-pms", "dust/plantower_frames.hex", 9, 2, {2: {"pm1_ug_m3": 31.0, "pm10_ug_m3": 60.0}}),
+    CaptureCase("plantower-pms", _PYPMS, 4, 0, {0: {"pm25_ug_m3": 8.0}}, captured_rows("PMSx003")),
+    CaptureCase("plantower-pms", _PYPMS, 4, 0, {0: {"pm25_ug_m3": 0.0}}, captured_rows("PMS3003")),
+    CaptureCase(
+        "plantower-pms:5003t",
+        _PYPMS,
+        4,
+        0,
+        {0: {"pm25_ug_m3": 35.0, "temperature_c": 21.2, "humidity_pct": 22.4}},
+        captured_rows("PMS5003T"),
+    ),
+    CaptureCase("honeywell-hpma115", "dust/honeywell_hpma115.hex", 2, 0, {1: {"pm4_ug_m3": 9.0}}),
+    CaptureCase("honeywell-hpma115", _PYPMS, 4, 0, {3: {"pm10_ug_m3": 7.0}}, captured_rows("HPMA115C0")),
+    CaptureCase("sensirion-sps30", "dust/sps30_shdlc.hex", 0, 0),
+    CaptureCase("sensirion-sps30", _PYPMS, 4, 0, {}, captured_rows("SPS30")),
 ]

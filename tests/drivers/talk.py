@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 FRAMES = ROOT / "tests" / "frames"
 CAPTURES = ROOT.parent / "shared" / "captures"
 
+NO_DEFAULT = ("modbus-station",)
 MODELS = [
     full
     for name in registry.names()
-    for full in ([f"{name}:{profile}" for profile in registry.profiles(name)] or [name])
+    for full in [*([] if name in NO_DEFAULT else [name]), *(f"{name}:{each}" for each in registry.profiles(name))]
 ]
 
 
