@@ -9,6 +9,7 @@ products. What is left out stays below 1e-4 of the energy (0.0004 dB) and is lea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from patrol_app.acoustics.band_filters import TAPS, band_pass, halving_taps
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, full_scale
 from patrol_app.acoustics.octave_bands import Band
-from patrol_app.acoustics.state_space import StateSpace, block_matrices
+from patrol_app.acoustics.state_space import beside, block_matrices
 
 BLOCK = 32
 _LEFT_OUT = 1e-4
@@ -65,8 +66,7 @@ class BandStage:
     def __init__(self, bands: Sequence[Band], rate_hz: float) -> None:
         self.bands = tuple(bands)
         self.rate_hz = rate_hz
-        systems = [band_pass(band, rate_hz) for band in bands]
-        together = _side_by_side(systems)
+        together = reduce(beside, (band_pass(band, rate_hz) for band in bands))
         longest = max(8, int(rate_hz * _STEP_S))
         self.block = min(BLOCK, 1 << max(2, int(np.log2(longest / 4))))
         parts = max(1, min(_PARTS, longest // self.block))
@@ -106,22 +106,3 @@ def _leading(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     left, sizes, _ = np.linalg.svd(matrix.astype(np.float64), full_matrices=False)
     kept = sizes**2 > _LEFT_OUT * sizes[0] ** 2
     return np.asarray(left[:, kept] * sizes[kept], np.float32)
-
-
-def _side_by_side(systems: Sequence[StateSpace]) -> StateSpace:
-    """Filters of the same input as one filter with all their outputs."""
-    order = sum(system.order for system in systems)
-    a = np.zeros((order, order))
-    c = np.zeros((len(systems), order))
-    first = 0
-    for row, system in enumerate(systems):
-        last = first + system.order
-        a[first:last, first:last] = system.a
-        c[row, first:last] = system.c[0]
-        first = last
-    return StateSpace(
-        a,
-        np.concatenate([system.b for system in systems]),
-        c,
-        np.concatenate([system.d for system in systems]),
-    )

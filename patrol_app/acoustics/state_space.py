@@ -69,6 +69,16 @@ def chain(first: StateSpace, second: StateSpace) -> StateSpace:
     )
 
 
+def beside(first: StateSpace, second: StateSpace) -> StateSpace:
+    """Two filters of the same input as one; the outputs of ``first`` come first."""
+    n, m = first.order, second.order
+    a = np.zeros((n + m, n + m))
+    a[:n, :n], a[n:, n:] = first.a, second.a
+    c = np.zeros((first.d.size + second.d.size, n + m))
+    c[: first.d.size, :n], c[first.d.size :, n:] = first.c, second.c
+    return StateSpace(a, np.concatenate([first.b, second.b]), c, np.concatenate([first.d, second.d]))
+
+
 def pick(system: StateSpace, outputs: Sequence[int], gains: Sequence[float]) -> StateSpace:
     """Keep some outputs, each times its gain."""
     scale = np.asarray(gains)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from patrol_app.acoustics.step_grid import StepGrid
 
-FAST_S, SLOW_S = 0.125, 1.0
+FAST_S, SLOW_S, IMPULSE_S = 0.125, 1.0, 0.035
+_IMPULSE_FALL_DB_S = 2.9
 
 _RUN = 128
 
@@ -50,14 +51,21 @@ class ExponentialDetector:
         Returns:
             The value at the end of each step, the largest value at block ends within each step, and the last value.
         """
-        steps = parts.shape[0]
         ends = self._recur(parts.astype(np.float64) @ self._whole, before)
-        starts = np.empty(steps, np.float32)
+        return ends, self._between(parts, ends, before).max(axis=0), float(ends[-1])
+
+    def at_blocks(self, parts: NDArray[np.float32], before: float) -> NDArray[np.float32]:
+        """Value at the end of every block, in order of time; arguments as for ``follow``."""
+        ends = self._recur(parts.astype(np.float64) @ self._whole, before)
+        return self._between(parts, ends, before).T.reshape(-1)
+
+    def _between(self, parts: NDArray[np.float32], ends: NDArray[np.float64], before: float) -> NDArray[np.float32]:
+        starts = np.empty(ends.size, np.float32)
         starts[0] = before
         starts[1:] = ends[:-1]
-        at_blocks = self._inside @ parts.T
+        at_blocks: NDArray[np.float32] = self._inside @ parts.T
         at_blocks += self._carry * starts
-        return ends, at_blocks.max(axis=0), float(ends[-1])
+        return at_blocks
 
     def _recur(self, gained: NDArray[np.float64], before: float) -> NDArray[np.float64]:
         steps = gained.size
@@ -81,3 +89,30 @@ class ExponentialDetector:
         values = self.decay**index * (before + (1.0 - self.decay) * np.cumsum(squares * self.decay**-index))
         last = float(values[-1])
         return last, max(last, float(values[block - 1 :: block].max(initial=0.0)))
+
+
+class ImpulseHold:
+    """The second half of time weighting I: follows upwards at once and falls by 2.9 dB/s."""
+
+    def __init__(self, block_s: float) -> None:
+        self._fall = 10.0 ** (-_IMPULSE_FALL_DB_S * block_s / 10.0)
+        self._value = self._sum = 0.0
+        self._blocks = 0
+        self.highest = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean of the held value over the run so far."""
+        return self._sum / self._blocks if self._blocks else 0.0
+
+    def take(self, values: NDArray[np.float32]) -> None:
+        """Values of the 35 ms detector at the ends of consecutive blocks.
+
+        Against a falling threshold every value stands as value / fall^k; the running maximum of these is the hold.
+        """
+        fallen = self._fall ** np.arange(1.0, values.size + 1.0)
+        held = fallen * np.maximum(self._value, np.maximum.accumulate(values / fallen))
+        self._value = float(held[-1])
+        self._sum += float(held.sum())
+        self._blocks += held.size
+        self.highest = max(self.highest, float(held.max()))
