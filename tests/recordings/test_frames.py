@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drivers import capture
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.recordings.disk import DurableFile
 from patrol_app.recordings.frames import (
@@ -53,6 +54,16 @@ def test_the_layout_is_the_one_of_the_contract() -> None:
     assert frame[25:29] == (3).to_bytes(4, "little")
     assert frame[29:32] == b"abc"
     assert frame[32:] == zlib.crc32(frame[:32]).to_bytes(4, "little")
+
+
+def test_drivers_write_and_read_the_same_frames() -> None:
+    """The instrument side stands alone and has its own code for the layout."""
+    ours = encode_frame(7, Direction.SENT, 123, -456, b"\x01\x03")
+    assert capture.pack_frame(7, capture.Direction.SENT, b"\x01\x03", 123, -456) == ours
+    (read,) = capture.unpack_frames(ours)
+    assert (read.payload, int(read.direction), read.monotonic_ns, read.utc_ns) == (b"\x01\x03", 1, 123, -456)
+    longest = encode_frame(0, Direction.RECEIVED, 0, 0, bytes(MAX_PAYLOAD))
+    assert next(capture.unpack_frames(longest)).damage is None
 
 
 @given(payloads)

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from patrol_app.domain.chain import FIRST_PREV
+from patrol_app.domain.chain import FIRST_PREV, seal, utc_text
 from patrol_app.domain.chain_check import verify_log
 from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.ids import uuid7
 from patrol_app.domain.record import ChainHead
 from patrol_app.store.reader import LEVELS, Reader
-from patrol_app.store.rows import LevelRow
+from patrol_app.store.rows import LevelRow, entry_row
 from patrol_app.store.store import Store
 
 AT = datetime(2026, 6, 6, 15, 13, 29, tzinfo=UTC)
@@ -248,6 +249,21 @@ def test_a_row_in_two_places_of_the_chain_is_refused(store: Store) -> None:
     with pytest.raises(CannotDo, match=r"store\.conflict"), store.transaction() as work:
         work.append("site", "B", {}, actor="x", at=AT)
     assert not store.check().good
+
+
+def test_after_a_refused_block_the_next_one_follows_what_is_in_the_file(store: Store) -> None:
+    first = store.append("site", "A", {}, actor="x", at=AT)
+    foreign = seal(
+        id=uuid7(0, bytes(10), after=first.id), device=store.device, sequence=2, kind="site", subject="foreign",
+        at_utc=utc_text(AT), clock_source="host", actor="x", body_json="{}", prev=first.hash,
+    )  # fmt: skip
+    with closing(sqlite3.connect(store.path)) as raw, raw:
+        raw.execute(f"INSERT INTO fact VALUES ({','.join('?' * 12)})", tuple(entry_row(foreign).values()))
+    with pytest.raises(CannotDo, match=r"store\.conflict"):
+        add(store, "B", {})
+    following = store.append("site", "B", {}, actor="x", at=AT)
+    assert (following.sequence, following.prev) == (3, foreign.hash)
+    assert store.check().good
 
 
 def test_a_second_store_waits_outside_and_a_reader_may_look(store: Store) -> None:
