@@ -7,12 +7,12 @@ Called by: services (closing a visit, exports), cli (report).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
 from patrol_app.assets import Language
-from patrol_app.domain.errors import BadInput
+from patrol_app.domain.errors import BadInput, PatrolError
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 
@@ -27,6 +27,11 @@ KINDS: dict[str, str] = {
     "stop_order": "patrol_app.reports.stop_order",
     "service_receipt": "patrol_app.reports.service_receipt",
     "evidence_registration": "patrol_app.reports.evidence_registration",
+}
+
+LEDGERS: dict[str, str] = {
+    "night_ledger": "patrol_app.reports.night_ledger",
+    "exceedance_ledger": "patrol_app.reports.exceedance_ledger",
 }
 
 
@@ -69,11 +74,67 @@ def render(
     return cast(bytes, _module(kind).render(record, series, **options))
 
 
+def obstacle(kind: str, record: VisitRecord, *, details: object = None) -> PatrolError | None:
+    """Why the paper cannot be made from this record, without making it; ``None`` when it can.
+
+    Fields that are missing, an order that has no ground but a screening value, no article in force: the caller asks
+    this before it gives a paper a number. Characters that the font lacks and photos show only when it is made.
+    """
+    from patrol_app.reports.words import Words
+
+    try:
+        _module(kind).lay_out(record, {}, Words("zh"), details=details)
+    except PatrolError as fault:
+        return fault
+    return None
+
+
+def preview(
+    kind: str,
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    *,
+    language: Language = "zh",
+    practice: bool = False,
+    details: object = None,
+    pictures: Mapping[str, bytes] | None = None,
+    dpi: float = 96.0,
+) -> tuple[bytes, ...]:
+    """The same pages as PNG pictures for the screen; arguments and errors as for ``render``.
+
+    A character that the font lacks is shown as an empty box here and refused by ``render``.
+    """
+    from patrol_app.domain.papers import PhotoSet
+    from patrol_app.reports.photo_sheet import checked_pictures
+    from patrol_app.reports.typeset import draw_pages
+    from patrol_app.reports.words import Words
+
+    module = _module(kind)
+    made = module.lay_out(record, series, Words(language), practice=practice, details=details)
+    papers = list(made) if isinstance(made, tuple) else [made]
+    shown: Mapping[str, bytes] = {}
+    if isinstance(details, PhotoSet):
+        shown = checked_pictures(details, pictures or {}, papers[0].title)
+    return draw_pages(papers, made_at=record.left_at, language=language, pictures=shown, dpi=dpi)
+
+
+def ledger(kind: str, records: Sequence[VisitRecord], language: Language = "zh") -> bytes:
+    """A ledger of several visits as an Excel file.
+
+    Raises:
+        BadInput: unknown kind, or no record.
+    """
+    if kind not in LEDGERS:
+        raise BadInput("reports.kind", kind=kind, kinds="、".join(LEDGERS))
+    return cast(bytes, import_module(LEDGERS[kind]).render(records, language=language))
+
+
 def title(kind: str, language: Language = "zh") -> str:
     """The paper's name in the form set."""
     from patrol_app.reports.words import Words
 
-    return Words(language)(_module(kind).TITLE)
+    module = import_module(LEDGERS[kind]) if kind in LEDGERS else _module(kind)
+    return Words(language)(module.TITLE)
 
 
 def missing_fields(kind: str, record: VisitRecord, language: Language = "zh") -> tuple[str, ...]:

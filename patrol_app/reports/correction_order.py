@@ -6,6 +6,7 @@ seen at once, such as night work without a permit, is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from patrol_app.assets import Language
@@ -21,6 +22,8 @@ from patrol_app.reports.words import Words
 NAME = "correction_order"
 TITLE = "order.title"
 CORRECTION_LAW = "中华人民共和国行政处罚法 第二十八条"
+_ARTICLE = re.compile(r"^([^（ ]*（[^）]*）|\S+)\s*(.*)$")
+_DEFINITION = "本法所称"
 MEASURED_KINDS = ("construction_noise", "construction_dust")
 
 CHECKS = (
@@ -32,7 +35,7 @@ CHECKS = (
     ("party_address", lambda record: bool((party := party_of(record)) and party.address)),
     ("site_address", lambda record: bool(record.site.address)),
     ("breach", lambda record: any(verdict.outcome in ("exceeds", "breach") for verdict in record.verdicts)),
-    ("law", lambda record: bool(citations(breaches(record), "duty")) or not breaches(record)),
+    ("law", lambda record: bool(violated(breaches(record))) or not breaches(record)),
     ("review_body", lambda record: bool(record.authority.review_body)),
     ("court", lambda record: bool(record.authority.court)),
 )
@@ -56,6 +59,11 @@ def citations(verdicts: Iterable[Verdict], *roles: str) -> tuple[LawCitation, ..
             if law.role in roles:
                 found.setdefault(law.article, law)
     return tuple(found.values())
+
+
+def violated(verdicts: Iterable[Verdict]) -> tuple[LawCitation, ...]:
+    """The duties that were broken; a definition (本法所称…) explains a word and cannot be broken."""
+    return tuple(law for law in citations(verdicts, "duty") if not (law.text or "").strip().startswith(_DEFINITION))
 
 
 def lay_out(
@@ -89,7 +97,7 @@ def lay_out(
     blocks: list[Block] = [
         *party_lines(record, words),
         *(text(each) for each in facts(record, grounds, words)),
-        *evidence(record, words),
+        *evidence(record, grounds, words),
         *_law(record, grounds, words, correction),
         *_end(record, words),
     ]
@@ -130,8 +138,12 @@ def party_lines(record: VisitRecord, words: Words) -> Iterator[Block]:
 
 
 def article_name(article: str) -> str:
-    """中华人民共和国噪声污染防治法 第七十七条 as 《中华人民共和国噪声污染防治法》第七十七条."""
-    name, _, number = article.partition(" ")
+    """中华人民共和国噪声污染防治法 第七十七条 as 《中华人民共和国噪声污染防治法》第七十七条.
+
+    A standard carries its number in brackets behind its name, and that number holds a blank.
+    """
+    found = _ARTICLE.match(article)
+    name, number = found.groups() if found else (article, "")
     return f"《{name.strip('《》')}》{number.replace(' ', '')}"
 
 
@@ -140,7 +152,8 @@ def quoted(laws: Sequence[LawCitation], words: Words) -> Iterator[Block]:
     for law in laws:
         article = article_name(law.article)
         if law.text and law.confidence != "unverified":
-            yield text(words("order.quoted", article=article, text=law.text))
+            for paragraph in words("order.quoted", article=article, text=law.text.strip()).splitlines():
+                yield text(paragraph.strip())
         else:
             yield text(words("order.unquoted", article=article))
 
@@ -156,13 +169,13 @@ def named(laws: Sequence[LawCitation], words: Words) -> str:
 
 
 def _law(record: VisitRecord, grounds: Sequence[Verdict], words: Words, correction: str | None) -> Iterator[Block]:
-    duties, penalties = citations(grounds, "duty"), citations(grounds, "penalty")
+    duties, penalties = violated(grounds), citations(grounds, "penalty")
     yield text(words("order.violated", articles=words.joined([article_name(law.article) for law in duties])))
     yield from quoted(duties, words)
     general = [law for law in citations(grounds, "procedure") if law.article.startswith(CORRECTION_LAW)]
-    basis = words.joined(
-        [named(general, words) or words("order.penalty_law"), *([named(penalties, words)] if penalties else [])]
-    )
+    parts = [words("order.first_paragraph", article=article_name(law.article)) for law in general]
+    parts = parts or [words("order.penalty_law")]
+    basis = words.joined([*parts, *([named(penalties, words)] if penalties else [])])
     yield text(words("order.basis", articles=basis))
     todo = [correction] if correction else [words(f"order.do_{verdict.kind}") for verdict in grounds]
     for number, act in enumerate(dict.fromkeys(todo), start=1):

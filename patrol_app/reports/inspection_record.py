@@ -12,7 +12,7 @@ from patrol_app.assets import Language
 from patrol_app.domain.places import Organisation
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.reports.blocks import Block, Cell, Paper, heading, label, line, table, text, value
+from patrol_app.reports.blocks import Block, Cell, Paper, heading, keep, label, line, table, text, value
 from patrol_app.reports.findings import situation, suspected
 from patrol_app.reports.frame import (
     BASIC,
@@ -166,8 +166,8 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
             for officer in record.officers
         ]
     )
-    yield text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
-    yield line(words("inspection.confirm"), words("inspection.hint_identity"))
+    identity = text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
+    yield keep([identity, line(words("inspection.confirm"), words("inspection.hint_identity"))])
     party = party_of(record)
     named = party.name if party else record.site.name
     cause = suspected(record)
@@ -175,8 +175,8 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
         purpose = words("inspection.told_purpose", party=named)
     else:
         purpose = words("inspection.told_purpose_cause", party=named, cause=words(f"inspection.cause_{cause}"))
-    yield text(purpose + ("" if words.language == "zh" else " ") + words("inspection.told_rights"))
-    yield line(words("inspection.confirm"), words("inspection.hint_rights"))
+    told = text(purpose + ("" if words.language == "zh" else " ") + words("inspection.told_rights"))
+    yield keep([told, line(words("inspection.confirm"), words("inspection.hint_rights"))])
 
 
 def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:

@@ -100,7 +100,7 @@ def _reasons(verdict: Verdict, words: Words) -> Iterator[str]:
         yield reason.zh if words.language == "zh" else reason.en
 
 
-def evidence(record: VisitRecord, words: Words) -> Iterator[Block]:
+def evidence(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> Iterator[Block]:
     """The list of evidence: name and copies, when and by whom it was made, what it proves."""
     seen = record.observation
     by = {"day": words.day(record.arrived_at), "officers": words.joined([each.name for each in record.officers])}
@@ -112,7 +112,7 @@ def evidence(record: VisitRecord, words: Words) -> Iterator[Block]:
     if seen.audio_clips:
         items.append(words("order.evidence_audio", count=seen.audio_clips, **by))
     notice = record.notice
-    if notice is not None:
+    if notice is not None and any(verdict.kind == "noise_ban" for verdict in grounds):
         named = {"issuer": notice.issuer, "title": notice.title.strip("《》"), "number": notice.number}
         items.append(words("order.evidence_notice", **named))
     yield text(words("order.evidence"))

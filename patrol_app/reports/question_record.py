@@ -8,7 +8,7 @@ from patrol_app.assets import Language
 from patrol_app.domain.papers import Exchange, QuestionSession
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.reports.blocks import Block, Cell, Paper, heading, label, line, table, text, value
+from patrol_app.reports.blocks import Block, Cell, Paper, heading, keep, label, line, table, text, value
 from patrol_app.reports.findings import suspected
 from patrol_app.reports.frame import (
     BASIC,
@@ -123,13 +123,13 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
     officers = words.joined(
         [words("inspection.told_officer", name=each.name, number=each.certificate_number) for each in record.officers]
     )
-    yield text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
-    yield line(words("question.confirm"), words("inspection.hint_identity"))
+    identity = text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
+    yield keep([identity, line(words("question.confirm"), words("inspection.hint_identity"))])
     found = suspected(record)
     cause = words("question.cause", cause=words(f"inspection.cause_{found}")) if found else words("question.cause_none")
     party = party_of(record)
-    yield text(words("question.told_rights", party=party.name if party else record.site.name, cause=cause))
-    yield line(words("question.confirm"), words("inspection.hint_rights"))
+    told = text(words("question.told_rights", party=party.name if party else record.site.name, cause=cause))
+    yield keep([told, line(words("question.confirm"), words("inspection.hint_rights"))])
 
 
 def _content(exchanges: tuple[Exchange, ...], words: Words) -> Iterator[Block]:

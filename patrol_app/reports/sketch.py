@@ -21,22 +21,29 @@ NORTH_NEEDS_M = 15.0
 SHOWN_SOURCES = 4
 
 
+def _short(words: str, letters: int) -> str:
+    """As much of a name as the sketch has room for; the head of the record holds it whole."""
+    return words if len(words) <= letters else words[: letters - 1] + "…"
+
+
 def point_sketch(record: VisitRecord, words: Words) -> Block:
     """The point outside the wall, the site below it, the sensitive building above it."""
     site, spot = record.site, record.position
     shapes: list[Shape] = [{"shape": "rect", "x": 0, "y": 0, "w": PAGE_WIDTH_MM, "h": HEIGHT_MM, "width": 0.5}]
     if site.sensitive_building:
+        building = _short(site.sensitive_building, 16)
         shapes += [
             {"shape": "rect", "x": 55, "y": 4, "w": 60, "h": 10, "width": 0.6, "fill": "hatch"},
-            {"shape": "text", "x": 85, "y": 9, "t": site.sensitive_building, "anchor": "c", "halo": True, "size": 9},
+            {"shape": "text", "x": 85, "y": 9, "t": building, "anchor": "c", "halo": True, "size": 9},
         ]
         if site.sensitive_distance_m is not None:
             shapes += _distance(64.0, 14.0, 34.0, metres(site.sensitive_distance_m) or "")
     shapes.append({"shape": "rect", "x": 38, "y": 34, "w": 94, "h": 20, "width": 1.4})
     wall = metres(spot.wall_height_m)
-    name = words("noise.sketch_site", site=site.name)
+    shown = _short(site.name, 20)
+    name = words("noise.sketch_site", site=shown)
     if wall:
-        name = words("noise.sketch_site_wall", site=site.name, wall=wall)
+        name = words("noise.sketch_site_wall", site=shown, wall=wall)
     shapes.append({"shape": "text", "x": 40, "y": 50.5, "t": name, "size": 8.5})
     shapes += _sources(record, words)
     shapes += _point(record, words)
@@ -65,7 +72,9 @@ def _sources(record: VisitRecord, words: Words) -> list[Shape]:
         shapes.append({"shape": "circle", "x": x, "y": y, "r": 0.9, "fill": 0})
         more = index == len(shown) - 1 and len(machines) > len(shown)
         tail = " " + words("noise.more_sources", count=len(machines)) if more else ""
-        shapes.append({"shape": "text", "x": x + 2.0, "y": y, "t": f"S{index + 1} {machine}{tail}", "size": 8})
+        shapes.append(
+            {"shape": "text", "x": x + 2.0, "y": y, "t": f"S{index + 1} {_short(machine, 12)}{tail}", "size": 8}
+        )
     return shapes
 
 
@@ -73,7 +82,7 @@ def _point(record: VisitRecord, words: Words) -> list[Shape]:
     spot = record.position
     x, y = (121.0, 9.0) if spot.indoor else (85.0, 30.5)
     triangle = [[x, y - 1.6], [x + 1.6, y + 1.2], [x - 1.6, y + 1.2]]
-    where = words("noise.sketch_point", label=spot.label, where=position_words(record, words))
+    where = _short(words("noise.sketch_point", label=spot.label, where=position_words(record, words)), 36)
     return [
         {"shape": "line", "points": triangle, "closed": True, "fill": 0, "width": 0.4},
         {"shape": "text", "x": x + 3.0, "y": y, "t": where, "size": 8.5},

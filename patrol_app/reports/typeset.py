@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from patrol_app.assets import resource
 from patrol_app.domain.errors import BadInput, CannotDo
@@ -57,10 +57,37 @@ def typeset(
         BadInput: a character that the shipped fonts lack, or a control character.
         CannotDo: the fonts are missing or a picture cannot be read.
     """
-    import typst
+    plain = _plain(papers, title=title, author=author, made_at=made_at, language=language, front_pages=front_pages)
+    made = _compile(plain, pictures or {}, form="pdf", pdf_standards=["a-2b"], timestamp=made_at.astimezone(UTC))
+    if not isinstance(made, bytes):
+        raise CannotDo("reports.typeset", title=title, detail="no file")
+    return made
 
+
+def draw_pages(
+    papers: Sequence[Paper],
+    *,
+    made_at: datetime,
+    language: str = "zh",
+    pictures: Mapping[str, bytes] | None = None,
+    dpi: float = 96.0,
+) -> tuple[bytes, ...]:
+    """The pages as PNG pictures for the screen; a missing character is an empty box here, never an error.
+
+    Raises:
+        BadInput: a control character.
+        CannotDo: the fonts are missing or a picture cannot be read.
+    """
+    plain = _plain(papers, title="", author="", made_at=made_at, language=language, front_pages=0)
+    made = _compile(plain, pictures or {}, form="png", ppi=dpi)
+    return (made,) if isinstance(made, bytes) else tuple(made or ())
+
+
+def _plain(
+    papers: Sequence[Paper], *, title: str, author: str, made_at: datetime, language: str, front_pages: int
+) -> dict[str, Any]:
     moment = made_at.astimezone(CHINA)
-    plain = {
+    return {
         "title": title,
         "author": author,
         "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
@@ -68,27 +95,31 @@ def typeset(
         "front_pages": front_pages,
         "papers": [paper.plain() for paper in papers],
     }
+
+
+def _compile(
+    plain: Mapping[str, Any], pictures: Mapping[str, bytes], *, form: Literal["pdf", "png"], **options: Any
+) -> bytes | list[bytes] | None:
+    import typst
+
     data = json.dumps(plain, ensure_ascii=False, allow_nan=False)
     if _ESCAPED.search(data):  # a cheap look first: large files hold a million values
         _refuse_control_characters(plain)
     with tempfile.TemporaryDirectory(prefix="patrol-paper-") as folder:
-        main, root = _sources(Path(folder), pictures or {})
+        main, root = _sources(Path(folder), pictures)
         try:
             with _lock:
-                made = typst.compile(
+                made: bytes | list[bytes] | None = typst.compile(
                     str(main),
                     root=str(root),
                     font_paths=_fonts(),
                     ignore_system_fonts=True,
-                    format="pdf",
+                    format=form,
                     sys_inputs={"data": data},
-                    pdf_standards=["a-2b"],
-                    timestamp=made_at.astimezone(UTC),
+                    **options,
                 )
         except typst.TypstError as fault:
             raise _explained(fault, plain) from fault
-    if not isinstance(made, bytes):
-        raise CannotDo("reports.typeset", title=title, detail="no file")
     return made
 
 

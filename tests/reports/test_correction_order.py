@@ -91,6 +91,29 @@ def test_a_breach_without_law_stops_the_order() -> None:
     assert caught.value.data["fields"] == "违反的条款"
 
 
+def test_definitions_are_not_violated() -> None:
+    definition = replace(
+        NO_PERMIT.law[0], article="生态环境法典 第五百六十八条", text="本法所称建筑施工噪声，是指演示。"
+    )
+    verdict = replace(NO_PERMIT, law=(definition, *NO_PERMIT.law))
+    text = order(verdicts=(verdict,))
+    assert "第五百六十八条" not in text
+    with pytest.raises(BadInput):
+        order(verdicts=(replace(NO_PERMIT, law=(definition,)),))
+
+
+def test_every_paragraph_of_an_article_is_quoted() -> None:
+    long = replace(NO_PERMIT.law[0], text="演示第一款。\n演示第二款。")
+    text = order(verdicts=(replace(NO_PERMIT, law=(long,)),))
+    assert "第四十三条：“演示第一款。演示第二款。”" in text
+
+
+def test_the_notice_is_evidence_only_of_a_breach_of_it() -> None:
+    assert "证明通告规定的时段和范围" in order()
+    assert "证明通告规定的时段和范围" not in order(verdicts=(NO_PERMIT,))
+
+
 def test_names_of_articles() -> None:
+    assert article_name("建筑施工噪声排放标准（GB 12523-2025） 7.2") == "《建筑施工噪声排放标准（GB 12523-2025）》7.2"
     assert article_name("生态环境法典 第一千一百八十五条") == "《生态环境法典》第一千一百八十五条"
     assert article_name(NO_PERMIT.law[0].article) == "《中华人民共和国噪声污染防治法》第四十三条"

@@ -5,14 +5,14 @@ import time
 from dataclasses import replace
 
 import pytest
-from demo_visit import SERIES, SITE, VISIT, visit
+from demo_visit import EXCEEDS, SERIES, SITE, VISIT, visit
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import fonts_of, text_of, words_of
+from pages import fonts_of, images_of, text_of, words_of
 
 from patrol_app.assets import sentence
 from patrol_app.domain.errors import BadInput
-from patrol_app.reports import KINDS, missing_fields, render, title
+from patrol_app.reports import KINDS, LEDGERS, ledger, missing_fields, obstacle, preview, render, title
 
 VISIT_KINDS = ("inspection_record", "noise_record", "correction_order")
 
@@ -97,7 +97,7 @@ def test_an_unknown_kind_names_the_known_ones() -> None:
     assert "noise_record" in str(caught.value.data["kinds"])
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted({**KINDS, **LEDGERS}))
 def test_every_kind_has_a_title_in_both_languages(kind: str) -> None:
     assert title(kind) != title(kind, "en")
 
@@ -105,6 +105,32 @@ def test_every_kind_has_a_title_in_both_languages(kind: str) -> None:
 def test_missing_fields_can_be_asked_beforehand() -> None:
     assert missing_fields("correction_order", VISIT) == ()
     assert missing_fields("correction_order", visit(order_number=None)) == ("决定书文号",)
+
+
+def test_an_obstacle_is_told_before_a_number_is_given() -> None:
+    assert obstacle("correction_order", VISIT) is None
+    fault = obstacle("correction_order", visit(verdicts=(EXCEEDS,)))
+    assert fault is not None
+    assert fault.key == "reports.order_needs_report"
+
+
+def test_a_preview_has_the_pages_of_the_paper() -> None:
+    pages = preview("noise_record", VISIT, SERIES, dpi=48)
+    assert len(pages) == 2
+    assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_ledgers_go_by_name() -> None:
+    assert ledger("night_ledger", [VISIT]).startswith(b"PK")
+    with pytest.raises(BadInput):
+        ledger("poem", [VISIT])
+
+
+def test_a_long_serial_number_breaks_inside_its_cell() -> None:
+    meter = replace(VISIT.instruments[0], serial_number="X" * 60)
+    page = images_of(render("noise_record", visit(instruments=(meter,)), SERIES))[0]
+    row = page[: page.shape[0] // 2]
+    assert row[:, int(page.shape[1] * 0.915) :].min() > 200.0  # nothing is printed in the right margin
 
 
 def test_text_can_be_copied_as_chinese() -> None:
