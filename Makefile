@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test lint bench soak screens lock clean system-packages
+.PHONY: help install install-dev demo test lint soak screens lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,7 +45,7 @@ define install_python
 	  [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(1); \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
-	  $(BIN)/python -m patrol_app.i18n_build; \
+	  $(BIN)/python -m patrol_app.ui.translate; \
 	  touch $(2); \
 	else echo "Python packages of $(1): up to date"; fi
 endef
@@ -75,6 +75,10 @@ test: install-dev ## lint and all tests
 
 screens: install ## pictures of every screen and state, into build/screens
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m patrol_app.ui.screens build/screens
+
+SOAK ?= kill
+soak: install-dev ## a long campaign: SOAK=kill, power or full_disk
+	@$(BIN)/python tests/soak/$(SOAK).py
 
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock

@@ -13,9 +13,12 @@ from typing import Self
 from patrol_app.assets import resource
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput, CannotDo
-from patrol_app.domain.people import Authority
+from patrol_app.domain.people import Authority, Officer
+from patrol_app.evidence.authority import Authority as Office
+from patrol_app.evidence.authority import make_authority
 from patrol_app.evidence.certificates import Holder
-from patrol_app.evidence.keys import new_key
+from patrol_app.evidence.keys import certificate_request, install_certificate, new_key
+from patrol_app.evidence.signer import Signer
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit
@@ -25,6 +28,8 @@ from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
 MARKER = ".night-patrol-demo"
+TRUST = "trust"
+"""The demonstration office's trust list, outside of every pack."""
 KEY_PASSWORD = "demo-demo-demo"  # keys of fictional officers, made for one run and worth nothing
 
 
@@ -95,18 +100,23 @@ class Demo:
         unit = authority()
         if len(officers) < 2:
             raise BadInput("demo.officers", count=len(officers))
-        signers = tuple(
-            new_key(
-                self.home.keys / f"{officer.certificate_number}.p12",
-                KEY_PASSWORD,
-                Holder(name=officer.name, certificate_number=officer.certificate_number, organisation=unit.name),
-                not_before=datetime(2026, 6, 1, tzinfo=UTC),
-            )
-            for officer in officers
-        )
+        made_at = datetime(2026, 6, 1, tzinfo=UTC)
+        make_authority(self.home.path / "office-ca", KEY_PASSWORD, "演示区执法证书签发（演示）", not_before=made_at)
+        office = Office(self.home.path / "office-ca", KEY_PASSWORD)
+        signers = tuple(self._key(office, officer, unit, made_at) for officer in officers)
+        # the revocation list is of the day of the demonstration, as a list fetched before going out would be
+        office.write_trust(self.out / TRUST, at=datetime.now(UTC))
         return Crew(
             authority=unit, officers=officers, signers=signers, instruments=tuple(library.instruments(self.store))
         )
+
+    def _key(self, office: Office, officer: Officer, unit: Authority, made_at: datetime) -> Signer:
+        """An officer's own key with the office's certificate: made, requested, issued and installed as for real."""
+        path = self.home.keys / f"{officer.certificate_number}.p12"
+        holder = Holder(name=officer.name, certificate_number=officer.certificate_number, organisation=unit.name)
+        request = certificate_request(new_key(path, KEY_PASSWORD, holder, not_before=made_at))
+        issued = office.issue(request, path.name, at=made_at)
+        return install_certificate(path, KEY_PASSWORD, issued, path.name)
 
     def play(self) -> list[ClosedVisit]:
         """Play the whole night."""
