@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers import capture
+from drivers import capture, instrument
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.recordings.disk import DurableFile
 from patrol_app.recordings.frames import (
@@ -59,7 +59,7 @@ def test_the_layout_is_the_one_of_the_contract() -> None:
 def test_drivers_write_and_read_the_same_frames() -> None:
     """The instrument side stands alone and has its own code for the layout."""
     ours = encode_frame(7, Direction.SENT, 123, -456, b"\x01\x03")
-    assert capture.pack_frame(7, capture.Direction.SENT, b"\x01\x03", 123, -456) == ours
+    assert capture.pack_frame(7, instrument.Direction.SENT, b"\x01\x03", 123, -456) == ours
     (read,) = capture.unpack_frames(ours)
     assert (read.payload, int(read.direction), read.monotonic_ns, read.utc_ns) == (b"\x01\x03", 1, 123, -456)
     longest = encode_frame(0, Direction.RECEIVED, 0, 0, bytes(MAX_PAYLOAD))
