@@ -95,8 +95,9 @@ def _calibration(case: NoiseCase, rules: RuleSet) -> Iterator[Check]:
         yield _check("indicative", clause, "not_calibrated", most=plain(most))
         return
     drift = abs(case.calibration_after_db - case.calibration_before_db)
-    code = "drift_met" if drift <= most else "drift_too_large"
-    yield _check("met" if drift <= most else "void", clause, code, drift=plain(drift), most=plain(most))
+    state: State = "met" if drift <= most else "void"
+    code = "drift_met" if state == "met" else "drift_too_large"
+    yield _check(state, clause, code, drift=plain(drift), most=plain(most))
 
 
 def _weather(case: NoiseCase, rules: RuleSet) -> Iterator[Check]:

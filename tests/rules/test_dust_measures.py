@@ -31,6 +31,12 @@ def test_each_measure_not_looked_at_cannot_be_judged(name: str) -> None:
     assert "measures_unseen" in codes(verdict)
 
 
+def test_one_measure_missing_is_a_breach_though_others_were_not_looked_at() -> None:
+    verdict = judged(CASE, measures={"covering": False})
+    assert verdict.outcome == "breach"
+    assert "measures_unseen" in codes(verdict)
+
+
 def test_a_measure_that_does_not_apply_is_not_missing() -> None:
     assert judged(CASE, measures={**MEASURES, "wet_work": "not_applicable"}).outcome == "no_breach"
 

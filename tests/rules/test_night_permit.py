@@ -74,6 +74,12 @@ def test_a_proof_holds_from_its_first_to_its_last_moment(when: str, outcome: str
     assert judged(PERMIT, night_permit=VALID, when=when).outcome == outcome
 
 
+def test_a_proof_holds_at_its_last_moment_and_not_a_second_later() -> None:
+    permit = {**VALID, "valid_to": "2026-09-07T05:00:00+08:00"}
+    assert judged(PERMIT, night_permit=permit, when="2026-09-07T05:00:00+08:00").outcome == "no_breach"
+    assert judged(PERMIT, night_permit=permit, when="2026-09-07T05:00:01+08:00").outcome == "breach"
+
+
 def test_a_proof_that_was_not_announced_is_another_breach() -> None:
     verdict = judged(PERMIT, night_permit={**VALID, "posted": False})
     assert verdict.outcome == "breach"

@@ -111,6 +111,15 @@ def test_exclusions_keep_both_results(whole: float, without: float, outcome: str
     assert [each.exceeds for each in laeq] == ([True, True] if outcome == "exceeds" else laeq_exceeds(whole, without))
 
 
+@pytest.mark.parametrize(
+    ("whole", "without", "outcome"),
+    [(70.0, 61.0, "indicative"), (61.0, 55.0, "cannot_be_judged"), (61.0, 62.0, "cannot_be_judged")],
+)
+def test_exclusions_where_one_result_has_too_much_background(whole: float, without: float, outcome: str) -> None:
+    facts = {"laeq_db": whole, "laeq_without_db": without, "background_laeq_db": 60.0, "excluded_s": 90}
+    assert judged(NOISE, **facts).outcome == outcome
+
+
 def test_excluded_parts_without_a_second_result_never_exceed() -> None:
     verdict = judged(NOISE, excluded_s=90)
     assert verdict.outcome == "indicative"
