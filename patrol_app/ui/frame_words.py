@@ -31,6 +31,16 @@ def officer_steps() -> tuple[str, ...]:
     )
 
 
+def supervisor_steps() -> tuple[str, ...]:
+    """The steps of a supervisor's day."""
+    return (
+        translate("Header", "待复核"),
+        translate("Header", "到访"),
+        translate("Header", "案卷"),
+        translate("Header", "督办"),
+    )
+
+
 def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
     """The head; ``clock`` is shown while no session gives the time."""
     if snapshot is None:
@@ -220,6 +230,22 @@ def _event_line(event: EventView) -> EventLine:
     level = "" if event.lafmax_db is None else figures.number(event.lafmax_db)
     alarm = running and event.kind == "over"
     return EventLine(event.kind, figures.clock(event.at), words, level, event.has_audio, event.has_photo, alarm)
+
+
+def exclusion_marks(events: tuple[EventView, ...], now_s: float) -> tuple[tuple[float, float], ...]:
+    """Begin and end of the excluded parts; an open one ends now."""
+    return tuple(
+        (event.start_s, now_s if event.end_s is None else event.end_s) for event in events if event.kind == "exclusion"
+    )
+
+
+def over_spans(events: tuple[EventView, ...], now_s: float) -> tuple[Span, ...]:
+    """Exceedances and triggers without words."""
+    return tuple(
+        Span(event.kind, event.start_s, now_s if event.end_s is None else event.end_s)
+        for event in events
+        if event.kind in ("over", "trigger")
+    )
 
 
 def spans(snapshot: Snapshot, kinds: tuple[str, ...], now_s: float) -> tuple[Span, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,8 +39,6 @@ ALTERNATE_S = 30.0
 
 class LiveScreen(Screen):
     """Level, verdict, history, statistics and events of the running measurement."""
-
-    reason_wanted = Signal()
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
@@ -165,11 +163,7 @@ class LiveScreen(Screen):
         if legal.lafmax_limit_db is not None:
             words = translate("Live", "最大") + f" {legal.lafmax_limit_db:.0f}"
             limits.append(LimitLine(legal.lafmax_limit_db, words, fine=True))
-        excluded = tuple(
-            (event.start_s, window.end_s if event.end_s is None else event.end_s)
-            for event in events
-            if event.kind == "exclusion"
-        )
+        excluded = frame_words.exclusion_marks(events, window.end_s)
         marks = tuple(event.start_s for event in events if event.kind == "mark")
         watermark = translate("Live", "练  习") if snapshot.practice else ""
         self.plot.show_history(snapshot.history, HistoryView(window, tuple(limits), marks, excluded, watermark))
@@ -226,6 +220,10 @@ class LiveScreen(Screen):
                 practice or (live and not running),
             ),
         }
+
+    def reason_chosen(self, reason: str) -> None:
+        """The exclusion ends with its reason."""
+        self.source.command("exclude_end", reason=reason)
 
     def act(self, number: int) -> None:
         """A key was pressed."""

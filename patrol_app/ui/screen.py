@@ -11,12 +11,18 @@ from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
+from patrol_app.ui.widgets.status_line import StatusView
 
 
 class Screen(QWidget):
     """One step of a role's work. It reads snapshots, sends commands, and never waits."""
 
+    #: Whether the screen has the room of the key row and shows its keys on buttons of its own.
+    takes_key_row = False
+
     step_wanted = Signal(int)
+    #: The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer.
+    reason_wanted = Signal()
     #: A button of the screen that stands for a guarded key goes down or comes up.
     key_down = Signal(int)
     key_up = Signal(int)
@@ -40,6 +46,14 @@ class Screen(QWidget):
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What keys 1 to 10 do now, except 1, 6 and 8, which the window owns."""
+        raise NotImplementedError
+
+    def status(self, snapshot: Snapshot | None) -> StatusView:
+        """The status line under this screen; that of the running session unless a screen says otherwise."""
+        return frame_words.status_view(snapshot)
+
+    def reason_chosen(self, reason: str) -> None:
+        """The reason that was asked for, in Chinese as it goes into the record."""
         raise NotImplementedError
 
     def act(self, number: int) -> None:

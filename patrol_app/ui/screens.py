@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -13,8 +14,18 @@ from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, Revie
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
 from patrol_app.ui.closing_screen import ClosingScreen
+from patrol_app.ui.review_screen import ReviewScreen
 from patrol_app.ui.theme import Tone
-from patrol_app.ui.window import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, PatrolWindow, application
+from patrol_app.ui.window import (
+    BEFORE_STEP,
+    CLOSE_STEP,
+    LIVE_STEP,
+    REVIEW_STEP,
+    ROUTE_STEP,
+    PatrolWindow,
+    Role,
+    application,
+)
 
 SIZE = (1366, 768)
 
@@ -26,9 +37,9 @@ class Still:
         self.snapshot = snapshot
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.departing: DepartureFacts | None = scenes.departure()
-        self.routed: RouteFacts | None = None
+        self.routed: RouteFacts | None = scenes.route()
         self.closed: ClosingFacts | None = scenes.closing()
-        self.reviewed: ReviewFacts | None = None
+        self.reviewed: ReviewFacts | None = scenes.review()
 
     def latest(self) -> Snapshot | None:
         """The snapshot."""
@@ -62,6 +73,7 @@ class Picture:
     snapshot: Snapshot | None
     tone: Tone
     step: int = LIVE_STEP
+    role: Role = "officer"
 
 
 def pictures() -> dict[str, Picture]:
@@ -72,11 +84,19 @@ def pictures() -> dict[str, Picture]:
         "live-day": Picture(scenes.day(), "day"),
         "live-practice": Picture(scenes.practice(), "dusk"),
         "before-leaving": Picture(scenes.evening(), "dusk", BEFORE_STEP),
+        "supervisor-review": Picture(None, "day", REVIEW_STEP, "supervisor"),
+        "map-route": Picture(scenes.on_the_way(), "dusk", ROUTE_STEP),
+        "map-route-night-red": Picture(scenes.on_the_way(), "night", ROUTE_STEP),
         "close-visit": Picture(scenes.after_run(), "dusk", CLOSE_STEP),
     }
     for name, snapshot in scenes.states().items():
         shown[f"gallery-{name}"] = Picture(snapshot, "dusk")
     return shown
+
+
+def invented_time() -> datetime:
+    """What the clock says where no session gives the time."""
+    return scenes.local(9, 12)
 
 
 def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, only: str = "") -> list[Path]:
@@ -86,11 +106,13 @@ def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, 
         if only not in name:
             continue
         source = Still(picture.snapshot)
-        window = PatrolWindow(source, tone=picture.tone, text=text, now=lambda: scenes.local(19, 0))
+        window = PatrolWindow(source, tone=picture.tone, text=text, role=picture.role, now=invented_time)
         window.resize(*size)
         window.go_to(picture.step)
         if isinstance(window.screen_shown, ClosingScreen):
             window.screen_shown.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
+        if isinstance(window.screen_shown, ReviewScreen):
+            window.screen_shown.selection = (678.0, 760.0)
         window.show()
         path = folder / f"{name}.png"
         window.grab_to(path)

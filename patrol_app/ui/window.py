@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -33,14 +34,28 @@ translate = QCoreApplication.translate
 BEAT_MS = 50
 SMALLEST = (1024, 600)
 BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
+REVIEW_STEP = 0
+Role = Literal["officer", "supervisor"]
 
 
-def make_screen(step: int, source: LiveSource, parent: QWidget) -> Screen | None:
+def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> Screen | None:
     """The screen of a step, or nothing where a step has none."""
+    if role == "supervisor":
+        if step == REVIEW_STEP:
+            from patrol_app.ui.review_screen import ReviewScreen
+
+            return ReviewScreen(source, parent)
+        return None
+    if step == LIVE_STEP:
+        return LiveScreen(source, parent)
     if step == BEFORE_STEP:
         from patrol_app.ui.departure_screen import DepartureScreen
 
         return DepartureScreen(source, parent)
+    if step == ROUTE_STEP:
+        from patrol_app.ui.route_screen import RouteScreen
+
+        return RouteScreen(source, parent)
     if step == CLOSE_STEP:
         from patrol_app.ui.closing_screen import ClosingScreen
 
@@ -57,10 +72,12 @@ class PatrolWindow(QWidget):
         *,
         tone: Tone = "dusk",
         text: float | None = None,
+        role: Role = "officer",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__()
         self._now = now
+        self.role = role
         self.source = source
         self._walk = WALK.index(tone)
         self._text = text
@@ -69,19 +86,18 @@ class PatrolWindow(QWidget):
         self._held: int | None = None
         self.look = Look(PALETTES[tone], text or 1.0)
         self.header = Header(self)
-        self.live = LiveScreen(source, self)
-        self.screens: dict[int, Screen] = {LIVE_STEP: self.live}
-        self.step = LIVE_STEP
         self.keys = KeyRow(self)
+        self.step = LIVE_STEP if role == "officer" else REVIEW_STEP
+        self.screens: dict[int, Screen] = {}
         self.status = StatusLine(self)
         self.edges = (PracticeEdge(self), PracticeEdge(self))
         self.choice = ChoicePanel(self)
         self.help = TextPanel(self)
         self.keys.acted.connect(self.act)
         self.header.chosen.connect(self.go_to)
-        self.live.reason_wanted.connect(self._ask_reason)
         self.choice.chosen.connect(self._reason_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._open(self.step)
         self.resize(1366, 768)
         self._dress()
         self._timer = QTimer(self)
@@ -142,8 +158,13 @@ class PatrolWindow(QWidget):
     def _lay_out(self) -> None:
         place = frame_layout(self.width(), self.height(), self.look)
         self.header.setGeometry(place.head)
-        self.screen_shown.setGeometry(place.screen)
+        screen = self.screen_shown
+        free = QRect(place.screen)
+        if screen.takes_key_row:
+            free.setBottom(place.status.top() - 1)
+        screen.setGeometry(free)
         self.keys.setGeometry(place.keys)
+        self.keys.setVisible(not screen.takes_key_row)
         self.status.setGeometry(place.status)
         top, height = place.head.bottom() + 1, place.status.top() - place.head.bottom() - 1
         for edge, x in zip(self.edges, (0, self.width() - 10), strict=True):
@@ -169,19 +190,33 @@ class PatrolWindow(QWidget):
         """The screen of the present step."""
         return self.screens[self.step]
 
+    @property
+    def live(self) -> LiveScreen:
+        """The live screen of an officer's window."""
+        screen = self.screens[LIVE_STEP]
+        assert isinstance(screen, LiveScreen)
+        return screen
+
+    def _open(self, step: int) -> bool:
+        """Make the screen of a step; false where it has none."""
+        made = make_screen(self.role, step, self.source, self)
+        if made is None:
+            return False
+        made.setVisible(step == self.step)
+        made.set_look(self.look)
+        made.step_wanted.connect(self.go_to)
+        made.reason_wanted.connect(self._ask_reason)
+        made.key_down.connect(self.keys.press)
+        made.key_up.connect(self.keys.let_go)
+        made.lower()
+        self.screens[step] = made
+        return True
+
     def go_to(self, step: int) -> None:
         """Show a step; its screen is made when it is first wanted, so that the window is up fast."""
-        if step not in self.screens:
-            made = make_screen(step, self.source, self)
-            if made is None:
-                self.refresh()
-                return
-            made.hide()
-            made.set_look(self.look)
-            made.step_wanted.connect(self.go_to)
-            made.key_down.connect(self.keys.press)
-            made.key_up.connect(self.keys.let_go)
-            self.screens[step] = made
+        if step not in self.screens and not self._open(step):
+            self.refresh()
+            return
         self.screen_shown.hide()
         self.step = step
         self._lay_out()
@@ -213,10 +248,13 @@ class PatrolWindow(QWidget):
             self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
         if beat % 10 == 0:
             clock = figures.clock(self._now())
-            self.header.show_view(self.screen_shown.head(snapshot, frame_words.officer_steps(), self.step, clock))
+            self.header.show_view(self.screen_shown.head(snapshot, self._steps(), self.step, clock))
             self.status.show_view(self._status(snapshot))
             for edge in self.edges:
                 edge.setVisible(snapshot is not None and snapshot.practice)
+
+    def _steps(self) -> tuple[str, ...]:
+        return frame_words.supervisor_steps() if self.role == "supervisor" else frame_words.officer_steps()
 
     def _own_keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         alarm = snapshot is not None and snapshot.unacknowledged
@@ -227,7 +265,7 @@ class PatrolWindow(QWidget):
         }
 
     def _status(self, snapshot: Snapshot | None) -> StatusView:
-        view = frame_words.status_view(snapshot)
+        view = self.screen_shown.status(snapshot)
         if self.width() >= SMALLEST[0] and self.height() >= SMALLEST[1]:
             return view
         words = sentence("ui.too_small", language.current())
@@ -291,7 +329,7 @@ class PatrolWindow(QWidget):
 
     def _reason_chosen(self, index: int) -> None:
         self.setFocus()
-        self.source.command("exclude_end", reason=REASONS[index])
+        self.screen_shown.reason_chosen(REASONS[index])
 
     def _toggle_help(self) -> None:
         if self.help.isVisible():

@@ -8,6 +8,8 @@ Called by: ``screens`` and the tests.
 from patrol_app.ui.scenes.closing import after_run, closing, scribble
 from patrol_app.ui.scenes.departure import departure, evening
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
+from patrol_app.ui.scenes.review import review
+from patrol_app.ui.scenes.route import on_the_way, route
 from patrol_app.ui.scenes.states import long_night, states
 
 __all__ = [
@@ -20,7 +22,10 @@ __all__ = [
     "local",
     "long_night",
     "night",
+    "on_the_way",
     "practice",
+    "review",
+    "route",
     "scribble",
     "states",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import History
@@ -41,10 +41,16 @@ class HistoryView:
     marks: tuple[float, ...] = ()
     exclusions: tuple[tuple[float, float], ...] = ()
     watermark: str = ""
+    selection: tuple[float, float] | None = None
 
 
 class HistoryPlot(Panel[HistoryView]):
     """Ground, grid, limits and hatches are painted here; the traces lie over them."""
+
+    #: A stretch was dragged over with the mouse: its begin and end, seconds since the history's start.
+    dragged = Signal(float, float)
+    #: A moment was pressed.
+    pointed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(HistoryView(), parent)
@@ -52,6 +58,7 @@ class HistoryPlot(Panel[HistoryView]):
         self.low_db = 40.0
         self.traces = TraceView(self)
         self._laf, self._leq = Envelope(), Envelope()
+        self._drag_from: float | None = None
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
@@ -95,6 +102,28 @@ class HistoryPlot(Panel[HistoryView]):
         part = y[first:count]
         return columns(t_s[first:count], part, part, column_s)
 
+    def _moment(self, event: QMouseEvent) -> float | None:
+        window, box = self.view.window, self.inside()
+        if window is None:
+            return None
+        part = (event.position().x() - box.left()) / max(1.0, box.width())
+        return window.start_s + min(1.0, max(0.0, part)) * window.length_s
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press points at a moment and may begin a stretch."""
+        self._drag_from = self._moment(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The stretch ends; under half a second it was a press."""
+        begin, end = self._drag_from, self._moment(event)
+        self._drag_from = None
+        if begin is None or end is None:
+            return
+        if abs(end - begin) < 0.5:
+            self.pointed.emit(begin)
+        else:
+            self.dragged.emit(min(begin, end), max(begin, end))
+
     def _move_axis(self, laf_db: Values) -> None:
         if laf_db.size == 0 or bool(np.isnan(laf_db).all()):
             return
@@ -118,6 +147,7 @@ class HistoryPlot(Panel[HistoryView]):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(box)
         self._paint_watermark(painter, box)
+        self._paint_selection(painter, box)
         self._paint_exclusions(painter, box)
         self._paint_limits(painter, box)
         self._paint_marks(painter, box)
@@ -162,6 +192,15 @@ class HistoryPlot(Panel[HistoryView]):
         path.translate(box.center() - bounds.center())
         painter.fillPath(path, look.colour("raised"))
         painter.strokePath(path, look.pen("excl", 1))
+
+    def _paint_selection(self, painter: QPainter, box: QRectF) -> None:
+        window, look, selection = self.view.window, self.look, self.view.selection
+        if window is None or selection is None:
+            return
+        left, right = (box.left() + window.x(moment, box.width()) for moment in selection)
+        painter.fillRect(QRectF(left, box.top(), right - left, box.height()), look.colour("sel"))
+        for x in (round(left), round(right)):
+            painter.fillRect(QRectF(x, box.top(), 1, box.height()), look.colour("accent"))
 
     def _paint_exclusions(self, painter: QPainter, box: QRectF) -> None:
         window, look = self.view.window, self.look

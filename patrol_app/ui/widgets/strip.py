@@ -74,13 +74,14 @@ class Strip(Panel[StripView]):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, -0.5, -0.5, 0.5))
             room = strip.right() - box.right() - 8
-            if room > 40:
+            if room > min(40.0, look.width(span.words, 12)):
                 look.put(painter, box.right() + 6, baseline, span.words, 12, "text2", width=room)
             return
         token = "alarm_text" if span.kind == "over" else "text"
         if span.kind == "over":
             painter.fillRect(box, look.colour("alarm"))
-            shapes.paint_triangle(painter, box.left() + 9, middle, 9, look.colour(token), solid=True)
+            if box.width() >= 14:
+                shapes.paint_triangle(painter, box.left() + 9, middle, 9, look.colour(token), solid=True)
         else:
             painter.setPen(look.pen("warn", 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -75,16 +75,21 @@ class VerdictBlock(Panel[VerdictView]):
         left = box.left() + 82
         room = right - left
         title_y, detail_y = self._baselines(box)
-        look.put(painter, left, title_y, view.title, 26, token, bold=True, width=room)
+        look.put(painter, left, title_y, view.title, self._title_size(box), token, bold=True, width=room)
         ink = token if solid else "text2"
         look.put(painter, left, detail_y, view.detail, 14, ink, width=room)
         painter.end()
 
+    def _title_size(self, box: QRectF) -> int:
+        # The narrow block of the office screens carries a smaller title, the field's never.
+        return 26 if box.height() >= self.look.px(26) + self.look.px(14) + 24 else 21
+
     def _baselines(self, box: QRectF) -> tuple[float, float]:
         look = self.look
+        size = self._title_size(box)
         if not self.view.detail:
-            return look.middle(box.center().y(), 26), 0.0
-        rise, small, gap = look.px(26) * 0.88, look.px(14) * 0.88, look.px(10)
+            return look.middle(box.center().y(), size), 0.0
+        rise, small, gap = look.px(size) * 0.88, look.px(14) * 0.88, look.px(10)
         top = box.center().y() - (rise + gap + small + look.px(14) * 0.12) / 2
         return top + rise - 2, top + rise + gap + small
 
@@ -108,12 +113,13 @@ class VerdictBlock(Panel[VerdictView]):
     def _paint_sign(self, painter: QPainter, box: QRectF, solid: bool) -> None:
         look, state = self.look, self.view.state
         x, y = box.left() + 40, box.center().y()
+        large = min(44.0, box.height() - 22)
         if state in ("over", "acknowledged", "overload"):
             ground = look.colour("alarm") if solid else None
             ink = look.colour("alarm_text" if solid else "alarm")
-            shapes.paint_warning(painter, x, y, 44, ink, ground)
+            shapes.paint_warning(painter, x, y, large, ink, ground)
         elif state in ("near", "silent", "uncalibrated"):
-            shapes.paint_diamond(painter, x, y, 44, look.colour("warn"), half=state == "near")
+            shapes.paint_diamond(painter, x, y, large, look.colour("warn"), half=state == "near")
         elif state == "complies":
             shapes.paint_tick(painter, x, y, 32, look.colour("text"))
         else:

@@ -1,0 +1,135 @@
+"""The route: stops, map and the selected stop; the map works without a network."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.services.screen_facts import RouteFacts
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import route_words as said
+from patrol_app.ui.bridge import LiveSource, ScreenSource
+from patrol_app.ui.look import Look
+from patrol_app.ui.said import words
+from patrol_app.ui.screen import Screen
+from patrol_app.ui.widgets.fact_list import FactList, FactRow, FactsView
+from patrol_app.ui.widgets.header import HeaderView
+from patrol_app.ui.widgets.key_row import Key
+from patrol_app.ui.widgets.map_legend import MapLegend
+from patrol_app.ui.widgets.map_view import MapView
+from patrol_app.ui.widgets.route_list import RouteList
+
+translate = QCoreApplication.translate
+
+
+class RouteScreen(Screen):
+    """Zones are drawn for the eye; the distance in the side panel is the geodesic one the law is judged by."""
+
+    def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
+        super().__init__(source, parent)
+        self.list = RouteList(self)
+        self.map = MapView(self)
+        self.stop = FactList(self)
+        self.about = FactList(self)
+        self.legend = MapLegend(self)
+        self.selected: int | None = None
+        self._facts: RouteFacts | None = None
+        self.list.chosen.connect(self.select)
+        self.map.chosen.connect(self.select)
+
+    def set_look(self, look: Look) -> None:
+        """Change tone or text scale."""
+        super().set_look(look)
+        for panel in (self.list, self.stop, self.about, self.legend):
+            panel.set_look(look)
+        self.map.set_look(look)
+        self._lay_out()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        look, width, height = self.look, self.width(), self.height()
+        grown = 0.6 + 0.4 * look.text
+        left, side = round(324 * grown), round(280 * grown)
+        self.list.setGeometry(8, 15, left, height - 15)
+        map_x = left + 16
+        side_x = width - 16 - side
+        self.map.setGeometry(map_x, 0, side_x - 24 - map_x, height)
+        legend = look.px(24) + 4 * look.room(30, 15)
+        head = look.px(30)
+        self.stop.setGeometry(side_x, 15, side, height - 15 - legend - 12)
+        self.about.setGeometry(side_x, 15 + head, side, look.px(30))
+        self.about.raise_()
+        self.legend.setGeometry(side_x, height - legend - 4, side, legend)
+
+    def select(self, number: int) -> None:
+        """Select a stop."""
+        self.selected = number
+        self._show()
+
+    def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
+        """The patrol and what comes next."""
+        view = super().head(snapshot, steps, current, clock)
+        return view if self._facts is None else said.head_view(self._facts, view)
+
+    def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
+        """Twice a second is enough on foot and in a car."""
+        if beat % 10:
+            return
+        self._facts = self.source.route() if isinstance(self.source, ScreenSource) else None
+        self._show()
+
+    def _show(self) -> None:
+        facts = self._facts
+        self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北")}
+        self.legend.show_view(said.legend())
+        if facts is None:
+            return
+        if said.stop_of(facts, self.selected) is None:
+            self.selected = facts.selected if facts.selected is not None else facts.next_number
+        self.list.show_view(said.list_view(facts, self.selected))
+        self.map.show_route(facts, self.selected)
+        stop = said.stop_of(facts, self.selected)
+        view = said.stop_view(stop)
+        about = words(stop.about) if stop is not None else ""
+        # The line under the heading takes the first row's place.
+        rows = (FactRow(""), *view.rows) if about else view.rows
+        self.stop.show_view(FactsView(view.heading, view.note, rows, pitch=view.pitch))
+        self.about.show_view(FactsView(rows=(FactRow(about),), ruled=False, pitch=24))
+        self.about.setVisible(bool(about))
+
+    def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
+        """What the keys do."""
+        here = self._facts is not None
+        return {
+            2: Key(translate("Keys", "换下一点"), here),
+            3: Key(translate("Keys", "跳过"), here),
+            4: Key(translate("Keys", "加点位"), here),
+            5: Key(translate("Keys", "到点"), here, main=True),
+            7: Key(translate("Keys", "放大 全图"), here),
+            9: Key(translate("Keys", "开始测量"), here, hold=True, note=translate("Keys", "按住 1 秒")),
+            10: Key(translate("Keys", "下一步"), here),
+        }
+
+    def act(self, number: int) -> None:
+        """A key was pressed."""
+        if self._facts is None:
+            return
+        if number == 7:
+            self.map.zoom()
+        elif number == 10:
+            self.step_wanted.emit(2)
+        else:
+            names = {2: "choose_next", 3: "skip", 4: "add_stop", 5: "arrive", 9: "start"}
+            if number in names:
+                self.source.command(names[number], number=self.selected)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.colour("bg"))
+        painter.end()

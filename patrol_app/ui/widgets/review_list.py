@@ -1,0 +1,128 @@
+"""The supervisor's list: worst first to the eye, by sign, number and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui import shapes
+from patrol_app.ui.widgets.fact_list import paint_heading
+from patrol_app.ui.widgets.panel import Panel
+
+ReviewSign = Literal["over", "near", "complies", "cannot"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One case as written."""
+
+    site: str
+    at: str
+    values: str
+    excess: str
+    state: str
+    sign: ReviewSign
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewListView:
+    """Heading, note, lines, the selected one, and what the keys do; ``empty`` stands where there is nothing."""
+
+    heading: str = ""
+    note: str = ""
+    lines: tuple[ReviewLine, ...] = ()
+    selected: int = 0
+    remark: str = ""
+    empty: str = ""
+
+
+class ReviewList(Panel[ReviewListView]):
+    """Two lines of text a case; arrows and the mouse select."""
+
+    chosen = Signal(int)
+    HEAD = 30
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(ReviewListView(), parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_view(self, view: ReviewListView) -> bool:
+        """Show the list and tell screen readers."""
+        changed = super().show_view(view)
+        if changed and view.lines:
+            line = view.lines[min(view.selected, len(view.lines) - 1)]
+            self.setAccessibleName(view.heading)
+            self.setAccessibleDescription(f"{line.site} {line.values} {line.excess} {line.state}")
+        return changed
+
+    def _pitch(self) -> float:
+        return float(self.look.room(66, 38))
+
+    def _first(self) -> int:
+        room = max(1, int((self.height() - self.look.px(self.HEAD + 24)) // self._pitch()))
+        return max(0, min(self.view.selected - room + 1, len(self.view.lines) - room))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the case under the mouse."""
+        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch()) + self._first()
+        if 0 <= row < len(self.view.lines):
+            self.chosen.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down, but not those of a numeric pad."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
+            super().keyPressEvent(event)
+            return
+        self.chosen.emit(min(max(0, self.view.selected + step), len(self.view.lines) - 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter, look, view = self.begin(), self.look, self.view
+        inner = self.width() - 16.0
+        painter.translate(8, 0)
+        paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
+        top, pitch, first = float(look.px(self.HEAD)), self._pitch(), self._first()
+        if not view.lines:
+            look.put(painter, 0, top + look.px(24), view.empty, 15, "text2", width=inner)
+        for index, line in enumerate(view.lines[first:], first):
+            if top + pitch > self.height() - look.px(24):
+                break
+            self._paint_line(painter, line, top, pitch, inner, index == view.selected)
+            top += pitch
+        look.put(painter, 0, top + look.px(24), view.remark, 14, "text2", width=inner)
+        painter.end()
+
+    def _paint_line(
+        self, painter: QPainter, line: ReviewLine, top: float, pitch: float, width: float, selected: bool
+    ) -> None:
+        look = self.look
+        if selected:
+            painter.fillRect(QRectF(-8, top, width + 16, pitch - 1), look.colour("sel"))
+            painter.fillRect(QRectF(-8, top, 3, pitch - 1), look.colour("accent"))
+        if self.hasFocus() and selected:
+            painter.setPen(look.pen("accent", 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(-6, top + 2, width + 12, pitch - 5))
+        painter.fillRect(QRectF(0, round(top + pitch) - 1, width, 1), look.colour("line"))
+        x, y = 12.0, top + pitch * 0.35
+        if line.sign == "over":
+            shapes.paint_triangle(painter, x, y, 14, look.colour("alarm"), solid=True)
+        elif line.sign == "near":
+            shapes.paint_diamond(painter, x, y, 15, look.colour("warn"))
+        elif line.sign == "complies":
+            shapes.paint_tick(painter, x, y, 14, look.colour("text"))
+        else:
+            shapes.paint_struck_circle(painter, x, y, 14, look.colour("text2"))
+        upper, lower = top + pitch * 0.42, top + pitch * 0.78
+        excess = look.put(painter, width, upper, line.excess, 18, bold=True, align="right")
+        look.put(painter, 30, upper, line.site, 16, bold=selected, width=width - 38 - excess)
+        state = look.put(painter, width, lower, line.state, 14, "text2", align="right", width=width * 0.35)
+        at = look.put(painter, 30, lower, line.at, 14, "text2")
+        middle = max(30 + at + 24, width * 0.586)
+        look.put(painter, middle, lower, line.values, 14, "text2", align="right" if middle == width * 0.586 else "left",
+                 width=width - state - middle if middle != width * 0.586 else None)  # fmt: skip

@@ -1,0 +1,122 @@
+"""The stops in order; list and map share their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui import shapes
+from patrol_app.ui.widgets.fact_list import paint_heading
+from patrol_app.ui.widgets.map_symbols import StopState
+from patrol_app.ui.widgets.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """One stop as written."""
+
+    number: int
+    name: str
+    at: str
+    end: str
+    state: StopState
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """Heading, note, lines, the selected number, and up to two lines of remarks."""
+
+    heading: str = ""
+    note: str = ""
+    lines: tuple[RouteLine, ...] = ()
+    selected: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+class RouteList(Panel[RouteView]):
+    """Rows of 42 pixels; arrows and the mouse select."""
+
+    chosen = Signal(int)
+    HEAD = 34
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(RouteView(), parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_view(self, view: RouteView) -> bool:
+        """Show the route and tell screen readers."""
+        changed = super().show_view(view)
+        if changed:
+            self.setAccessibleName(view.heading)
+            now = next((line for line in view.lines if line.number == view.selected), None)
+            self.setAccessibleDescription("" if now is None else f"{now.number} {now.name} {now.at} {now.end}")
+        return changed
+
+    def _pitch(self) -> float:
+        foot = self.look.px(22) * len(self.view.remarks) + 8
+        room = (self.height() - self.look.px(self.HEAD) - foot) / max(1, len(self.view.lines))
+        return max(24.0, min(float(self.look.room(42, 16)), room))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the row under the mouse."""
+        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch())
+        if 0 <= row < len(self.view.lines):
+            self.chosen.emit(self.view.lines[row].number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down, but not those of a numeric pad, which carries the ten keys."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
+            super().keyPressEvent(event)
+            return
+        numbers = [line.number for line in self.view.lines]
+        place = numbers.index(self.view.selected) if self.view.selected in numbers else -step
+        self.chosen.emit(numbers[min(max(0, place + step), len(numbers) - 1)])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter, look, view = self.begin(), self.look, self.view
+        inner = self.width() - 16.0
+        painter.translate(8, 0)
+        paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
+        top, pitch = float(look.px(self.HEAD)), self._pitch()
+        for line in view.lines:
+            self._paint_line(painter, line, top, pitch, inner)
+            top += pitch
+        for index, remark in enumerate(view.remarks):
+            look.put(painter, 0, top + look.px(26 + 20 * index), remark, 14, "text2", width=inner)
+        painter.end()
+
+    def _paint_line(self, painter: QPainter, line: RouteLine, top: float, pitch: float, width: float) -> None:
+        look = self.look
+        middle = top + pitch / 2
+        if line.number == self.view.selected:
+            painter.setPen(look.pen("accent", 3 if self.hasFocus() else 2))
+            painter.setBrush(look.colour("sel"))
+            painter.drawRoundedRect(QRectF(-7, top + 2, width + 14, pitch - 4), 2, 2)
+        else:
+            painter.fillRect(QRectF(0, round(top + pitch) - 1, width, 1), look.colour("line"))
+        box = QRectF(0.5, middle - 11.5, 27, 23)
+        ink, edge, fill = "text", "text", "bg"
+        if line.state == "over":
+            ink, edge, fill = "alarm_text", "alarm", "alarm"
+        elif line.state == "complies":
+            edge, fill = "edge", "raised"
+        painter.setPen(look.pen(edge, 1.6))
+        painter.setBrush(look.colour(fill))
+        painter.drawRoundedRect(box, 2, 2)
+        number = look.middle(middle, 15)
+        look.put(painter, box.center().x(), number, str(line.number), 15, ink, bold=True, align="centre", width=24)
+        baseline = look.middle(middle, 15)
+        end = look.put(painter, width, baseline, line.end, 15, align="right", width=width * 0.22)
+        at_right = width * 0.71
+        at = look.put(painter, at_right, baseline, line.at, 15, "text2", align="right")
+        look.put(painter, 38, baseline, line.name, 15, width=at_right - at - 46)
+        sign = width - max(end, look.width("00", 15)) - look.px(22)
+        if line.state == "complies":
+            shapes.paint_tick(painter, sign, middle, 11, look.colour("text"))
+        elif line.state == "over":
+            shapes.paint_triangle(painter, sign, middle, 12, look.colour("alarm"), solid=True)
