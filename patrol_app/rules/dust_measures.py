@@ -6,14 +6,14 @@ from patrol_app.assets import sentence
 from patrol_app.domain.verdict import Finding, Outcome, Reason, Verdict
 from patrol_app.rules.cases import SIX_MEASURES, DustMeasuresCase, MeasureState
 from patrol_app.rules.editions import RuleBook
-from patrol_app.rules.law import citations, duties, lighter_law
+from patrol_app.rules.law import basis, citations, lighter_law
 from patrol_app.rules.reasons import reason
 
 
 def judge_dust_measures(case: DustMeasuresCase, book: RuleBook) -> Verdict:
     """Breach if a measure is missing; no breach only if all six were looked at and the board and plan not missing."""
-    law = duties(book, "dust_measures.breach", case.place, case.when)
-    if not law:
+    found = basis(book, "dust_measures.breach", case.place, case.when)
+    if found is None:
         code = "no_law" if book.chain(case.place) else "unknown_place"
         why = reason(code, place=case.place, when=case.when.isoformat())
         return Verdict(kind=case.kind, outcome="cannot_be_judged", reasons=(why,))
@@ -29,15 +29,15 @@ def judge_dust_measures(case: DustMeasuresCase, book: RuleBook) -> Verdict:
     elif not missing:
         reasons.append(reason("measures_met"))
     topic = f"dust_measures.{outcome}"
-    duty = law[0]
+    rules, duty = found
     return Verdict(
         kind=case.kind,
         outcome=outcome,
         findings=tuple(
             Finding(
                 rule=sentence(f"rules.measure.{name}", "zh"),
-                clause=duty.article.rpartition(" ")[2],
-                rule_set=duty.article.rpartition(" ")[0],
+                clause=duty.label,
+                rule_set=rules.id,
                 confidence=duty.confidence,
                 quantity=name,
                 exceeds=state == "not_met",
@@ -47,6 +47,8 @@ def judge_dust_measures(case: DustMeasuresCase, book: RuleBook) -> Verdict:
         ),
         reasons=(*reasons, *lighter_law(book, topic, case.place, case.when, case.decided_on)),
         law=citations(book, topic, case.place, case.when),
+        rule_set=rules.id,
+        rule_set_sha256=rules.sha256,
     )
 
 

@@ -50,9 +50,16 @@ def citations(book: RuleBook, topic: str, place: str, when: datetime) -> tuple[L
     return tuple(sorted(found, key=lambda each: _ORDER[each.role]))
 
 
-def duties(book: RuleBook, topic: str, place: str, when: datetime) -> tuple[LawCitation, ...]:
-    """The duties among the articles of a topic; empty where no law on the subject is on file for that time."""
-    return tuple(each for each in citations(book, topic, place, when) if each.role == "duty")
+def basis(book: RuleBook, topic: str, place: str, when: datetime) -> tuple[RuleSet, Clause] | None:
+    """The law and its duty or notice article that a topic rests on at that time; the verdict names it with its hash."""
+    for kind in sorted(LAW_KINDS):
+        rule_set = book.set_at(kind, place, when)
+        if rule_set is None:
+            continue
+        for clause in rule_set.clauses.values():
+            if clause.values.get("role") in ("duty", "notice") and topic in clause.values.get("applies_to", ()):
+                return rule_set, clause
+    return None
 
 
 def department(book: RuleBook, subject: str, place: str, when: datetime) -> Reason:

@@ -8,7 +8,7 @@ from patrol_app.domain.places import NightWorkPermit
 from patrol_app.domain.verdict import Outcome, Reason, Verdict
 from patrol_app.rules.cases import NightPermitCase
 from patrol_app.rules.editions import RuleBook
-from patrol_app.rules.law import citations, department, duties, lighter_law
+from patrol_app.rules.law import basis, citations, department, lighter_law
 from patrol_app.rules.moment import local, period_at
 from patrol_app.rules.reasons import reason
 
@@ -16,7 +16,7 @@ from patrol_app.rules.reasons import reason
 def judge_night_permit(case: NightPermitCase, book: RuleBook) -> Verdict:
     """Breach only with all facts known: night, area, noisy work, no emergency, and no valid proof (or no notice)."""
     hours = book.night_hours(case.place, case.when)
-    if hours is None or not duties(book, "night_permit.breach", case.place, case.when):
+    if hours is None or basis(book, "night_permit.breach", case.place, case.when) is None:
         code = "no_law" if book.chain(case.place) else "unknown_place"
         return _verdict(case, book, "cannot_be_judged", [reason(code, place=case.place, when=case.when.isoformat())])
     night = period_at(hours.start, hours.end, case.when) == "night"
@@ -75,6 +75,7 @@ def _verdict(
     case: NightPermitCase, book: RuleBook, outcome: Outcome, reasons: list[Reason], *, topic: str | None = None
 ) -> Verdict:
     topic = topic or f"night_permit.{outcome}"
+    found = basis(book, "night_permit.breach", case.place, case.when)
     return Verdict(
         kind="night_permit",
         outcome=outcome,
@@ -84,4 +85,6 @@ def _verdict(
             *lighter_law(book, topic, case.place, case.when, case.decided_on),
         ),
         law=citations(book, topic, case.place, case.when),
+        rule_set=found[0].id if found else None,
+        rule_set_sha256=found[0].sha256 if found else None,
     )

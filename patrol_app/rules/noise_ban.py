@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.verdict import LawCitation, Outcome, Reason, Verdict
+from patrol_app.domain.verdict import Outcome, Reason, Verdict
 from patrol_app.rules.cases import NightPermitCase, NoiseBanCase, NoticeFacts
 from patrol_app.rules.editions import RuleBook
-from patrol_app.rules.law import citations, lighter_law
+from patrol_app.rules.law import basis, citations, lighter_law
 from patrol_app.rules.moment import ban_active, local
 from patrol_app.rules.night_permit import judge_night_permit
 from patrol_app.rules.reasons import plain, reason
@@ -27,25 +27,30 @@ def judge_noise_ban(case: NoiseBanCase, book: RuleBook) -> Verdict:
         return _verdict("no_breach", denied)
     if unknown:
         return _verdict("cannot_be_judged", unknown)
-    basis = citations(book, "noise_ban.breach", case.place, case.when)
-    if not basis:
+    found = basis(book, "noise_ban.breach", case.place, case.when)
+    if found is None:
         return _verdict("cannot_be_judged", [reason("no_law", place=case.place, when=case.when.isoformat())])
+    rules, _ = found
+    law = citations(book, "noise_ban.breach", case.place, case.when)
     night = judge_night_permit(_as_night_permit(case), book)
     also = night.outcome == "breach"
-    return _verdict(
-        "breach",
-        [
+    return Verdict(
+        kind="noise_ban",
+        outcome="breach",
+        reasons=(
             *(why for _, why in facts),
             reason("ban_with_night_rule" if also else "ban_no_penalty", notice=case.notice.number),
             *(night.reasons if also else ()),
             *lighter_law(book, "noise_ban.breach", case.place, case.when, case.decided_on),
-        ],
-        basis + tuple(each for each in night.law if also and each not in basis),
+        ),
+        law=law + tuple(each for each in night.law if also and each not in law),
+        rule_set=rules.id,
+        rule_set_sha256=rules.sha256,
     )
 
 
-def _verdict(outcome: Outcome, reasons: list[Reason], law: tuple[LawCitation, ...] = ()) -> Verdict:
-    return Verdict(kind="noise_ban", outcome=outcome, reasons=tuple(reasons), law=law)
+def _verdict(outcome: Outcome, reasons: list[Reason]) -> Verdict:
+    return Verdict(kind="noise_ban", outcome=outcome, reasons=tuple(reasons))
 
 
 Fact = tuple[bool | None, Reason]

@@ -1,5 +1,5 @@
 import pytest
-from rule_cases import CODE_NIGHT, MEASURES, NIGHT_2026, codes, judged
+from rule_cases import CODE_NIGHT, MEASURES, NIGHT_2026, book, codes, judged
 
 from patrol_app.rules.cases import SIX_MEASURES
 
@@ -50,8 +50,10 @@ def test_board_and_plan(key: str) -> None:
 def test_the_code_follows_the_air_law() -> None:
     verdict = judged(CASE, when=CODE_NIGHT, measures={**MEASURES, "covering": False})
     assert [each.article for each in verdict.law if each.role == "penalty"] == ["生态环境法典 第一千一百二十八条"]
-    assert verdict.findings[0].rule_set == "生态环境法典"
-    assert verdict.findings[0].clause == "第二百四十条"
+    assert verdict.findings[0].rule_set == verdict.rule_set == "生态环境法典"
+    code = book().by_id("生态环境法典")
+    assert code is not None and verdict.rule_set_sha256 == code.sha256
+    assert verdict.findings[0].clause == "第二百四十条 施工扬尘防治义务"
 
 
 @pytest.mark.parametrize(("place", "when"), [("无此地", NIGHT_2026), ("陕西省", "2018-10-25T12:00:00+08:00")])

@@ -71,6 +71,25 @@ def test_the_standard_is_cited_by_name_and_without_unread_text() -> None:
     assert own.text is None
 
 
+def test_every_amount_stands_in_the_articles_text() -> None:
+    """ "Two to twenty" in a text may be written in figures."""
+    figures = str.maketrans({"一": "1", "二": "2", "五": "5"})
+
+    def plain(text: str) -> str:
+        ten = text.replace("二十万", "20万").replace("一百万", "100万").replace("十万", "10万").replace("五千", "5000")
+        return ten.replace("二千", "2000").translate(figures)
+
+    amounts = 0
+    for rule_set in book().sets:
+        for clause in rule_set.clauses.values():
+            for part in str(clause.values.get("amount") or "").split("；"):
+                if part:
+                    amounts += 1
+                    span = plain(part.removeprefix("拒不改正的").removeprefix("直接责任人员"))
+                    assert clause.text is not None and span in plain(clause.text), (rule_set.id, clause.name, span)
+    assert amounts >= 20
+
+
 def test_texts_are_whole_articles() -> None:
     for rule_set in book().sets:
         for clause in rule_set.clauses.values():

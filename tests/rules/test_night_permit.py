@@ -20,6 +20,7 @@ def test_all_facts_known_and_no_proof_is_a_breach() -> None:
 
 def test_before_the_code_the_noise_law_holds() -> None:
     verdict = judged(PERMIT, when="2026-06-06T23:14:00+08:00")
+    assert verdict.rule_set == "噪声污染防治法（2021）"
     assert [each.article for each in verdict.law if each.role == "penalty"] == [
         "中华人民共和国噪声污染防治法 第七十七条"
     ]

@@ -8,7 +8,7 @@ from patrol_app.domain.errors import BadInput
 
 def test_inside_in_time_working_and_not_exempt_is_a_breach() -> None:
     verdict = judged(BAN)
-    assert verdict.outcome == "breach"
+    assert (verdict.outcome, verdict.rule_set) == ("breach", "噪声污染防治法（2021）")
     assert [each.article for each in verdict.law] == ["中华人民共和国噪声污染防治法 第三十三条"]
     assert "ban_no_penalty" in codes(verdict)
 
