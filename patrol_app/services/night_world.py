@@ -68,11 +68,8 @@ class SiteWorld:
         self.now_s = self._sample / self.sample_rate_hz
         heard = self._run.feed(samples).laf_db if self._run is not None else None
         settled = self._run is not None and self._run.position > 3 * self.sample_rate_hz
-        if heard is None or not settled:
-            # the run's own detector rises for a moment; until then the one that has been listening all along is shown
-            shown = self._fast.feed(samples).laf_db
-        else:
-            shown = heard
+        # the run's own detector rises for a moment; until then the one that has been listening all along is shown
+        shown = heard if heard is not None and settled else self._fast.feed(samples).laf_db
         if len(shown):
             self._laf_db = float(shown[-1])
         if self._run is not None and heard is not None:

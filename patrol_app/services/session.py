@@ -13,16 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 from drivers.instrument import Direction
 from drivers.link import Clock, Link, LinkEvent, StampedReading
 from drivers.readings import AudioBlock
 from drivers.registry import instrument
-from patrol_app.acoustics.runs import leq_between_db, leq_without_db
-from patrol_app.domain.errors import BadInput, CannotDo
-from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.acoustics.runs import leq_without_db
+from patrol_app.domain.errors import BadInput, PatrolError
 from patrol_app.domain.places import ExamNotice
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.frames import Direction as FrameDirection
@@ -31,23 +29,21 @@ from patrol_app.rules.book import RuleBook
 from patrol_app.services.judging import place_of
 from patrol_app.services.live_books import LiveBooks, PortState
 from patrol_app.services.session_audio import SessionAudio
-from patrol_app.services.session_view import LegalClock, Present, Watch, build
-from patrol_app.services.snapshot import EventView, RunState, Snapshot
+from patrol_app.services.session_deeds import Deeds
+from patrol_app.services.session_state import RUN_TARGET_S, SessionState
+from patrol_app.services.session_view import LegalClock, Present, build
+from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 from patrol_app.services.tally import tenth
-from patrol_app.services.visit import Acknowledgement, ExclusionFact, VisitFacts, mark_payload, utc_of
+from patrol_app.services.visit import VisitFacts, utc_of
 from patrol_app.services.visit_log import VisitLog
 
 log = logging.getLogger("session")
 
-CALIBRATION_S = 10.0
-CALIBRATION_SPREAD_DB = 0.1
-"""The reading on the calibrator must stand within 0.1 dB for 10 s."""
-MARK_BACK_S = 5.0
-EXCLUDE_BACK_S = 20.0
 PUBLISH_NS = 100_000_000
 PERSIST_NS = 1_000_000_000
-RUN_TARGET_S = {"main": 1200.0, "background": 600.0}
+MESSAGE_NS = 10_000_000_000
+"""A refusal stays on the screen this long."""
 
 
 class VisitSession:
@@ -64,25 +60,16 @@ class VisitSession:
         notices: Sequence[ExamNotice] = (),
         paced: bool = False,
     ) -> None:
-        self.facts = facts
         self.folder = folder
-        self.audio: SessionAudio | None = None
         self._clock = clock
         self._log = visit_log
         self._paced = paced
         self._links: dict[str, Link] = {}
         self._writers: dict[str, FrameWriter] = {}
-        self._books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
+        books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
+        self._state = SessionState(facts, books)
+        self._deeds = Deeds(self._state, clock=clock, visit_log=visit_log, links=self._links)
         self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
-        self._watch = Watch()
-        self._run: RunState = "idle"
-        self._run_label: str | None = None
-        self._runs = {"main": 0, "background": 0}
-        self._calibration: CalibrationCheck | None = None
-        self._exclude_from_ns: int | None = None
-        self._excluded: list[tuple[float, float]] = []
-        self._without_db: float | None = None
-        self._verdict: str | None = None
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
         self._synced_s = time.monotonic()
@@ -94,6 +81,11 @@ class VisitSession:
         self._thread.start()
 
     # -- from any thread -------------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> VisitFacts:
+        """What people have said of the visit so far."""
+        return self._state.facts
 
     def latest(self) -> Snapshot | None:
         """The newest snapshot; never waits."""
@@ -111,15 +103,17 @@ class VisitSession:
 
         link = Link(instrument(model), port, model=model, clock=self._clock, tee=tee, deliver=deliver, baud=baud)
         self._writers[role] = writer
-        self._books.ports[role] = PortState(role, model, instrument(model).card.period_s)
+        self._state.books.ports[role] = PortState(role, model, instrument(model).card.period_s)
         self._links[role] = link
         link.open()
-        self._log.add("instrument.used", {"role": role, "model": model, "port": port, "unit": self.facts.unit(role)})
+        self._log.add(
+            "instrument.used", {"role": role, "model": model, "port": port, "unit": self._state.facts.unit(role)}
+        )
         return link
 
     def listen(self, audio: SessionAudio) -> None:
         """Record and weigh the sound of a microphone for the whole visit."""
-        self.audio = audio
+        self._state.audio = audio
 
     def sound(self, block: AudioBlock) -> None:
         """Take a block of samples."""
@@ -137,8 +131,8 @@ class VisitSession:
 
     def command(self, name: str, **data: object) -> Future[Any]:
         """Do what an officer asked, in its turn; the result or the fault comes through the future."""
-        handler = getattr(self, f"_do_{name}", None)
-        if handler is None:
+        handler = None if name.startswith("_") else getattr(self._deeds, name, None)
+        if not callable(handler):
             raise BadInput("session.command", name=name)
         future: Future[Any] = Future()
 
@@ -147,6 +141,7 @@ class VisitSession:
                 future.set_result(handler(**data))
             except Exception as fault:  # the officer's fault or the disk's: it belongs to who asked
                 future.set_exception(fault)
+                self._tell(fault)
 
         self._queue.put(work)
         return future
@@ -157,8 +152,8 @@ class VisitSession:
             link.close()
         self._queue.put(None)
         self._thread.join()
-        if self.audio is not None:
-            self.audio.close()
+        if self._state.audio is not None:
+            self._state.audio.close()
         for writer in self._writers.values():
             writer.close()
 
@@ -186,20 +181,27 @@ class VisitSession:
         except Exception as fault:  # one bad step must not end the recording; it is kept and told
             log.exception("a step of the session failed")
             self._failure = self._failure or fault
+            self._tell(fault)
+
+    def _tell(self, fault: Exception) -> None:
+        """Show a refusal or a fault of the surroundings on the screen for a while."""
+        if isinstance(fault, PatrolError):
+            self._state.message = fault.key, tuple(fault.data.items())
+            self._state.message_until_ns = self._clock.monotonic_ns() + MESSAGE_NS
 
     def _take(self, role: str, item: StampedReading | LinkEvent) -> None:
         if isinstance(item, LinkEvent):
             self._link_event(role, item)
             return
-        event = self._books.take(role, item.reading, item.monotonic_ns)
+        event = self._state.books.take(role, item.reading, item.monotonic_ns)
         if event is not None:
-            self._watch.event()
+            self._state.watch.event()
             self._log.add(
-                "exceedance.started", {"run": self._run_label, "event": event.label, "laf_db": event.lafmax_db}
+                "exceedance.started", {"run": self._state.run_label, "event": event.label, "laf_db": event.lafmax_db}
             )
 
     def _link_event(self, role: str, item: LinkEvent) -> None:
-        port = self._books.ports.get(role)
+        port = self._state.books.ports.get(role)
         if port is not None:
             port.present = item.kind not in ("lost",)
             port.silent = item.kind in ("silent", "lost")
@@ -209,8 +211,8 @@ class VisitSession:
             )
 
     def _sound(self, block: AudioBlock) -> None:
-        if self.audio is not None:
-            self.audio.feed(block)
+        if self._state.audio is not None:
+            self._state.audio.feed(block)
 
     def _tick(self, *, force: bool = False) -> None:
         now_ns = self._clock.monotonic_ns()
@@ -227,192 +229,42 @@ class VisitSession:
             self._synced_s = time.monotonic()
             for writer in self._writers.values():
                 writer.sync()
-        if self._excluded and self._books.run_start_ns is not None:
-            t_s, leq_db = self._books.sound.series("LAeq").within(self._books.run_start_ns, now_ns)
-            duration_s = (now_ns - self._books.run_start_ns) / 1e9
-            self._without_db = tenth(leq_without_db(t_s, leq_db, duration_s, self._excluded))
-        if self._books.run_start_ns is not None and self._run_label is not None:
-            self._log.level(
-                self._run_label,
-                (now_ns - self._books.run_start_ns) / 1e9,
-                self._books.value("LAF"),
-                self._books.value("LAeq"),
-                overload=self._books.overload,
-            )
-        self._log.second(self._books.at(now_ns))
+        state, books = self._state, self._state.books
+        if books.run_start_ns is not None and state.run_label is not None:
+            elapsed_s = (now_ns - books.run_start_ns) / 1e9
+            if state.excluded:
+                t_s, leq_db = books.sound.series("LAeq").within(books.run_start_ns, now_ns)
+                state.without_db = tenth(leq_without_db(t_s, leq_db, elapsed_s, state.excluded))
+            laf_db, laeq_db = books.value("LAF"), books.value("LAeq")
+            self._log.level(state.run_label, elapsed_s, laf_db, laeq_db, overload=books.overload)
+        self._log.second(books.at(now_ns))
         self._disk, self._battery = free_bytes(self.folder.path), battery_pct()
 
     def _picture(self, now_ns: int) -> Snapshot:
-        heard = self.audio.view(self._books.value("LAeq")) if self.audio is not None else None
-        excluding_s = None if self._exclude_from_ns is None else (now_ns - self._exclude_from_ns) / 1e9
-        fix = self._books.fix
+        state, books = self._state, self._state.books
+        heard = state.audio.view(books.value("LAeq")) if state.audio is not None else None
+        excluding_s = None if state.exclude_from_ns is None else (now_ns - state.exclude_from_ns) / 1e9
+        fix = books.fix
         present = Present(
             now_ns=now_ns,
             at=utc_of(self._clock.utc_ns()),
-            run=self._run,
-            run_target_s=RUN_TARGET_S["background" if self._run == "background" else "main"],
-            started_at=utc_of(self._books.epoch_utc_ns),
-            calibration=self._calibration,
-            recording_s=self._books.t_s(now_ns),
+            run=state.run,
+            run_target_s=RUN_TARGET_S["background" if state.run == "background" else "main"],
+            started_at=utc_of(books.epoch_utc_ns),
+            calibration=state.calibration,
+            recording_s=books.t_s(now_ns),
             interrupted=False,
             disk_free_bytes=self._disk,
-            disk_hours=hours_left(self._disk, audio=self.audio is not None),
+            disk_hours=hours_left(self._disk, audio=state.audio is not None),
             battery_pct=self._battery,
             chain_length=self._log.length,
-            without_db=self._without_db if self._excluded else self._books.value("LAeq"),
+            without_db=state.without_db if state.excluded else books.value("LAeq"),
             audio_difference_db=heard.difference_db if heard else None,
             laeq_1s_db=heard.laeq_1s_db if heard else None,
             lcpeak_db=heard.lcpeak_db if heard else None,
             excluding_since_s=excluding_s,
-            verdict=self._verdict,
+            verdict=state.verdict,
             gnss_time=bool(fix and fix.valid and fix.utc),
+            messages=() if state.message is None or now_ns > state.message_until_ns else (state.message,),
         )
-        return build(self.facts, self._books, self._legal.at(present.at), self._watch, present)
-
-    # -- commands --------------------------------------------------------------------------------------------
-
-    def _do_calibrate(self, which: str, typed_db: float | None = None) -> CalibrationCheck:
-        """Take the meter's reading on the calibrator over the last 10 s, or what an officer read from its display."""
-        if typed_db is not None:
-            self._mark("calibration", which=which, reading_db=typed_db)
-            return self._calibrated(which, typed_db)
-        now_ns = self._clock.monotonic_ns()
-        start_ns = now_ns - int(CALIBRATION_S * 1e9)
-        spread_db = self._books.sound.spread_db(start_ns, now_ns)
-        reading_db = self._books.sound.mean_db(start_ns, now_ns)
-        if reading_db is None or spread_db is None:
-            raise CannotDo("session.calibration_silent")
-        if spread_db > CALIBRATION_SPREAD_DB:
-            raise CannotDo("session.calibration_unsteady", spread=f"{spread_db:.1f}")
-        self._mark("calibration", which=which, seconds=CALIBRATION_S)
-        if self.audio is not None:
-            self.audio.calibrate(reading_db, utc_of(self._clock.utc_ns()))
-        return self._calibrated(which, reading_db)
-
-    def _calibrated(self, which: str, reading_db: float) -> CalibrationCheck:
-        calibrator = self.facts.unit("calibrator")
-        self._calibration = CalibrationCheck(
-            at=utc_of(self._clock.utc_ns()),
-            reading_db=reading_db,
-            nominal_db=(calibrator.nominal_db if calibrator else None) or 94.0,
-            calibrator_serial=calibrator.serial_number if calibrator else "",
-        )
-        self._log.add("calibration.taken", {"which": which, "check": self._calibration}, weighty=True)
-        return self._calibration
-
-    def _do_begin_run(self, role: str = "main") -> str:
-        """Start a run: the meter integrates anew, the raw file and the log note the moment."""
-        if self._run_label is not None:
-            raise CannotDo("session.run_open", run=self._run_label)
-        self._runs[role] += 1
-        number = self._runs[role]
-        label = f"N{number}" if role == "main" else f"B{number}"
-        sound = self._links.get("sound")
-        if sound is None:
-            raise CannotDo("session.no_meter")
-        now_ns = self._clock.monotonic_ns()
-        self._mark("run_started", run=label, role=role, audio_sample=self._audio_position())
-        sound.start_run()
-        self._books.begin_run(now_ns, events=role == "main")
-        if self.audio is not None:
-            self.audio.begin_run()
-        if role == "main":
-            self._watch.reset()
-            self._excluded, self._without_db = [], None
-        self._run_label, self._run = label, "measuring" if role == "main" else "background"
-        self._log.add("run.started", {"run": label, "role": role}, weighty=True)
-        return label
-
-    def _do_end_run(self) -> str:
-        """End the run; its numbers are rebuilt from the recording at closing."""
-        if self._run_label is None:
-            raise CannotDo("session.run_closed")
-        label, now_ns = self._run_label, self._clock.monotonic_ns()
-        if self._exclude_from_ns is not None:
-            self._do_exclude_end("other")
-        self._mark("run_ended", run=label, audio_sample=self._audio_position())
-        self._links["sound"].end_run()
-        self._books.end_run(now_ns)
-        if self.audio is not None:
-            self.audio.end_run()
-        self._run_label, self._run = None, "idle"
-        self._log.add("run.ended", {"run": label}, weighty=True)
-        return label
-
-    def _do_mark(self, back_s: float = MARK_BACK_S, note: str = "") -> None:
-        """Mark a moment up to 5 s back."""
-        at_ns = self._clock.monotonic_ns() - int(min(max(back_s, 0.0), MARK_BACK_S) * 1e9)
-        self._books.events.append(self._event("mark", at_ns, note or None))
-        self._log.add("mark.set", {"run": self._run_label, "at": self._books.at(at_ns), "note": note})
-
-    def _do_exclude_begin(self, back_s: float = EXCLUDE_BACK_S) -> None:
-        """Begin an exclusion up to 20 s back, not before the run."""
-        start_ns = self._books.run_start_ns
-        if start_ns is None:
-            raise CannotDo("session.run_closed")
-        back_ns = int(min(max(back_s, 0.0), EXCLUDE_BACK_S) * 1e9)
-        self._exclude_from_ns = max(start_ns, self._clock.monotonic_ns() - back_ns)
-
-    def _do_exclude_end(self, reason: str, author: str | None = None) -> ExclusionFact:
-        """End the exclusion with its reason; nothing is deleted, both results are kept."""
-        start_ns = self._books.run_start_ns
-        if self._exclude_from_ns is None or start_ns is None or self._run_label is None:
-            raise CannotDo("session.not_excluding")
-        now_ns = self._clock.monotonic_ns()
-        fact = ExclusionFact(
-            run=self._run_label,
-            label=chr(ord("A") + sum(1 for one in self.facts.exclusions if one.run == self._run_label)),
-            start_s=round((self._exclude_from_ns - start_ns) / 1e9, 3),
-            end_s=round((now_ns - start_ns) / 1e9, 3),
-            reason=reason,
-            author=author or self.facts.recorder.name,
-            at=utc_of(self._clock.utc_ns()),
-        )
-        t_s, leq_db = self._books.sound.series("LAeq").within(start_ns, now_ns)
-        part_db = tenth(leq_between_db(t_s, leq_db, fact.start_s, fact.end_s))
-        event = self._event("exclusion", self._exclude_from_ns, reason)
-        ended = replace(event, label=fact.label, end_s=self._books.t_s(now_ns), lafmax_db=part_db)
-        self._books.events.append(ended)
-        self.facts = replace(self.facts, exclusions=(*self.facts.exclusions, fact))
-        self._exclude_from_ns = None
-        self._excluded.append((fact.start_s, fact.end_s))
-        self._log.add("exclusion.added", fact, weighty=True)
-        return fact
-
-    def _do_acknowledge(self, by: str | None = None) -> None:
-        """An officer has seen the exceedance."""
-        who, at = by or self.facts.recorder.name, utc_of(self._clock.utc_ns())
-        self._watch.acknowledge(who, at)
-        for index, event in enumerate(self._books.events):
-            if event.kind == "over" and event.acknowledged_by is None and self._run_label is not None:
-                self._books.events[index] = replace(event, acknowledged_by=who)
-                fact = Acknowledgement(run=self._run_label, label=event.label, by=who, at=at)
-                self.facts = replace(self.facts, acknowledgements=(*self.facts.acknowledgements, fact))
-                self._log.add("exceedance.acknowledged", fact)
-
-    def _do_observe(self, **changes: object) -> None:
-        """Change what people say of the visit (observation, person met, position); the log keeps every version."""
-        self.facts = replace(self.facts, **changes)  # type: ignore[arg-type]  # names are those of VisitFacts
-        self._log.add("visit.observed", {name: changes[name] for name in sorted(changes)})
-
-    def _do_verdict(self, outcome: str | None) -> None:
-        """Show the verdict that was given after the run."""
-        self._verdict = outcome
-
-    def _event(self, kind: Any, at_ns: int, reason: str | None) -> EventView:
-        return EventView(
-            label="",
-            kind=kind,
-            start_s=self._books.t_s(at_ns),
-            end_s=None,
-            at=self._books.at(at_ns),
-            lafmax_db=self._books.value("LAF"),
-            reason=reason,
-            has_audio=self.audio is not None,
-        )
-
-    def _mark(self, event: str, **data: object) -> None:
-        self._links["sound"].mark(mark_payload(event, **data))
-
-    def _audio_position(self) -> int | None:
-        return self.audio.position if self.audio is not None else None
+        return build(state.facts, books, self._legal.at(present.at), state.watch, present)
