@@ -65,11 +65,13 @@ def _arrival(record: VisitRecord, words: Words) -> Iterator[str]:
             "inspection.arrived_working",
             **place,
             party=party.name if party else words("inspection.the_party"),
-            process=seen.process or seen.activity,
+            process=seen.process or seen.activity or words("inspection.some_work"),
             machines=words("inspection.arrived_machines", machines=machines) if machines else "",
         )
-    else:
+    elif seen.activity:
         yield words("inspection.arrived_idle", **place, activity=seen.activity)
+    else:
+        yield words("inspection.arrived_idle_plain", **place)
     if site.stage is not None:
         yield words("inspection.stage", stage=words(f"common.stage_{site.stage}"))
     if site.sensitive_area:
@@ -149,12 +151,12 @@ def _run(run: Measurement, record: VisitRecord, words: Words) -> str:
         grade = words("inspection.grade", grade=meter.sound_class) if meter.sound_class is not None else ""
         name = meter.name or words("inspection.no_meter")
         named = words("inspection.meter", name=name, model=meter.model, serial=meter.serial_number, grade=grade)
+    point, where = record.position.label, position_words(record, words)
     return words(
         "inspection.measured_gap" if run.interrupted or run.gap_s > 0 else "inspection.measured",
         start=words.clock_s(run.started_at),
         end=words.clock_s(run.ended_at),
-        point=record.position.label,
-        where=position_words(record, words),
+        point=words("inspection.point_where", point=point, where=where) if where else point,
         meter=named,
         method=words("inspection.method", standard=standard) if standard else "",
         length=minutes(run.duration_s),

@@ -28,7 +28,7 @@ from patrol_app.reports.frame import (
 )
 from patrol_app.reports.noise_head import head_table
 from patrol_app.reports.sketch import point_sketch
-from patrol_app.reports.words import CHINA, Words, duration, signed, tenth, whole
+from patrol_app.reports.words import CHINA, Words, duration, tenth, whole
 
 NAME = "noise_record"
 TITLE = "noise.title"
@@ -154,7 +154,8 @@ def _curves(
             ],
             strip_names=(words("noise.events"), words("noise.exclusions")),
         )
-        yield keep([heading(words("noise.figure_run"), words("noise.figure_run_note")), chart(plan)])
+        note = f"{words('noise.figure_run_note')}　{record.number}/{run.label}"
+        yield keep([heading(words("noise.figure_run"), note), chart(plan)])
     quiet = record.background
     if quiet is not None and quiet.label in series:
         plan = ChartPlan(
@@ -164,7 +165,8 @@ def _curves(
             height_mm=19.0,
             end_label=tenth(quiet.laeq_db) or "",
         )
-        yield keep([heading(words("noise.figure_background"), words("noise.figure_background_note")), chart(plan)])
+        note = f"{words('noise.figure_background_note')}　{record.number}/{quiet.label}"
+        yield keep([heading(words("noise.figure_background"), note), chart(plan)])
 
 
 def _statistics(record: VisitRecord, words: Words) -> Iterator[Block]:
@@ -235,7 +237,7 @@ def _finding_row(found: Finding, words: Words) -> list[Cell]:
         tenth(found.measured_db),
         tenth(found.background_db),
         whole(found.difference_db),
-        signed(found.correction_db),
+        whole(found.correction_db),
         tenth(found.corrected_db),
     )
     excess = whole(found.excess_db) if found.exceeds else None

@@ -21,7 +21,7 @@ def facts(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> Iter
             end=words.minute(record.left_at),
             site=site.name,
             address=site.address,
-            process=seen.process or seen.activity,
+            process=seen.process or seen.activity or words("inspection.some_work"),
         )
     ]
     machines = words.joined(list(seen.machines))

@@ -36,11 +36,6 @@ class Words:
         words: str = _form_set()[section][name][self._column]
         return words.format(**data) if data else words
 
-    def has(self, key: str) -> bool:
-        """Whether the form set knows ``key``."""
-        section, name = key.split(".")
-        return name in _form_set().get(section, {})
-
     def day(self, at: datetime) -> str:
         """2026年6月6日, or 2026-06-06."""
         local = at.astimezone(CHINA)
@@ -85,7 +80,8 @@ def tenth(value: float | Decimal | None) -> str | None:
     if value is None:
         return None
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return _minus(str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)))
+    rounded = exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
+    return _minus(str(rounded if rounded else abs(rounded)))  # a rounded zero has no sign
 
 
 def whole(value: int | Decimal | None) -> str | None:
@@ -93,13 +89,6 @@ def whole(value: int | Decimal | None) -> str | None:
     if value is None:
         return None
     return _minus(f"{Decimal(value).normalize():f}")
-
-
-def signed(value: int | Decimal | None) -> str | None:
-    """A correction, with its sign; zero has none."""
-    if value is None:
-        return None
-    return whole(value)
 
 
 def metres(value: float | None) -> str | None:

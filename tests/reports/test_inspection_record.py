@@ -7,7 +7,7 @@ from demo_visit import BAN, EXCEEDS, NO_PERMIT, OFFICERS, PERSON, SERIES, VISIT,
 from pages import text_of, words_of
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.record import Observation, Position, VisitRecord
 from patrol_app.domain.verdict import Reason, Verdict
 from patrol_app.reports import render
 
@@ -121,6 +121,15 @@ def test_no_measurement() -> None:
     text = record(measurement=None, background=None, verdicts=())
     assert "本次检查未进行噪声测量" in text
     assert "LAeq" not in text
+
+
+def test_little_noted_still_gives_whole_sentences() -> None:
+    bare = Observation(activity="", process="")
+    text = record(observation=bare, position=Position(label="N1", description=""), person_met=None)
+    assert "正在进行施工作业。" in text
+    assert "在测点N1用声级计" in text
+    assert "（）" not in text
+    assert "该工地未施工。" in record(observation=replace(bare, working=False))
 
 
 def test_an_unknown_party_is_left_to_be_written_by_hand() -> None:
