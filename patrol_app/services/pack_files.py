@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from drivers.instrument import Direction
 from patrol_app.assets import resource
 from patrol_app.domain.codec import to_plain
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.recordings.frames import Frame, read_frames
@@ -95,11 +96,27 @@ def files_in_folder(raw: Mapping[str, tuple[str, Path]], audio: Iterable[Path]) 
     )
 
 
+def path_inside(top: Path, name: str) -> Path:
+    """The file that a record names, which must lie in the pack: a pack may come from anyone.
+
+    Raises:
+        BadInput: the name leads outside, by itself or over a link.
+    """
+    path = top / name
+    if not path.resolve().is_relative_to(top.resolve()):
+        raise BadInput("recompute.outside", path=top, name=name)
+    return path
+
+
 def files_in_pack(record: VisitRecord, top: Path) -> VisitFiles:
-    """The files of an unpacked pack, as its record names them."""
+    """The files of an unpacked pack, as its record names them.
+
+    Raises:
+        BadInput: a name leads outside the pack.
+    """
     return VisitFiles(
         raw=tuple(
-            RawSource(role=raw.role, model=raw.model, path=top / raw.path, pack_path=raw.path)
+            RawSource(role=raw.role, model=raw.model, path=path_inside(top, raw.path), pack_path=raw.path)
             for raw in record.raw_files
         ),
         audio=tuple(

@@ -23,7 +23,15 @@ from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import record_of
 from patrol_app.services.identity import software
 from patrol_app.services.judging import verdicts
-from patrol_app.services.pack_files import RECORD, RULES, files_in_pack, rule_files, series_bytes, track_bytes
+from patrol_app.services.pack_files import (
+    RECORD,
+    RULES,
+    files_in_pack,
+    path_inside,
+    rule_files,
+    series_bytes,
+    track_bytes,
+)
 from patrol_app.services.papers import papers_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.run_audio import open_files, pieces
@@ -182,7 +190,7 @@ def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) 
         if event.audio_file is None or run is None:
             continue
         span = clip_span(run, event, main.audio.sample_rate_hz)
-        same = _is_part(top / event.audio_file, opened, span)
+        same = _is_part(path_inside(top, event.audio_file), opened, span)
         yield Check(name="recompute.clip", status="PASS" if same else "FAIL", where=event.audio_file)
 
 
