@@ -169,4 +169,10 @@ CAPTURE_FILES += [
     CaptureCase("honeywell-hpma115", _PYPMS, 4, 0, {3: {"pm10_ug_m3": 7.0}}, captured_rows("HPMA115C0")),
     CaptureCase("sensirion-sps30", "dust/sps30_shdlc.hex", 0, 0),
     CaptureCase("sensirion-sps30", _PYPMS, 4, 0, {}, captured_rows("SPS30")),
+    CaptureCase("metone-es642", "dust/metone_es642.txt", 3, 1, {0: {"mass_ug_m3": 69.0}, 2: {"temperature_c": 20.9}}),
+    CaptureCase("metone-aerocet531s", "dust/metone_aerocet531s.txt", 1, 0, {0: {"tsp_ug_m3": 8.2}}),
+    CaptureCase("metone-bam1020", "dust/metone_bam1020.txt", 1, 0, {0: {"mass_ug_m3": 84.0}}),
+    CaptureCase("metone-ebam", "dust/metone_bam1020.txt", 2, 0, {1: {"mass_ug_m3": 18.0}}),
+    CaptureCase("tsi-dusttrak", "dust/tsi_dusttrak_drx.txt", 1, 1, {0: {"total_ug_m3": 74.0}}),
+    CaptureCase("casella-microdust", "dust/casella_microdust_pro.txt", 3, 0, {0: {"mass_ug_m3": 2870.0}}),
 ]

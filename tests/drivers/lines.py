@@ -15,7 +15,6 @@ from drivers.scenarios import pour
 from drivers.simulate import Faults, Simulator, settle
 
 START_UTC_NS = 1_780_000_000_000_000_000
-HALF_SECOND_NS = 500_000_000
 
 
 @dataclass
@@ -28,9 +27,9 @@ class Line:
     items: list[StampedReading | LinkEvent] = field(default_factory=list)
     wire: list[tuple[Direction, bytes, int, int]] = field(default_factory=list)
 
-    def run(self, seconds: float) -> None:
-        for _ in range(round(seconds * 2)):
-            self.clock.advance(HALF_SECOND_NS)
+    def run(self, seconds: float, *, step_s: float = 0.5) -> None:
+        for _ in range(round(seconds / step_s)):
+            self.clock.advance(round(step_s * 1e9))
             settle(self.clock, [self.link], [self.simulator])
 
     def readings(self) -> list[Reading]:
