@@ -23,13 +23,12 @@ def define(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Ask, write out what is to be asked, or put replies in; the pack is replaced only by a whole one."""
+    from patrol_app.evidence.additions import add_token, signature_files
     from patrol_app.evidence.files import write_new
-    from patrol_app.evidence.timestamps import add_token, fetch_token, request, signature_files
+    from patrol_app.evidence.timestamps import fetch_token, request
 
     if not (arguments.authority or arguments.queries or arguments.reply):
         raise BadInput("cli.stamp.how")
-    if not arguments.pack.is_file():
-        raise BadInput("evidence.pack_missing", file=str(arguments.pack))
     for reply in arguments.reply or []:
         role, _, name = reply.partition("=")
         try:

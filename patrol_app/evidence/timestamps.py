@@ -1,19 +1,15 @@
-"""RFC 3161 time tokens over a signature file: asked for, read, and put into a pack later without touching it."""
+"""RFC 3161 time tokens over a signature file: asked for, fetched, read."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app.domain.errors import BadInput, CannotDo, DamagedEvidence
-from patrol_app.evidence import layout, zipform
-from patrol_app.evidence.checks import Unreadable
 from patrol_app.evidence.cms import SignedMessage, verify_token
 from patrol_app.evidence.der import is_der
-from patrol_app.evidence.files import new_file
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -102,57 +98,3 @@ def fetch_token(url: str, signature: bytes, *, nonce: int, timeout_s: float) -> 
         raise CannotDo("evidence.token_fetch", url=url, reason=str(fault)) from fault
     read_token(reply, signature, nonce=nonce)
     return reply
-
-
-def signature_files(pack: Path) -> dict[str, bytes]:
-    """The signature files of a ZIP pack by role, for those that have no token yet: what is to be stamped.
-
-    Raises:
-        DamagedEvidence: the pack cannot be read.
-    """
-    from patrol_app.evidence.zipsource import ZipSource
-
-    try:
-        source = ZipSource(pack)
-        try:
-            return {
-                role: source.read(layout.signature_file(role), _MOST_BYTES)
-                for role in layout.ROLES
-                if layout.signature_file(role) in source.sizes and layout.token_file(role) not in source.sizes
-            }
-        finally:
-            source.close()
-    except Unreadable as fault:
-        raise DamagedEvidence("evidence.pack_unreadable", file=str(pack)) from fault
-
-
-def add_token(pack: Path, role: str, reply: bytes) -> None:
-    """Put a reply beside its signature in a ZIP pack: a new file, renamed over the old when whole.
-
-    Every byte in front of the ZIP's directory stays as it is, so taking the token out again gives the first ZIP.
-
-    Raises:
-        BadInput: no such signature, or it has a token.
-        DamagedEvidence: the reply does not fit the signature, or the pack cannot be read or is not of our form.
-    """
-    from patrol_app.evidence.zipsource import ZipSource
-
-    waiting = signature_files(pack)
-    if role not in waiting:
-        raise BadInput("evidence.token_role", file=str(pack), role=role)
-    read_token(reply, waiting[role])
-    source = ZipSource(pack)
-    try:
-        top, entries, broken = source.top, source.entries(), bool(source.faults)
-    finally:
-        source.close()
-    if broken:
-        raise DamagedEvidence("evidence.pack_unreadable", file=str(pack))
-    with pack.open("rb") as old, new_file(pack, replace=True) as stream:
-        left = max(each.offset + len(zipform.local_header(each)) + each.size for each in entries)
-        while left and (block := old.read(min(zipform.BLOCK, left))):
-            stream.write(block)
-            left -= len(block)
-        writer = zipform.ZipWriter(stream, entries)
-        writer.add(f"{top}/{layout.token_file(role)}", [reply])
-        writer.finish()

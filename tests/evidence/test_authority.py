@@ -23,11 +23,11 @@ from evidence_kit import (
 from time_authority import make_time_authority
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.evidence.additions import add_token, signature_files
 from patrol_app.evidence.authority import Authority, make_authority
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import certificate_request, make_signer
 from patrol_app.evidence.signer import MemorySigner
-from patrol_app.evidence.timestamps import add_token, signature_files
 from patrol_app.evidence.trust import load_trust
 from patrol_app.evidence.verify import verify_pack
 
