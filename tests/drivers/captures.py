@@ -175,4 +175,19 @@ CAPTURE_FILES += [
     CaptureCase("metone-ebam", "dust/metone_bam1020.txt", 2, 0, {1: {"mass_ug_m3": 18.0}}),
     CaptureCase("tsi-dusttrak", "dust/tsi_dusttrak_drx.txt", 1, 1, {0: {"total_ug_m3": 74.0}}),
     CaptureCase("casella-microdust", "dust/casella_microdust_pro.txt", 3, 0, {0: {"mass_ug_m3": 2870.0}}),
+    CaptureCase("gill-windsonic", "weather/gill_windsonic.bin", 7, 1, {2: {"wind_m_s": 2.0056}, 6: {"wind_m_s": 2.74}}),
+    CaptureCase("gill-maximet", "weather/gill_gmx_maximet.txt", 1, 0, {0: {"temperature_c": 23.2}}),
+    CaptureCase("lufft-umb", "weather/lufft_umb.hex", 1, 0, {0: {"temperature_c": 28.1665}}),
+    CaptureCase(
+        "modbus-station:500-a",
+        "weather/sen0658_modbus_session.txt",
+        3,
+        0,
+        {
+            0: {"wind_m_s": 0.14, "wind_direction_deg": 110.0},
+            1: {"humidity_pct": 45.1, "temperature_c": 24.6, "noise_db": 51.8},
+            2: {"pm25_ug_m3": 5.0, "pm10_ug_m3": 15.0, "pressure_hpa": 1019.0},
+        },
+    ),
+    CaptureCase("modbus-station:500-b", "weather/site_dust_station_500.hex", 0, 0),
 ]
