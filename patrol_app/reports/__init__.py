@@ -29,6 +29,9 @@ KINDS: dict[str, str] = {
     "evidence_registration": "patrol_app.reports.evidence_registration",
 }
 
+VISIT_KINDS = ("inspection_record", "noise_record", "correction_order", "dust_record")
+"""Kinds that a visit record alone is enough for; the others want their own facts as ``details``."""
+
 LEDGERS: dict[str, str] = {
     "night_ledger": "patrol_app.reports.night_ledger",
     "exceedance_ledger": "patrol_app.reports.exceedance_ledger",
