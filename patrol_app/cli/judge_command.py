@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from patrol_app.rules.output import plain_verdict
     from patrol_app.store.home import data_folder
 
+    if arguments.rules is not None and not arguments.rules.is_dir():
+        raise CannotDo("rules.file.no_folder", folder=str(arguments.rules))
     case = case_from_plain(read_case(arguments.case))
     book = load_rule_book(own=arguments.rules or data_folder() / "rules")
     verdict = judge(case, book)

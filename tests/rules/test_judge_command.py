@@ -115,6 +115,8 @@ def test_a_bureaus_rules_in_the_data_folder_are_used(tmp_path: Path, capsys: pyt
     )
     assert main(["judge", case_file(tmp_path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["findings"][0]["confidence"] == "confirmed"
+    assert main(["judge", case_file(tmp_path), "--json", "--rules", str(tmp_path / "none")]) == 2
+    assert "none" in capsys.readouterr().err
     (rules / "broken.toml").write_text("kind =\n", encoding="utf-8")
     assert main(["judge", case_file(tmp_path), "--json"]) == 2
     assert "broken.toml" in capsys.readouterr().err
