@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
@@ -129,9 +130,21 @@ class Cells:
         if text is None:
             return None
         try:
-            return float(text)
+            value = float(text)
         except ValueError:
             raise BadInput("table.number", column=column, value=text) from None
+        if not math.isfinite(value):
+            raise BadInput("table.number", column=column, value=text)
+        return value
+
+    def count(self, column: str) -> int | None:
+        """The cell as a whole number, not below nothing."""
+        value = self.number(column)
+        if value is None:
+            return None
+        if value < 0 or not value.is_integer():
+            raise BadInput("table.number", column=column, value=self.need(column))
+        return int(value)
 
     def flag(self, column: str) -> bool | None:
         """The cell as yes or no; blank is ``None``."""

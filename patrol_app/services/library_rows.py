@@ -20,7 +20,11 @@ Entity = ExamVenue | Site | ExamNotice | Officer | InstrumentUnit
 def _place(cells: Cells) -> Place:
     latitude, longitude = cells.number("latitude_deg"), cells.number("longitude_deg")
     assert latitude is not None and longitude is not None  # required columns
-    return to_wgs84(latitude, longitude, cells.need("datum"))
+    try:
+        return to_wgs84(latitude, longitude, cells.need("datum"))
+    except BadInput as fault:
+        column = "datum" if fault.key == "planning.datum" else "latitude_deg, longitude_deg"
+        raise BadInput(fault.key, column=column, **fault.data) from fault
 
 
 def _venue(cells: Cells) -> ExamVenue:
@@ -34,6 +38,8 @@ def _permit(cells: Cells) -> NightWorkPermit | None:
     start, end = cells.moment("permit_from"), cells.moment("permit_to", end_of_day=True)
     if start is None or end is None:
         raise BadInput("table.blank", column="permit_from, permit_to", heading="证明起、证明止")
+    if end <= start:
+        raise BadInput("table.order", column="permit_to", value=cells.need("permit_to"))
     return NightWorkPermit(
         number=number,
         valid_from=start,
@@ -75,7 +81,7 @@ def _site(cells: Cells) -> Site:
         sensitive_building=cells.text("sensitive_building"),
         sensitive_distance_m=cells.number("sensitive_distance_m"),
         key_source=bool(cells.flag("key_source")),
-        complaints=int(cells.number("complaints") or 0),
+        complaints=cells.count("complaints") or 0,
         positive_list=bool(cells.flag("positive_list")),
         grid=cells.text("grid"),
         monitor_mn=cells.text("monitor_mn"),
@@ -121,13 +127,15 @@ def _instrument(cells: Cells) -> InstrumentUnit:
             certificate = VerificationCertificate(number=number, valid_to=date.fromisoformat(until[:10]))
         except ValueError:
             raise BadInput("table.time", column="certificate_valid_to", value=until) from None
-    level = cells.number("sound_class")
+    level = cells.count("sound_class")
+    if level not in (None, 1, 2):
+        raise BadInput("table.choice", column="sound_class", value=level, choices="1、2")
     return InstrumentUnit(
         role=cast(Role, cells.choice("role")),
         model=cells.need("model"),
         name=cells.text("name") or cells.need("model"),
         serial_number=cells.need("serial_number"),
-        sound_class=None if level is None else int(level),
+        sound_class=level,
         certificate=certificate,
         nominal_db=cells.number("nominal_db"),
         port=cells.text("port"),

@@ -49,9 +49,12 @@ def _text(path: Path) -> str:
 
 
 def _csv_rows(path: Path) -> list[Row]:
-    lines = [line for line in io.StringIO(_text(path)) if not line.startswith("#")]
-    reader = csv.reader(lines)
-    return _from_grid(path, "", [list(line) for line in reader])
+    grid = [list(line) for line in csv.reader(io.StringIO(_text(path), newline=""))]
+    # remarks may stand above the headings; below them a name may well begin with a number sign
+    above = 0
+    while above < len(grid) and (not any(grid[above]) or grid[above][0].startswith("#")):
+        above += 1
+    return _from_grid(path, "", grid[above:], above)
 
 
 def _excel_rows(path: Path) -> list[Row]:
@@ -82,12 +85,13 @@ def _cell(value: object) -> str:
     return str(isoformat() if isoformat else value)
 
 
-def _from_grid(path: Path, sheet: str, grid: list[list[str]]) -> list[Row]:
+def _from_grid(path: Path, sheet: str, grid: list[list[str]], above: int = 0) -> list[Row]:
+    """Rows under their headings; ``above`` counts the rows of the file before the headings."""
     if not grid:
         raise BadInput("table.empty", path=path)
     heading = [cell.strip() for cell in grid[0]]
     rows = []
-    for number, line in enumerate(grid[1:], start=2):
+    for number, line in enumerate(grid[1:], start=above + 2):
         cells = {name: cell.strip() for name, cell in zip(heading, line, strict=False) if name}
         if any(cells.values()):
             rows.append(Row(sheet, number, cells))
