@@ -117,6 +117,10 @@ class ClosingScreen(Screen):
         rows = 6 * look.room(30, 15) + 2
         record = look.px(30) + 5 * look.room(32, 15) + 2
         values_y = top + block + 2
+        free = foot - 4 - values_y
+        if rows + 8 + record > free:
+            # Both lists give way alike, so that no row is left out.
+            rows = round((free - 8 - look.px(30)) * 6 / 11.5)
         record_y = max(values_y + rows + 8, foot - record - 4)
         self.values.setGeometry(16, values_y, first, record_y - values_y - 8)
         self.record.setGeometry(16, record_y, first, foot - record_y - 2)

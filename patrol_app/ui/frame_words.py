@@ -20,27 +20,6 @@ LOW_DISK_BYTES = 5_000_000_000
 LOW_BATTERY_PCT = 20
 
 
-def officer_steps() -> tuple[str, ...]:
-    """The steps of an officer's night."""
-    return (
-        translate("Header", "出发前"),
-        translate("Header", "路线"),
-        translate("Header", "测量"),
-        translate("Header", "取证"),
-        translate("Header", "收尾"),
-    )
-
-
-def supervisor_steps() -> tuple[str, ...]:
-    """The steps of a supervisor's day."""
-    return (
-        translate("Header", "待复核"),
-        translate("Header", "到访"),
-        translate("Header", "案卷"),
-        translate("Header", "督办"),
-    )
-
-
 def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
     """The head; ``clock`` is shown while no session gives the time."""
     if snapshot is None:

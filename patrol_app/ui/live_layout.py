@@ -71,8 +71,11 @@ def _right_column(width: int) -> int:
     return round(586 + (width - 1366) * 0.42)
 
 
-def live_layout(width: int, screen_height: int, window_height: int, look: Look) -> LiveLayout:
-    """Lay the screen out; the big level follows the window's height, the plot takes and gives the rest."""
+def live_layout(width: int, screen_height: int, window_height: int, look: Look, label_width: int = 0) -> LiveLayout:
+    """Lay the screen out; the big level follows the window's height, the plot takes and gives the rest.
+
+    ``label_width`` is that of the widest word at the left of a strip, in pixels.
+    """
     right = _right_column(width)
     right_x = width - MARGIN - right
     rule_x = right_x - 24
@@ -125,5 +128,5 @@ def live_layout(width: int, screen_height: int, window_height: int, look: Look) 
         stats=QRect(side_x, stats_y, side, stats),
         list_rule_y=list_rule,
         event_list=QRect(side_x - 6, list_y, side + 6, screen_height - list_y),
-        plot_margins=(max(44, look.px(40)), max(76, round(look.width("TSP 0.80", 13, True)) + 22)),
+        plot_margins=(max(44, look.px(40), label_width + 14), max(76, round(look.width("TSP 0.80", 13, True)) + 22)),
     )

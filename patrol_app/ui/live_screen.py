@@ -79,12 +79,15 @@ class LiveScreen(Screen):
     def changeEvent(self, event: QEvent) -> None:
         """Words are looked up at each refresh; a language change refreshes all."""
         if event.type() == QEvent.Type.LanguageChange:
+            self._lay_out()
             self.refresh(self._snapshot, 0)
         super().changeEvent(event)
 
     def layout_now(self) -> LiveLayout:
         """The layout for the present size."""
-        return live_layout(self.width(), self.height(), self.window().height(), self.look)
+        labels = (translate("Live", "事件"), translate("Live", "排除"))
+        widest = round(max(self.look.width(label, 14) for label in labels))
+        return live_layout(self.width(), self.height(), self.window().height(), self.look, widest)
 
     def _lay_out(self) -> None:
         place = self.layout_now()

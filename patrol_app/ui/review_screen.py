@@ -112,10 +112,14 @@ class ReviewScreen(Screen):
         self._rules = (left + 8 + margin, right_x - margin, foot)
         self.list.setGeometry(8, 15, left, foot - 20)
         # Middle column.
-        margins = (max(40, look.px(40)), max(72, round(look.width("TSP 0.80", 13, True)) + 16))
+        label = max(look.width(self.events.view.label, 14), look.width(self.exclusion_strip.view.label, 14))
+        margins = (max(40, look.px(40), round(label) + 14), max(72, round(look.width("TSP 0.80", 13, True)) + 16))
         head, strip, wave = look.px(30), look.room(19, 12), 44 + look.px(24)
         table = look.px(52) + 2 * look.room(28, 15) + 6
         line = 44
+        # At large text the exclusions give way, never the plot.
+        spare = foot - 2 - table - line - 4 - wave - 2 - 2 * strip - 7 - 4 - (15 + head) - 56
+        table = max(0, table + min(0, spare))
         table_y = foot - table - 2
         line_y = table_y - line - 4
         wave_y = line_y - wave - 2
@@ -207,6 +211,7 @@ class ReviewScreen(Screen):
             events, excluded = said.strips(facts)
             self.events.show_view(events)
             self.exclusion_strip.show_view(excluded)
+            self._lay_out()
             self.audio.show_peaks(facts.peaks, AudioView(translate("Review", "录音"), said.window_of(facts)))
             self.selected_words.show_view(HistoryHeadView(said.selection_words(facts, self.selection)))
             self.exclusions.show_view(said.exclusions_view(facts))

@@ -62,7 +62,7 @@ class RouteScreen(Screen):
         legend = look.px(24) + 4 * look.room(30, 15)
         head = look.px(30)
         self.stop.setGeometry(side_x, 15, side, height - 15 - legend - 12)
-        self.about.setGeometry(side_x, 15 + head, side, look.px(30))
+        self.about.setGeometry(side_x, 15 + head, side, look.room(34, 15) - 2)
         self.about.raise_()
         self.legend.setGeometry(side_x, height - legend - 4, side, legend)
 

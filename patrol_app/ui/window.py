@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from patrol_app.assets import Language, sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import figures, fonts, frame_words, language
+from patrol_app.ui import figures, fonts, language, steps
 from patrol_app.ui.bridge import LiveSource, NoSession
 from patrol_app.ui.keyboard import number_of
 from patrol_app.ui.live_layout import frame_layout
@@ -33,34 +33,6 @@ translate = QCoreApplication.translate
 
 BEAT_MS = 50
 SMALLEST = (1024, 600)
-BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
-REVIEW_STEP = 0
-Role = Literal["officer", "supervisor"]
-
-
-def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> Screen | None:
-    """The screen of a step, or nothing where a step has none."""
-    if role == "supervisor":
-        if step == REVIEW_STEP:
-            from patrol_app.ui.review_screen import ReviewScreen
-
-            return ReviewScreen(source, parent)
-        return None
-    if step == LIVE_STEP:
-        return LiveScreen(source, parent)
-    if step == BEFORE_STEP:
-        from patrol_app.ui.departure_screen import DepartureScreen
-
-        return DepartureScreen(source, parent)
-    if step == ROUTE_STEP:
-        from patrol_app.ui.route_screen import RouteScreen
-
-        return RouteScreen(source, parent)
-    if step == CLOSE_STEP:
-        from patrol_app.ui.closing_screen import ClosingScreen
-
-        return ClosingScreen(source, parent)
-    return None
 
 
 class PatrolWindow(QWidget):
@@ -72,7 +44,7 @@ class PatrolWindow(QWidget):
         *,
         tone: Tone = "dusk",
         text: float | None = None,
-        role: Role = "officer",
+        role: steps.Role = "officer",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__()
@@ -87,7 +59,7 @@ class PatrolWindow(QWidget):
         self.look = Look(PALETTES[tone], text or 1.0)
         self.header = Header(self)
         self.keys = KeyRow(self)
-        self.step = LIVE_STEP if role == "officer" else REVIEW_STEP
+        self.step = steps.first_step(role)
         self.screens: dict[int, Screen] = {}
         self.status = StatusLine(self)
         self.edges = (PracticeEdge(self), PracticeEdge(self))
@@ -149,8 +121,9 @@ class PatrolWindow(QWidget):
         self.refresh()
 
     def _scale_text(self) -> None:
-        # A large screen is watched from further away: 15 % more unless the setting says otherwise.
-        wanted = self._text or (1.15 if self.width() >= 1800 and self.height() >= 1000 else 1.0)
+        # A large screen in the field is watched from further away: 15 % more unless the setting says otherwise.
+        far = self.role == "officer" and self.width() >= 1800 and self.height() >= 1000
+        wanted = self._text or (1.15 if far else 1.0)
         if wanted != self.look.text:
             self.look = Look(self.look.palette, wanted)
             self._dress()
@@ -193,15 +166,12 @@ class PatrolWindow(QWidget):
     @property
     def live(self) -> LiveScreen:
         """The live screen of an officer's window."""
-        screen = self.screens[LIVE_STEP]
+        screen = self.screens[steps.LIVE_STEP]
         assert isinstance(screen, LiveScreen)
         return screen
 
-    def _open(self, step: int) -> bool:
-        """Make the screen of a step; false where it has none."""
-        made = make_screen(self.role, step, self.source, self)
-        if made is None:
-            return False
+    def _open(self, step: int) -> None:
+        made = steps.make_screen(self.role, step, self.source, self)
         made.setVisible(step == self.step)
         made.set_look(self.look)
         made.step_wanted.connect(self.go_to)
@@ -210,13 +180,14 @@ class PatrolWindow(QWidget):
         made.key_up.connect(self.keys.let_go)
         made.lower()
         self.screens[step] = made
-        return True
 
     def go_to(self, step: int) -> None:
         """Show a step; its screen is made when it is first wanted, so that the window is up fast."""
-        if step not in self.screens and not self._open(step):
+        if not steps.has_screen(self.role, step):
             self.refresh()
             return
+        if step not in self.screens:
+            self._open(step)
         self.screen_shown.hide()
         self.step = step
         self._lay_out()
@@ -245,16 +216,18 @@ class PatrolWindow(QWidget):
         snapshot = self._snapshot
         self.screen_shown.refresh(snapshot, beat)
         if beat % 2 == 0:
-            self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
+            self._show_keys()
         if beat % 10 == 0:
             clock = figures.clock(self._now())
-            self.header.show_view(self.screen_shown.head(snapshot, self._steps(), self.step, clock))
+            head = self.screen_shown.head(snapshot, steps.step_names(self.role), self.step, clock)
+            self.header.show_view(replace(head, closed=steps.closed_steps(self.role)))
             self.status.show_view(self._status(snapshot))
             for edge in self.edges:
                 edge.setVisible(snapshot is not None and snapshot.practice)
 
-    def _steps(self) -> tuple[str, ...]:
-        return frame_words.supervisor_steps() if self.role == "supervisor" else frame_words.officer_steps()
+    def _show_keys(self) -> None:
+        snapshot = self._snapshot
+        self.keys.show_keys({**self.screen_shown.keys(snapshot), **self._own_keys(snapshot)})
 
     def _own_keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         alarm = snapshot is not None and snapshot.unacknowledged
@@ -303,6 +276,8 @@ class PatrolWindow(QWidget):
             self.choice.pick(number)
         else:
             self._held = number
+            # What a key does may have changed since the last beat, by a stroke or a word just written.
+            self._show_keys()
             self.keys.press(number)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -335,21 +310,7 @@ class PatrolWindow(QWidget):
         if self.help.isVisible():
             self.help.hide()
             return
-        lines = (
-            ("F2", translate("Help", "排除：从 20 秒前起；再按结束，再按数字选原因。只作标记，不删数据")),
-            ("F3", translate("Help", "拍照，附在本次测量上")),
-            ("F4", translate("Help", "语音；再按结束")),
-            ("F5", translate("Help", "标记，补到 5 秒前")),
-            ("F6", translate("Help", "确认看到了超标")),
-            ("F7", translate("Help", "时间窗：10 分钟、全部、60 秒")),
-            ("F8", translate("Help", "色调：昼、暮、夜、暮、昼")),
-            ("F9", translate("Help", "开始或停止：按住 1 秒")),
-            ("F10", translate("Help", "下一步")),
-            ("F11", translate("Help", "全屏或窗口")),
-            ("Esc", translate("Help", "关上面板，不丢任何东西")),
-            ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
-        )
-        self.help.tell(translate("Help", "按键"), lines, self.look)
+        self.help.tell(translate("Help", "按键"), steps.help_lines(), self.look)
 
     # -- pictures and the end ------------------------------------------------------------------------------------
 

@@ -2,6 +2,332 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="zh_CN">
 <context>
+    <name>Before</name>
+    <message>
+        <source>循环</source>
+        <extracomment>Record is open after the tone has been within 0.1 dB for this long, in seconds.</extracomment>
+        <translation>loop</translation>
+    </message>
+    <message>
+        <source>全覆盖</source>
+        <translation>full coverage</translation>
+    </message>
+    <message>
+        <source>巡回</source>
+        <translation>tour</translation>
+    </message>
+    <message>
+        <source>定岗</source>
+        <translation>fixed post</translation>
+    </message>
+    <message>
+        <source>{count} 个点位</source>
+        <translation>{count} sites</translation>
+    </message>
+    <message>
+        <source>出发时间 {time}</source>
+        <translation>leaving at {time}</translation>
+    </message>
+    <message>
+        <source>还有 {left}</source>
+        <translation>in {left}</translation>
+    </message>
+    <message>
+        <source>今晚巡查</source>
+        <translation>Tonight</translation>
+    </message>
+    <message>
+        <source>仪器</source>
+        <translation>Instrument</translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>接口</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>检定有效至</source>
+        <translation>Verified until</translation>
+    </message>
+    <message>
+        <source>现在</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>还没有认出仪器</source>
+        <translation>no instrument recognised yet</translation>
+    </message>
+    <message>
+        <source>{all} 件中 {good} 件可用</source>
+        <translation>{good} of {all} ready</translation>
+    </message>
+    <message>
+        <source>没有应答</source>
+        <translation>No answer</translation>
+    </message>
+    <message>
+        <source>每 3 s 重试</source>
+        <translation>tried every 3 s</translation>
+    </message>
+    <message>
+        <source>没有接上</source>
+        <translation>Not connected</translation>
+    </message>
+    <message>
+        <source>{age} s 前</source>
+        <translation>{age} s ago</translation>
+    </message>
+    <message>
+        <source>不需检定</source>
+        <translation>none needed</translation>
+    </message>
+    <message>
+        <source>笔记本</source>
+        <translation>Laptop</translation>
+    </message>
+    <message>
+        <source>{count} 项通过</source>
+        <translation>{count} passed</translation>
+    </message>
+    <message>
+        <source>{count} 项提醒</source>
+        <translation>{count} to look at</translation>
+    </message>
+    <message>
+        <source>校准检查 · 出发前</source>
+        <translation>Calibration · before leaving</translation>
+    </message>
+    <message>
+        <source>GB 12523 测前测后各一次</source>
+        <translation>GB 12523: before and after</translation>
+    </message>
+    <message>
+        <source>把校准器套在传声器上，打开。读数稳 10 秒后按 F5 记录。</source>
+        <translation>Seat the calibrator and switch it on. When steady for 10 s, press F5.</translation>
+    </message>
+    <message>
+        <source>标称</source>
+        <translation>Nominal</translation>
+    </message>
+    <message>
+        <source>差</source>
+        <translation>Difference</translation>
+    </message>
+    <message>
+        <source>允许</source>
+        <translation>Allowed</translation>
+    </message>
+    <message>
+        <source>等校准器的声音</source>
+        <translation>Waiting for the calibrator's tone</translation>
+    </message>
+    <message>
+        <source>已记录 {level} dB</source>
+        <translation>{level} dB recorded</translation>
+    </message>
+    <message>
+        <source>再稳 {seconds} 秒</source>
+        <translation>Steady for {seconds} s more</translation>
+    </message>
+    <message>
+        <source>差超过 {allowed} dB，不能记录</source>
+        <translation>More than {allowed} dB off: cannot be recorded</translation>
+    </message>
+    <message>
+        <source>记录 {level} dB 为测前校准</source>
+        <translation>Record {level} dB as the calibration before</translation>
+    </message>
+    <message>
+        <source>{seconds} s 内波动 {spread} dB</source>
+        <translation>{spread} dB within {seconds} s</translation>
+    </message>
+    <message>
+        <source>稳定</source>
+        <translation>Steady</translation>
+    </message>
+    <message>
+        <source>频率</source>
+        <translation>Frequency</translation>
+    </message>
+    <message>
+        <source>上次测后</source>
+        <translation>Last after</translation>
+    </message>
+    <message>
+        <source>检定有效至 {date}</source>
+        <translation>verified until {date}</translation>
+    </message>
+    <message>
+        <source>校准器</source>
+        <translation>Calibrator</translation>
+    </message>
+    <message>
+        <source>防风罩</source>
+        <translation>Wind screen</translation>
+    </message>
+    <message>
+        <source>校准后装回 · 到点再问</source>
+        <translation>put back after; asked again at the site</translation>
+    </message>
+</context>
+<context>
+    <name>Chain</name>
+    <message>
+        <source>原始字节</source>
+        <translation>Raw bytes</translation>
+    </message>
+    <message>
+        <source>读数</source>
+        <translation>Readings</translation>
+    </message>
+    <message>
+        <source>声级</source>
+        <translation>Levels</translation>
+    </message>
+    <message>
+        <source>判定</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>笔录</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>签名</source>
+        <translation>Signatures</translation>
+    </message>
+    <message>
+        <source>纸面</source>
+        <translation>Paper</translation>
+    </message>
+    <message>
+        <source>从字节到纸面</source>
+        <translation>From bytes to paper</translation>
+    </message>
+    <message>
+        <source>每一环由上一环重算</source>
+        <translation>each link remade from the last</translation>
+    </message>
+</context>
+<context>
+    <name>Close</name>
+    <message>
+        <source>重写</source>
+        <translation>Again</translation>
+    </message>
+    <message>
+        <source>拒绝或不在场的原因</source>
+        <translation>Reason for refusing or being absent</translation>
+    </message>
+    <message>
+        <source>见证人姓名</source>
+        <translation>Name of the witness</translation>
+    </message>
+    <message>
+        <source>确认</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <source>判定</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>签名</source>
+        <translation>Signatures</translation>
+    </message>
+    <message>
+        <source>两名执法人员 + 当事人</source>
+        <translation>two officers and the party</translation>
+    </message>
+    <message>
+        <source>当事人</source>
+        <translation>Party</translation>
+    </message>
+    <message>
+        <source>在线上签名 · 笔、鼠标或触摸板</source>
+        <translation>sign on the line: pen, mouse or touch pad</translation>
+    </message>
+    <message>
+        <source>这里只签姓名。三处确认语印出后在纸上亲笔写。</source>
+        <translation>Signature only. The three confirmations are handwritten on the printed record.</translation>
+    </message>
+    <message>
+        <source>请 {name} 签名。</source>
+        <translation>{name}, please sign.</translation>
+    </message>
+    <message>
+        <source>{count} 页</source>
+        <translation>{count} pages</translation>
+    </message>
+    <message>
+        <source>现场检查（勘察）笔录</source>
+        <translation>On-site inspection record</translation>
+    </message>
+    <message>
+        <source>笔录</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>{count} 件</source>
+        <translation>{count} files</translation>
+    </message>
+    <message>
+        <source>证据包</source>
+        <translation>Evidence pack</translation>
+    </message>
+    <message>
+        <source>链头 SHA-256</source>
+        <translation>Chain head SHA-256</translation>
+    </message>
+    <message>
+        <source>存到</source>
+        <translation>Save to</translation>
+    </message>
+    <message>
+        <source>证据包已生成并核对</source>
+        <translation>Pack made and verified</translation>
+    </message>
+    <message>
+        <source>生成证据包</source>
+        <translation>Make the pack</translation>
+    </message>
+    <message>
+        <source>按住 1 秒</source>
+        <translation>hold 1 s</translation>
+    </message>
+    <message>
+        <source>执法证号 {number}</source>
+        <translation>certificate {number}</translation>
+    </message>
+    <message>
+        <source>等签名</source>
+        <translation>waits to sign</translation>
+    </message>
+    <message>
+        <source>已签 {time}</source>
+        <translation>signed {time}</translation>
+    </message>
+    <message>
+        <source>钥匙 {name}</source>
+        <translation>key {name}</translation>
+    </message>
+    <message>
+        <source>本人签名</source>
+        <translation>Signs</translation>
+    </message>
+    <message>
+        <source>拒绝签名</source>
+        <translation>Refuses</translation>
+    </message>
+    <message>
+        <source>不在场</source>
+        <translation>Absent</translation>
+    </message>
+</context>
+<context>
     <name>Events</name>
     <message>
         <source>事件</source>
@@ -40,7 +366,7 @@
     <name>Header</name>
     <message>
         <source>出发前</source>
-        <extracomment>A jump in time longer than this is a gap and is not bridged, in seconds. Civil time of the whole country; there has been no daylight saving since 1991. Shown in English only: without the font Chinese would be boxes. A character every screen needs and few Latin fonts have.</extracomment>
+        <extracomment>Civil time of the whole country; there has been no daylight saving since 1991. The shipped font has no thin space (a box on a laptop with no other font); its own space is as thin, 0.22 em. Shown in English only: without the font Chinese would be boxes. A character every screen needs and few Latin fonts have.</extracomment>
         <translation>Before</translation>
     </message>
     <message>
@@ -106,6 +432,22 @@
     <message>
         <source>练</source>
         <translation>P</translation>
+    </message>
+    <message>
+        <source>待复核</source>
+        <translation>To review</translation>
+    </message>
+    <message>
+        <source>到访</source>
+        <translation>Visits</translation>
+    </message>
+    <message>
+        <source>案卷</source>
+        <translation>Cases</translation>
+    </message>
+    <message>
+        <source>督办</source>
+        <translation>Orders</translation>
     </message>
 </context>
 <context>
@@ -215,15 +557,110 @@
     </message>
     <message>
         <source>帮助</source>
+        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Two limit boxes closer than this move apart, in pixels. A stretch was dragged over with the mouse: its begin and end, seconds since the history's start. A moment was pressed. Left edges of the five columns, as parts of the width. Pixel size of the figures as a part of the window's height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font's outlines. Left margin of the text within the widget. Points closer than this are one point, in pixels: a slow hand makes thousands. Which items give way when the line is too narrow, first to last; the others always stay whole.</extracomment>
         <translation>Help</translation>
     </message>
     <message>
         <source>确认</source>
+        <extracomment>The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. One key walks day, dusk, night, dusk, day: leaving night never jumps to white.</extracomment>
         <translation>Acknowledge</translation>
     </message>
     <message>
         <source>色调</source>
         <translation>Palette</translation>
+    </message>
+    <message>
+        <source>改笔录</source>
+        <translation>Edit record</translation>
+    </message>
+    <message>
+        <source>看纸面</source>
+        <translation>See paper</translation>
+    </message>
+    <message>
+        <source>朗读</source>
+        <translation>Read aloud</translation>
+    </message>
+    <message>
+        <source>确认签名</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
+        <source>当事人</source>
+        <translation>Party</translation>
+    </message>
+    <message>
+        <source>生成证据包</source>
+        <translation>Make pack</translation>
+    </message>
+    <message>
+        <source>下一点位</source>
+        <translation>Next site</translation>
+    </message>
+    <message>
+        <source>全部重查</source>
+        <extracomment>A jump in time longer than this is a gap and is not bridged, in seconds.</extracomment>
+        <translation>Check all</translation>
+    </message>
+    <message>
+        <source>记录校准</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>手填气象</source>
+        <translation>Type weather</translation>
+    </message>
+    <message>
+        <source>出发</source>
+        <translation>Leave</translation>
+    </message>
+    <message>
+        <source>去路线</source>
+        <translation>route</translation>
+    </message>
+    <message>
+        <source>排除选段</source>
+        <translation>Exclude</translation>
+    </message>
+    <message>
+        <source>听录音</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>同意并签名</source>
+        <translation>Accept and sign</translation>
+    </message>
+    <message>
+        <source>退回</source>
+        <translation>Send back</translation>
+    </message>
+    <message>
+        <source>下一件</source>
+        <translation>Next case</translation>
+    </message>
+    <message>
+        <source>换下一点</source>
+        <translation>Other next</translation>
+    </message>
+    <message>
+        <source>跳过</source>
+        <translation>Skip</translation>
+    </message>
+    <message>
+        <source>加点位</source>
+        <translation>Add a stop</translation>
+    </message>
+    <message>
+        <source>到点</source>
+        <translation>Arrived</translation>
+    </message>
+    <message>
+        <source>放大 全图</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>开始测量</source>
+        <translation>Measure</translation>
     </message>
 </context>
 <context>
@@ -443,7 +880,7 @@
     </message>
     <message>
         <source>还没有测量</source>
-        <extracomment>Text is never shrunk below this to fit; what still does not fit is cut with an ellipsis. What a scene's history holds: readings a second of sound, seconds between readings of dust. One key walks day, dusk, night, dusk, day: leaving night never jumps to white.</extracomment>
+        <extracomment>What a scene's history holds: readings a second of sound, seconds between readings of dust. Whether the screen has the room of the key row and shows its keys on buttons of its own.</extracomment>
         <translation>Not measuring</translation>
     </message>
     <message>
@@ -597,6 +1034,213 @@
     </message>
 </context>
 <context>
+    <name>Review</name>
+    <message>
+        <source>意见</source>
+        <extracomment>Text is never shrunk below this to fit; what still does not fit is cut with an ellipsis.</extracomment>
+        <translation>Remark</translation>
+    </message>
+    <message>
+        <source>播放</source>
+        <translation>Play</translation>
+    </message>
+    <message>
+        <source>听录音</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>退回，写明要补什么</source>
+        <translation>Send back, say what is missing</translation>
+    </message>
+    <message>
+        <source>同意可不写；退回必须写一句</source>
+        <translation>Optional to accept; a sentence is needed to send back</translation>
+    </message>
+    <message>
+        <source>判定 重算</source>
+        <translation>Verdict, remade</translation>
+    </message>
+    <message>
+        <source>录音</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>同意并签名</source>
+        <translation>Accept and sign</translation>
+    </message>
+    <message>
+        <source>复核</source>
+        <translation>Review</translation>
+    </message>
+    <message>
+        <source>{day} {start} 至 {end}</source>
+        <translation>{day} {start} to {end}</translation>
+    </message>
+    <message>
+        <source>待复核 {count} 件</source>
+        <translation>{count} to review</translation>
+    </message>
+    <message>
+        <source>送来 {at}</source>
+        <translation>sent {at}</translation>
+    </message>
+    <message>
+        <source>最早 {at}</source>
+        <translation>oldest {at}</translation>
+    </message>
+    <message>
+        <source>超标清单</source>
+        <translation>Exceedances</translation>
+    </message>
+    <message>
+        <source>{count} 件</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>↑ ↓ 换件   F3 听录音</source>
+        <translation>↑ ↓ choose   F3 listen</translation>
+    </message>
+    <message>
+        <source>声级过程</source>
+        <translation>Level history</translation>
+    </message>
+    <message>
+        <source>拖选一段后按 F2 排除</source>
+        <translation>drag over a part, F2 excludes it</translation>
+    </message>
+    <message>
+        <source>没有选中</source>
+        <translation>Nothing selected</translation>
+    </message>
+    <message>
+        <source>选中 {start}–{end} · {seconds} s</source>
+        <translation>Selected {start}–{end} · {seconds} s</translation>
+    </message>
+    <message>
+        <source>起止</source>
+        <translation>From, to</translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>谁 · 何时</source>
+        <translation>Who, when</translation>
+    </message>
+    <message>
+        <source>去掉后 LAeq</source>
+        <translation>LAeq without</translation>
+    </message>
+    <message>
+        <source>只标记，不删除 · 判定取全程，去掉后并列对照</source>
+        <translation>marks only; the whole run is judged, the other stands beside it</translation>
+    </message>
+    <message>
+        <source>排除段</source>
+        <translation>Excluded</translation>
+    </message>
+    <message>
+        <source>核对</source>
+        <translation>Checks</translation>
+    </message>
+    <message>
+        <source>规则包 {name}</source>
+        <translation>Rule set {name}</translation>
+    </message>
+    <message>
+        <source>案卷 {number}</source>
+        <translation>Case {number}</translation>
+    </message>
+</context>
+<context>
+    <name>Route</name>
+    <message>
+        <source>考</source>
+        <translation>Ex</translation>
+    </message>
+    <message>
+        <source>北</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>已到 {count}</source>
+        <translation>{count} done</translation>
+    </message>
+    <message>
+        <source>超标 {count}</source>
+        <translation>{count} over</translation>
+    </message>
+    <message>
+        <source>下一点 {number} 号</source>
+        <translation>next: no. {number}</translation>
+    </message>
+    <message>
+        <source>护考区</source>
+        <translation>exam zone</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>{numbers} 号不在今晚路线</source>
+        <translation>{numbers} not on tonight's route</translation>
+    </message>
+    <message>
+        <source>全程 {length} km · 约 {hours} 小时 {minutes} 分</source>
+        <translation>{length} km in all · about {hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>按距离和时段排</source>
+        <translation>by distance and hours</translation>
+    </message>
+    <message>
+        <source>路线</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>{number} 号</source>
+        <translation>No. {number}</translation>
+    </message>
+    <message>
+        <source>图例</source>
+        <translation>Legend</translation>
+    </message>
+    <message>
+        <source>工地</source>
+        <translation>Site</translation>
+    </message>
+    <message>
+        <source>工厂</source>
+        <translation>Factory</translation>
+    </message>
+    <message>
+        <source>定岗</source>
+        <translation>Fixed post</translation>
+    </message>
+    <message>
+        <source>考点</source>
+        <translation>Exam venue</translation>
+    </message>
+    <message>
+        <source>已测 超标</source>
+        <translation>Over</translation>
+    </message>
+    <message>
+        <source>已测 未超</source>
+        <translation>Complies</translation>
+    </message>
+    <message>
+        <source>护考区界</source>
+        <translation>Zone</translation>
+    </message>
+    <message>
+        <source>已走 / 未走</source>
+        <translation>Walked / ahead</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>没有声级计</source>
@@ -702,6 +1346,10 @@
         <source>校准</source>
         <translation>Calibrated</translation>
     </message>
+    <message>
+        <source>尚无案号</source>
+        <translation>No case yet</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
@@ -711,7 +1359,6 @@
     </message>
     <message>
         <source>排除的原因</source>
-        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Two limit boxes closer than this move apart, in pixels. Pixel size of the figures as a part of the window's height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font's outlines. Left margin of the text within the widget. Which items give way when the line is too narrow, first to last; the others always stay whole.</extracomment>
         <translation>Reason for the exclusion</translation>
     </message>
     <message>

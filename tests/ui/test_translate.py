@@ -28,8 +28,8 @@ def calls() -> dict[tuple[str, str], Path]:
             if name not in ("translate", "QT_TRANSLATE_NOOP"):
                 continue
             context, text = node.args[0], node.args[1]
-            if isinstance(context, ast.Constant) and isinstance(text, ast.Constant):
-                found[context.value, text.value] = path  # type: ignore[index]
+            if isinstance(context, ast.Constant) and isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found[str(context.value), text.value] = path
     return found
 
 

@@ -6,7 +6,7 @@ Called by: ``screens`` and the tests.
 """
 
 from patrol_app.ui.scenes.closing import after_run, closing, scribble
-from patrol_app.ui.scenes.departure import departure, evening
+from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import on_the_way, route
@@ -28,4 +28,5 @@ __all__ = [
     "route",
     "scribble",
     "states",
+    "tone",
 ]

@@ -75,7 +75,7 @@ class ChainBand(Panel[ChainView]):
             align = "left" if index == 0 else "right" if index == count - 1 else "centre"
             at = x - radius if index == 0 else x + radius if index == count - 1 else x
             token = "text" if link.remade else "text2"
-            room = step - 8
+            room = step * (0.9 if align == "centre" else 0.52)
             look.put(painter, at, y + look.px(28), link.name, 14, token, align=align, width=room)  # type: ignore[arg-type]
             look.put(painter, at, y + look.px(46), link.note, 13, "text2", align=align, width=room)  # type: ignore[arg-type]
         painter.end()

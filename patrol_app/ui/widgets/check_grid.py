@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -50,10 +50,11 @@ class CheckGrid(Panel[ChecksView]):
         painter, look, view = self.begin(), self.look, self.view
         width = float(self.width())
         paint_heading(painter, look, view.heading, view.note, width, look.px(20))
-        head = look.px(34)
+        head = self.look.px(34)
         rows = -(-len(view.cells) // self.COLUMNS)
         pitch = min(look.room(48, 28), (self.height() - head) / max(1, rows))
         column = width / self.COLUMNS
+        look = replace(look, text=max(1.0, min(look.text, pitch / 40)))
         for index, cell in enumerate(view.cells):
             left = column * (index % self.COLUMNS)
             middle = head + pitch * (index // self.COLUMNS) + pitch / 2

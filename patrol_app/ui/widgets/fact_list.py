@@ -94,8 +94,10 @@ class FactList(Panel[FactsView]):
         if view.heading:
             paint_heading(painter, look, view.heading, view.note, width, look.px(20))
             top = float(look.px(self.HEAD))
-        pitch = float(look.room(view.pitch, 15))
-        room = max(0, int((self.height() - top + 2) // pitch))
+        # Rows move together before any is left out.
+        free = self.height() - top + 2
+        pitch = max(look.px(15) * 1.3, min(float(look.room(view.pitch, 15)), free / max(1, len(view.rows))))
+        room = max(0, int(free // pitch + 1e-6))
         rows = view.rows
         more = len(rows) - room
         if more > 0:

@@ -15,7 +15,7 @@ from patrol_app.ui.widgets.panel import Panel
 
 @dataclass(frozen=True, slots=True)
 class HeaderView:
-    """All as written."""
+    """All as written; ``closed`` are the steps that have no screen."""
 
     steps: tuple[str, ...] = ()
     current: int = 0
@@ -24,6 +24,7 @@ class HeaderView:
     period: str = ""
     change: str = ""
     clock: str = ""
+    closed: tuple[int, ...] = ()
 
 
 class Header(Panel[HeaderView]):
@@ -41,7 +42,7 @@ class Header(Panel[HeaderView]):
         self.tabs.tabBarClicked.connect(self._clicked)
 
     def _clicked(self, index: int) -> None:
-        if index >= 0:
+        if index >= 0 and self.tabs.isTabEnabled(index):
             self.chosen.emit(index)
 
     def set_look(self, look: Look) -> None:
@@ -58,7 +59,7 @@ class Header(Panel[HeaderView]):
             while self.tabs.count():
                 self.tabs.removeTab(0)
             for step in view.steps:
-                self.tabs.addTab(step)
+                self.tabs.setTabEnabled(self.tabs.addTab(step), self.tabs.count() - 1 not in view.closed)
             self._place_tabs()
         if changed and self.tabs.currentIndex() != view.current:
             self.tabs.setCurrentIndex(view.current)

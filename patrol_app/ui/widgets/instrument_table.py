@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
@@ -82,12 +82,13 @@ class InstrumentTable(Panel[InstrumentsView]):
     def _paint_line(
         self, painter: QPainter, line: InstrumentLine, top: float, pitch: float, edges: list[float]
     ) -> None:
-        look = self.look
+        # Two lines must fit: where the rows are low, this table's text grows less than the rest.
+        look = replace(self.look, text=max(0.85, min(self.look.text, pitch / 38)))
         middle = top + pitch / 2
         if line.advice:
             painter.setPen(look.pen("warn", 2, (8, 5)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(1, top + 4, self.width() - 2, pitch - 8), 3, 3)
+            painter.drawRoundedRect(QRectF(1, top + 2, self.width() - 2, pitch - 4), 3, 3)
         paint_fact_sign(painter, look, line.sign, edges[0] / 2, middle, look.px(14))
         upper, lower, single = middle - look.px(5), middle + look.px(16), look.middle(middle, 15)
         rooms = [right - left - 10 for left, right in pairwise(edges)]

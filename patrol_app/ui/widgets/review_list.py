@@ -123,6 +123,8 @@ class ReviewList(Panel[ReviewListView]):
         look.put(painter, 30, upper, line.site, 16, bold=selected, width=width - 38 - excess)
         state = look.put(painter, width, lower, line.state, 14, "text2", align="right", width=width * 0.35)
         at = look.put(painter, 30, lower, line.at, 14, "text2")
-        middle = max(30 + at + 24, width * 0.586)
-        look.put(painter, middle, lower, line.values, 14, "text2", align="right" if middle == width * 0.586 else "left",
-                 width=width - state - middle if middle != width * 0.586 else None)  # fmt: skip
+        middle, values = width * 0.586, look.width(line.values, 14)
+        if middle - values < 30 + at + 12:
+            middle = 30 + at + 12 + values
+        room = min(values, width - state - 10 - (30 + at + 12))
+        look.put(painter, min(middle, width - state - 10), lower, line.values, 14, "text2", align="right", width=room)

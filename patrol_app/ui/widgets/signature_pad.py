@@ -150,7 +150,8 @@ class SignaturePad(QWidget):
         look.put(painter, margin, look.px(28), self.hint, 14, grey, width=room)
         line = self.height() - look.px(27)
         painter.fillRect(QRectF(margin, line, room, 1), grey)
-        look.put(painter, self.width() - margin, line + look.px(18), self.foot, 13, grey, align="right", width=room)
+        if self.height() >= look.px(96):
+            look.put(painter, self.width() - margin, line + look.px(18), self.foot, 13, grey, align="right", width=room)
         cross, size = QPointF(margin + 10, line - 13), 4.0
         painter.setPen(QPen(ink, 1.5))
         painter.drawLine(cross - QPointF(size, size), cross + QPointF(size, size))

@@ -1,0 +1,92 @@
+"""The steps of each role and the screen of each step, made when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui.bridge import LiveSource
+from patrol_app.ui.screen import Screen
+
+translate = QCoreApplication.translate
+
+Role = Literal["officer", "supervisor"]
+BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
+REVIEW_STEP = 0
+
+
+def first_step(role: Role) -> int:
+    """Where a role begins."""
+    return LIVE_STEP if role == "officer" else REVIEW_STEP
+
+
+def step_names(role: Role) -> tuple[str, ...]:
+    """The names of a role's steps, as in the head."""
+    if role == "supervisor":
+        return (
+            translate("Header", "待复核"),
+            translate("Header", "到访"),
+            translate("Header", "案卷"),
+            translate("Header", "督办"),
+        )
+    return (
+        translate("Header", "出发前"),
+        translate("Header", "路线"),
+        translate("Header", "测量"),
+        translate("Header", "取证"),
+        translate("Header", "收尾"),
+    )
+
+
+def has_screen(role: Role, step: int) -> bool:
+    """Whether a step has a screen; the others are drawn as doing nothing now."""
+    steps = (REVIEW_STEP,) if role == "supervisor" else (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, CLOSE_STEP)
+    return step in steps
+
+
+def closed_steps(role: Role) -> tuple[int, ...]:
+    """The steps without a screen."""
+    return tuple(step for step in range(len(step_names(role))) if not has_screen(role, step))
+
+
+def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> Screen:
+    """The screen of a step that has one; the import waits until then, so that the window is up fast."""
+    if role == "supervisor":
+        from patrol_app.ui.review_screen import ReviewScreen
+
+        return ReviewScreen(source, parent)
+    if step == BEFORE_STEP:
+        from patrol_app.ui.departure_screen import DepartureScreen
+
+        return DepartureScreen(source, parent)
+    if step == ROUTE_STEP:
+        from patrol_app.ui.route_screen import RouteScreen
+
+        return RouteScreen(source, parent)
+    if step == CLOSE_STEP:
+        from patrol_app.ui.closing_screen import ClosingScreen
+
+        return ClosingScreen(source, parent)
+    from patrol_app.ui.live_screen import LiveScreen
+
+    return LiveScreen(source, parent)
+
+
+def help_lines() -> tuple[tuple[str, str], ...]:
+    """What the keys do, for the help panel."""
+    return (
+        ("F2", translate("Help", "排除：从 20 秒前起；再按结束，再按数字选原因。只作标记，不删数据")),
+        ("F3", translate("Help", "拍照，附在本次测量上")),
+        ("F4", translate("Help", "语音；再按结束")),
+        ("F5", translate("Help", "标记，补到 5 秒前")),
+        ("F6", translate("Help", "确认看到了超标")),
+        ("F7", translate("Help", "时间窗：10 分钟、全部、60 秒")),
+        ("F8", translate("Help", "色调：昼、暮、夜、暮、昼")),
+        ("F9", translate("Help", "开始或停止：按住 1 秒")),
+        ("F10", translate("Help", "下一步")),
+        ("F11", translate("Help", "全屏或窗口")),
+        ("Esc", translate("Help", "关上面板，不丢任何东西")),
+        ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
+    )
