@@ -104,10 +104,11 @@ def _append(pack: Path, path: str, content: bytes) -> None:
         if source.faults or any(each.method for each in entries):
             raise DamagedEvidence("evidence.pack_unreadable", file=str(pack))
     left = max(each.offset + len(zipform.local_header(each)) + each.size for each in entries)
-    with pack.open("rb") as old, new_file(pack, replace=True) as stream:
-        while left and (block := old.read(min(zipform.BLOCK, left))):
-            stream.write(block)
-            left -= len(block)
+    with new_file(pack, replace=True) as stream:
+        with pack.open("rb") as old:
+            while left and (block := old.read(min(zipform.BLOCK, left))):
+                stream.write(block)
+                left -= len(block)
         writer = zipform.ZipWriter(stream, entries)
         writer.add(f"{top}/{path}", [content])
         writer.finish()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DIGESTS = ("sha256", "sha384", "sha512")
 _SMALLEST_RSA_BITS = 2048
+_MOST_CERTIFICATES = 8  # many that issue each other would make the search for a path endless
 _SMALLEST_EC_BITS = 256
 
 
@@ -123,6 +124,8 @@ def _certificates(signed: Any) -> list[x509.Certificate]:
     from cryptography import x509
 
     found = []
+    if len(signed["certificates"]) > _MOST_CERTIFICATES:
+        raise _damaged("form")
     for choice in signed["certificates"]:
         if choice.name != "certificate":
             raise _damaged("form")

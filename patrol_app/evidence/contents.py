@@ -205,5 +205,5 @@ def _stated(text: bytes) -> Stated | None:
             log_sequence=int(head["sequence"]),
             log_sha256=str(head["sha256"]),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

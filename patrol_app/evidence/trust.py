@@ -112,8 +112,10 @@ def _revocations(file: Path) -> tuple[x509.CertificateRevocationList, ...]:
     parts = _content(file).split(mark)[1:]
     try:
         lists = tuple(x509.load_pem_x509_crl(mark + part) for part in parts)
-    except ValueError as fault:
-        raise BadInput("evidence.trust_file", file=str(file), reason=str(fault)) from fault
+        for each in lists:  # parts are decoded on demand: ask now, so that a bad one fails here
+            _ = (each.issuer, each.extensions, each.next_update_utc, len(each))
+    except Exception as fault:  # the parser leaks several kinds for hostile bytes
+        raise BadInput("evidence.trust_file", file=str(file), reason="X509 CRL") from fault
     if not lists:
         raise BadInput("evidence.trust_file", file=str(file), reason="X509 CRL")
     return lists

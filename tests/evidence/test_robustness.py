@@ -8,12 +8,14 @@ import zlib
 from pathlib import Path
 
 import pytest
-from evidence_kit import LATER, NIGHT, NUMBER, PackPlan, officers
+from evidence_kit import LATER, NIGHT, NUMBER, STRANGER, PackPlan, officers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.evidence.cms import verify_detached
+from patrol_app.evidence.keys import make_signer
+from patrol_app.evidence.signer import MemorySigner
 from patrol_app.evidence.timestamps import read_token
 from patrol_app.evidence.trust import TrustList, load_trust
 from patrol_app.evidence.verify import verify_pack
@@ -125,3 +127,44 @@ def test_text_from_a_pack_cannot_forge_a_line(tmp_path: Path) -> None:
     for each in verify_pack(made.path, None, LATER).checks:
         for language in ("zh", "en"):
             assert each.reason(language).isprintable()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"",
+        b"[]",
+        b"\xff",
+        b"{" * 100_000,
+        b'{"number":"x","officers":[],"chain":{"sequence":Infinity,"sha256":"0"}}',
+        b'{"number":"x","officers":[1],"chain":{"sequence":1,"sha256":"0"}}',
+        b'{"number":"x","officers":[],"chain":null}',
+        b'{"number":"x","number":"y","officers":[],"chain":{"sequence":1,"sha256":"0"}}',
+    ],
+)
+def test_a_record_that_makes_no_sense_is_a_line(tmp_path: Path, record: bytes) -> None:
+    made = PackPlan(more={"data/record/record.json": record}).make(tmp_path / f"{NUMBER}.zip")
+    report = verify_pack(made.path, None, LATER)
+    assert report.exit_code == 20 and "record" in {each.key for each in report.checks}
+
+
+@pytest.mark.parametrize("name", ["data/log/events.jsonl", "data/log/checkpoints.jsonl"])
+@pytest.mark.parametrize("content", [b"\n", b"null\n", b'{"seq":1e999}\n', b"[" * 50_000, b"\xff\xfe\n"])
+def test_a_log_that_makes_no_sense_is_a_line(tmp_path: Path, name: str, content: bytes) -> None:
+    made = PackPlan(more={name: content}).make(tmp_path / f"{NUMBER}.zip")
+    report = verify_pack(made.path, None, LATER)
+    assert report.exit_code == 20 and "log_line" in {each.key for each in report.checks}
+
+
+def test_a_message_stuffed_with_certificates_is_refused() -> None:
+    own = officers()[0]
+    crowd = tuple(
+        make_signer(STRANGER, not_before=NIGHT, private_value=n, serial_number=n).certificate for n in range(1, 10)
+    )
+    for others, good_form in ((crowd[:7], True), (crowd, False)):
+        signature = MemorySigner(own.key, own.certificate, others).sign_cades(b"list", at=NIGHT)
+        if good_form:
+            assert len(verify_detached(signature, b"list").others) == 7
+        else:
+            with pytest.raises(DamagedEvidence):
+                verify_detached(signature, b"list")
