@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.band_filters import stage_of
-from patrol_app.acoustics.band_stage import BLOCK, BandStage, HalvingFilter
+from patrol_app.acoustics.band_stage import BandStage, HalvingFilter
 from patrol_app.acoustics.block_walk import Samples, as_float
 from patrol_app.acoustics.decibels import level_db, levels_db
-from patrol_app.acoustics.octave_bands import Fraction, bands
+from patrol_app.acoustics.octave_bands import Band, Fraction, bands
 from patrol_app.acoustics.weightings import check_rate
 
 _CHUNK = 1 << 18
@@ -30,12 +30,20 @@ class _Lane:
     rate_hz: float
     stage: BandStage | None
     halving: HalvingFilter | None
-    granule: int
     waiting: list[Samples] = field(default_factory=list)
     waiting_samples: int = 0
     done_samples: int = 0
     energy: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     at_edges: list[NDArray[np.float64]] = field(default_factory=list)
+
+    def take(self, usable: int) -> Samples:
+        """The first of the waiting samples; the rest goes on waiting."""
+        joined: Samples = self.waiting[0]
+        if len(self.waiting) > 1:
+            joined = np.concatenate([as_float(each) for each in self.waiting])
+        rest = joined[usable:].copy()
+        self.waiting, self.waiting_samples = ([rest] if rest.size else []), rest.size
+        return joined[:usable]
 
 
 class BandMeter:
@@ -73,7 +81,7 @@ class BandMeter:
     def feed(self, block: Samples) -> None:
         """Take the next samples, float32 with full scale 1.0 or int16."""
         for first in range(0, block.size, _CHUNK):
-            self._add(0, block[first : first + _CHUNK], now=True)
+            self._add(0, block[first : first + _CHUNK], now=False)
 
     def levels(self) -> dict[str, float | None]:
         """Leq of each band by its label; ``None`` above the sample rate's reach, and where nothing was heard yet.
@@ -109,36 +117,31 @@ class BandMeter:
             self._pool = None
 
     def _add(self, number: int, samples: Samples, *, now: bool) -> None:
-        """Hand samples to a rate; it takes whole granules and hands half as many on."""
+        """Hand samples to a rate: half as many go on to the next, its bands take whole steps of what waits."""
         lane = self._lanes[number]
-        if samples.size:
-            lane.waiting.append(samples)
-            lane.waiting_samples += samples.size
-        usable = lane.waiting_samples // lane.granule * lane.granule
-        if usable and (now or usable >= _ENOUGH):
-            joined: Samples = lane.waiting[0]
-            if len(lane.waiting) > 1:
-                joined = np.concatenate([as_float(each) for each in lane.waiting])
-            rest = joined[usable:].copy()
-            lane.waiting, lane.waiting_samples = ([rest] if rest.size else []), rest.size
-            ready = joined[:usable]
-            halved = None if lane.halving is None else lane.halving.run(ready)
-            if halved is not None:
-                self._hand_on(number + 1, halved)
-            if lane.stage is not None:
-                self._count(lane, lane.stage, ready)
-        elif number == 0 or not now:
-            return
-        if now and number and number + 1 < len(self._lanes):
-            self._add(number + 1, np.empty(0, np.float32), now=True)
+        halved = None if lane.halving is None else lane.halving.run(samples)
+        if lane.stage is not None:
+            if samples.size:
+                lane.waiting.append(samples)
+                lane.waiting_samples += samples.size
+            usable = lane.waiting_samples // lane.stage.step * lane.stage.step
+            if usable and (now or usable >= _ENOUGH):
+                self._count(lane, lane.stage, lane.take(usable))
+        if halved is not None:
+            self._hand_on(number + 1, halved, now=now)
 
-    def _hand_on(self, number: int, samples: NDArray[np.float32]) -> None:
-        if number != 1 or self._pool is None:
-            self._add(number, samples, now=number < 3)
+    def _hand_on(self, number: int, samples: NDArray[np.float32], *, now: bool) -> None:
+        if number != 1 or self._pool is None or not samples.size:
+            self._add(number, samples, now=now)
             return
+        self._wait()
+        self._behind = self._pool.submit(self._add, number, samples, now=now)
+
+    def _wait(self) -> None:
+        """Until the thread behind the fastest rate has taken what it was given."""
         if self._behind is not None:
             self._behind.result()
-        self._behind = self._pool.submit(self._add, number, samples, now=True)
+            self._behind = None
 
     def _count(self, lane: _Lane, stage: BandStage, samples: Samples) -> None:
         sums = stage.run(samples)
@@ -165,15 +168,13 @@ class BandMeter:
         )
 
     def _flush(self) -> None:
-        if self._behind is not None:
-            self._behind.result()
-            self._behind = None
-        if len(self._lanes) > 1:
-            self._add(1, np.empty(0, np.float32), now=True)
+        self._wait()
+        self._add(0, np.empty(0, np.float32), now=True)
+        self._wait()
 
 
 def _lanes(sample_rate_hz: int, fraction: Fraction) -> list[_Lane]:
-    by_stage: dict[int, list] = {}  # type: ignore[type-arg]
+    by_stage: dict[int, list[Band]] = {}
     for band in bands(fraction):
         stage = stage_of(band, sample_rate_hz)
         if stage is not None:
@@ -182,9 +183,6 @@ def _lanes(sample_rate_hz: int, fraction: Fraction) -> list[_Lane]:
     for number in range(max(by_stage) + 1):
         rate = sample_rate_hz / 2.0**number
         stage_filters = BandStage(by_stage[number], rate) if number in by_stage else None
-        step = stage_filters.step if stage_filters is not None else BLOCK
-        halving = HalvingFilter() if number < max(by_stage) else None
-        granule = int(np.lcm(step, BLOCK)) if halving is not None else step
-        count = len(by_stage.get(number, []))
-        lanes.append(_Lane(rate, stage_filters, halving, granule, energy=np.zeros(count)))
+        halving = HalvingFilter(rate) if number < max(by_stage) else None
+        lanes.append(_Lane(rate, stage_filters, halving, energy=np.zeros(len(by_stage.get(number, [])))))
     return lanes

@@ -9,55 +9,88 @@ products. What is left out stays below 1e-4 of the energy (0.0004 dB) and is lea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from itertools import pairwise
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.band_filters import TAPS, band_pass, halving_taps
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, full_scale
 from patrol_app.acoustics.octave_bands import Band
-from patrol_app.acoustics.state_space import beside, block_matrices
+from patrol_app.acoustics.state_space import BlockMatrices, beside, block_matrices
 
 BLOCK = 32
 _LEFT_OUT = 1e-4
 _MOST_STEPS = 512
 _STEP_S = 0.09  # band levels lag the end of the run by at most this
 _PARTS = 16
+_ROWS_FROM_HZ = 2500.0
 
 
 class HalvingFilter:
-    """Low-pass and every second sample, in rows of ``BLOCK``; keeps what the next rows need.
+    """Low-pass and every second sample; takes any number of samples and keeps what the next ones need.
 
-    The first row it gives is dropped: it makes good the filter's delay of half its length, to half a sample.
+    The first outputs are dropped: that makes good the filter's delay of half its length, to a quarter of an output.
+    Fast rates go through one matrix product in rows of ``BLOCK`` samples; slow ones, where waiting for a row would
+    take long, through the definition.
     """
 
-    def __init__(self) -> None:
-        taps = halving_taps()
-        self._matrix = np.zeros((BLOCK, 3 * BLOCK // 2), np.float32)
-        for back in range(3):
-            for sample in range(BLOCK):
-                for output in range(BLOCK // 2):
-                    tap = 2 * output + 1 - sample + BLOCK * back
-                    if 0 <= tap < TAPS:
-                        self._matrix[sample, back * BLOCK // 2 + output] = taps[tap]
+    def __init__(self, rate_hz: float) -> None:
+        self._row = BLOCK if rate_hz >= _ROWS_FROM_HZ else 2
+        self._taps = halving_taps().astype(np.float32)
+        self._matrix = _halving_matrix()
         self._before = np.zeros((2, 3 * BLOCK // 2), np.float32)
-        self._begun = False
+        self._history = np.zeros(TAPS - 2, np.float32)
+        self._pending = np.empty(0, np.float32)
+        self._to_drop = BLOCK // 2
 
     def run(self, samples: Samples) -> NDArray[np.float32]:
-        """Half as many samples, full scale 1.0, from a whole number of rows."""
-        rows = np.asarray(samples, np.float32).reshape(-1, BLOCK)
-        count, half = rows.shape[0], BLOCK // 2
-        parts = np.empty((count + 2, 3 * half), np.float32)
+        """The samples at half the rate that these ones complete, full scale 1.0."""
+        scale = np.float32(full_scale(samples))
+        floats = np.asarray(samples, np.float32)
+        if self._pending.size:
+            floats = np.concatenate([self._pending / scale, floats])
+        used = floats.size // self._row * self._row
+        self._pending = floats[used:] * scale
+        if not used:
+            return np.empty(0, np.float32)
+        ready = floats[:used]
+        found = self._by_rows(ready, scale) if self._row == BLOCK else self._directly(ready)
+        dropped = min(self._to_drop, found.size)
+        self._to_drop -= dropped
+        return found[dropped:]
+
+    def _by_rows(self, samples: NDArray[np.float32], scale: np.float32) -> NDArray[np.float32]:
+        half = BLOCK // 2
+        parts = np.empty((samples.size // BLOCK + 2, 3 * half), np.float32)
         parts[:2] = self._before
-        np.matmul(rows, self._matrix * np.float32(full_scale(samples)), out=parts[2:])
+        np.matmul(samples.reshape(-1, BLOCK), self._matrix * scale, out=parts[2:])
         found = parts[2:, :half] + parts[1:-1, half : 2 * half]
         found += parts[:-2, 2 * half :]
         self._before = parts[-2:].copy()
-        first = 0 if self._begun else 1
-        self._begun = True
-        return found[first:].reshape(-1)
+        return found.reshape(-1)
+
+    def _directly(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        whole = np.concatenate([self._history, samples])
+        self._history = whole[whole.size - TAPS + 2 :]
+        found: NDArray[np.float32] = sliding_window_view(whole, TAPS)[::2] @ self._taps
+        return found
+
+
+@cache
+def _halving_matrix() -> NDArray[np.float32]:
+    """One row of samples to what it adds to its own row of outputs and to the two rows behind."""
+    taps = halving_taps()
+    matrix = np.zeros((BLOCK, 3 * BLOCK // 2), np.float32)
+    for back in range(3):
+        for sample in range(BLOCK):
+            for output in range(BLOCK // 2):
+                tap = 2 * output + 1 - sample + BLOCK * back
+                if 0 <= tap < TAPS:
+                    matrix[sample, back * BLOCK // 2 + output] = taps[tap]
+    return matrix
 
 
 class BandStage:
@@ -66,13 +99,9 @@ class BandStage:
     def __init__(self, bands: Sequence[Band], rate_hz: float) -> None:
         self.bands = tuple(bands)
         self.rate_hz = rate_hz
-        together = reduce(beside, (band_pass(band, rate_hz) for band in bands))
-        longest = max(8, int(rate_hz * _STEP_S))
-        self.block = min(BLOCK, 1 << max(2, int(np.log2(longest / 4))))
-        parts = max(1, min(_PARTS, longest // self.block))
-        matrices = block_matrices(together, self.block, parts, together.order)
+        matrices, compressed = _design(self.bands, rate_hz)
+        self.block = matrices.block
         self._walk = BlockWalk(matrices, _MOST_STEPS)
-        compressed = [_leading(matrix) for matrix in matrices.outputs]
         self._energies = np.concatenate(compressed, axis=1)
         ends = np.cumsum([0, *(matrix.shape[1] for matrix in compressed)])
         self._columns = [(slice(first, last), np.ones(last - first, np.float32)) for first, last in pairwise(ends)]
@@ -100,6 +129,17 @@ class BandStage:
             np.matmul(waves[:, columns], ones, out=sums[band])
         sums *= scale * scale
         return sums
+
+
+@lru_cache(maxsize=128)
+def _design(bands: tuple[Band, ...], rate_hz: float) -> tuple[BlockMatrices, tuple[NDArray[np.float32], ...]]:
+    """Matrices of all bands of a rate together, and for each band the one that gives a block's energy."""
+    together = reduce(beside, (band_pass(band, rate_hz) for band in bands))
+    longest = max(8, int(rate_hz * _STEP_S))
+    block = min(BLOCK, 1 << max(2, int(np.log2(longest / 4))))
+    parts = max(1, min(_PARTS, longest // block))
+    matrices = block_matrices(together, block, parts, together.order)
+    return matrices, tuple(_leading(matrix) for matrix in matrices.outputs)
 
 
 def _leading(matrix: NDArray[np.float32]) -> NDArray[np.float32]:

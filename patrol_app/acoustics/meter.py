@@ -118,6 +118,11 @@ class RunningMeter:
         return self._totals.overload
 
     @property
+    def las_db(self) -> float | None:
+        """LAS at the end of the last whole step; ``None`` for a meter of A alone."""
+        return level_db(self._totals.slow, self._offset) if self.with_c else None
+
+    @property
     def underrange_db(self) -> float:
         """LAF below this is under range."""
         return self._floor_db + self._offset if self._underrange_db is None else self._underrange_db

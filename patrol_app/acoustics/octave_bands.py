@@ -76,6 +76,11 @@ def acceptance_db(ratio: NDArray[np.float64], fraction: Fraction) -> tuple[NDArr
     return np.where(inside, least_in, least_out), np.where(inside, most_in, np.inf)
 
 
+def break_points(fraction: Fraction) -> tuple[float, ...]:
+    """Frequencies relative to the midband, 1 and above, at which Table 1 gives limits; each once."""
+    return tuple(dict.fromkeys(_break_point(exponent, fraction) for exponent, _, _ in _TABLE_1))
+
+
 def _break_point(exponent: float, fraction: Fraction) -> float:
     """Formula 9: the octave's break point G^exponent, brought to a band of another width."""
     scale = (G ** (1.0 / (2.0 * fraction)) - 1.0) / (G**0.5 - 1.0)

@@ -20,9 +20,14 @@ class ProgressBar:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the bar away, so that something else can be printed."""
         if self._shown >= 0:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+            self._shown = -1
 
     def show(self, share: float) -> None:
         """Draw the bar if its percentage has changed."""
