@@ -27,7 +27,7 @@ def main() -> int:
     return run_command(arguments, show_window=_show_window)
 
 
-def _show_window(source: object, done: Callable[[], bool] | None, picture: Path) -> int:
+def _show_window(source: object, done: Callable[[], bool] | None, picture: Path | None) -> int:
     from patrol_app.ui.bridge import LiveSource
     from patrol_app.ui.window import run_window
 

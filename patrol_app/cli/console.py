@@ -11,7 +11,7 @@ from typing import TextIO
 from patrol_app.assets import Language, sentence
 from patrol_app.domain.codec import to_plain
 
-ShowWindow = Callable[[object, Callable[[], bool] | None, Path], int]
+ShowWindow = Callable[[object, Callable[[], bool] | None, Path | None], int]
 """Opens the window on a running session: the session, when to close (``None``: the user decides), the picture."""
 
 

@@ -14,6 +14,7 @@ from patrol_app.domain.places import ConstructionStage
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import measuring, workplace
 from patrol_app.services.recall import recover
+from patrol_app.services.session_source import SessionSource
 
 
 def define(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def define(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calibration-after", type=float, metavar="DB")
     parser.add_argument("--stage", choices=get_args(ConstructionStage))
     parser.add_argument("--baud", type=int)
+    parser.add_argument("--window", action="store_true")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -51,6 +53,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     def say(key: str, data: Mapping[str, object]) -> None:
         console.warn(key, **data)
 
+    def show(source: SessionSource) -> None:
+        assert console.show_window is not None
+        console.show_window(source, None, None)
+
     with workplace.writing() as (home, store):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
@@ -61,6 +67,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             book=load_rule_book(own=home.path / "rules"),
             authority=workplace.authority_or(home, measuring.UNNAMED_UNIT),
             say=say,
+            show=show if arguments.window and console.show_window is not None else None,
         )
     show_verdicts(record, console)
     return 0

@@ -109,6 +109,7 @@ def close_visit(
     papers: Path,
     left_at: datetime,
     previous_pack_sha256: str | None = None,
+    own_rules: Path | None = None,
 ) -> ClosedVisit:
     """Make the record final, print its papers and sign its pack.
 
@@ -140,7 +141,7 @@ def close_visit(
     pack = build_pack(
         packs / f"{record.number}.zip",
         number=record.number,
-        files=payload(record, plan.series, rendered, files, clips, visit_log),
+        files=payload(record, plan.series, rendered, files, clips, visit_log, own_rules),
         organisation=facts.authority.name,
         signers=signers,
         signed_at=left_at,

@@ -76,5 +76,6 @@ def export(
         packs=to,
         papers=home.papers,
         left_at=datetime.now(UTC),
+        own_rules=home.path / "rules",
         previous_pack_sha256=made[-1].body["sha256"] if made else None,
     )

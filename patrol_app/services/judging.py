@@ -84,7 +84,6 @@ def noise_case(facts: VisitFacts, rebuilt: Rebuilt) -> NoiseCase | None:
         excluded_s=sum((Decimal(repr(one.end_s)) - Decimal(repr(one.start_s)) for one in run.exclusions), Decimal(0)),
         gap_s=Decimal(repr(run.gap_s)),
         indoor=facts.position.indoor,
-        sensitive_building_near=facts.site.sensitive_building is not None,
         sensitive_area=facts.site.sensitive_area,
         emergency_work=bool(facts.observation.exempt_work),
         calibration_before_db=_decimal(before.reading_db) if before else None,
@@ -98,6 +97,12 @@ def noise_case(facts: VisitFacts, rebuilt: Rebuilt) -> NoiseCase | None:
         night_permit=facts.site.permit,
         zone=_zone(facts),
     )
+
+
+def _forbids_all_noise(facts: VisitFacts) -> bool:
+    """The notice forbids noisy work as such and work is seen; else the engine compares the activity with its list."""
+    notice = facts.notice
+    return facts.observation.working and notice is not None and any("噪声" in item for item in notice.forbidden)
 
 
 def noise_ban_case(facts: VisitFacts) -> NoiseBanCase:
@@ -124,7 +129,7 @@ def noise_ban_case(facts: VisitFacts) -> NoiseBanCase:
         zone=_zone(facts),
         working=seen.working,
         activity=seen.process,
-        activity_forbidden=True if notice and seen.working else None,
+        activity_forbidden=_forbids_all_noise(facts) or None,
         exempt_work=seen.exempt_work,
         sensitive_area=facts.site.sensitive_area,
         night_permit=facts.site.permit,

@@ -63,6 +63,7 @@ class LiveBooks:
     rain: bool | None = None
     fix: PositionFix | None = None
     run_start_ns: int | None = None
+    run_label: str | None = None
     finder: StretchFinder | None = None
     events: list[EventView] = field(default_factory=list)
     event_count: int = 0
@@ -116,6 +117,7 @@ class LiveBooks:
                 end_s=None,
                 at=self.at(at_ns),
                 lafmax_db=laf_db,
+                run=self.run_label,
                 has_audio=True,
             )
             self.events.append(event)
@@ -143,7 +145,8 @@ class LiveBooks:
         self.dust = reading if self.dust is None else replace(self.dust, **said)
         if reading.tsp_ug_m3 is None and "pm10_ug_m3" not in said:
             return
-        if reading.tsp_ug_m3 is not None and self.run_start_ns is not None:
+        counts = self.finder is not None and not reading.warming_up
+        if reading.tsp_ug_m3 is not None and counts:
             self.tsp_values.append(reading.tsp_ug_m3)
         if reading.tsp_ug_m3 is not None or self.dust.tsp_ug_m3 is None:
             pm10 = self.dust.pm10_ug_m3
@@ -174,9 +177,9 @@ class LiveBooks:
         span_s = float(t_s[count - 1] - t_s[count - 10])
         return 9.0 / span_s if span_s > 0.0 else None
 
-    def begin_run(self, start_ns: int, *, events: bool) -> None:
+    def begin_run(self, start_ns: int, label: str, *, events: bool) -> None:
         """A run begins: its own book, its own events."""
-        self.run_start_ns = start_ns
+        self.run_start_ns, self.run_label = start_ns, label
         self.finder = StretchFinder(self.trigger_db) if events else None
         self.overload, self.overload_ns = False, None
         self.gust_m_s, self.rain = None, None
@@ -195,7 +198,7 @@ class LiveBooks:
                     last = self.finder.done[-1]
                     start_s = self.t_s(self.run_start_ns or end_ns)
                     self.events[index] = replace(event, end_s=last.end_s + start_s, lafmax_db=last.lafmax_db)
-        self.run_start_ns, self.finder = None, None
+        self.run_start_ns, self.run_label, self.finder = None, None, None
 
     def value(self, quantity: str) -> float | None:
         """The newest value of a quantity, or ``None``."""

@@ -22,6 +22,7 @@ from patrol_app.services import library
 from patrol_app.services.closing import draft
 from patrol_app.services.recall import recorded_files
 from patrol_app.services.session import VisitSession
+from patrol_app.services.session_source import SessionSource
 from patrol_app.services.visit import VisitFacts
 from patrol_app.services.visit_log import VisitLog
 from patrol_app.store.home import Home
@@ -134,10 +135,12 @@ def measure(
     book: RuleBook,
     authority: Authority,
     say: Callable[[str, Mapping[str, object]], None],
+    show: Callable[[SessionSource], None] | None = None,
 ) -> VisitRecord:
     """Measure in real time and return the record as it would be closed now.
 
-    An interrupt from the keyboard ends the run early: what was measured counts as what it is.
+    An interrupt from the keyboard ends the run early: what was measured counts as what it is. With ``show`` a window
+    looks on and the officers start and stop in it; the visit is closed when ``show`` returns.
 
     Raises:
         BadInput: unknown site or wrong values.
@@ -162,16 +165,24 @@ def measure(
             session.open_link(role, model, port, baud=order.baud if role == "sound" else None)
         if order.calibration_before_db is not None:
             session.command("calibrate", which="before", typed_db=order.calibration_before_db).result()
-        say("measure.started", {"number": facts.number, "site": facts.site.name, "minutes": f"{order.minutes:g}"})
-        _run(session, "main", order.minutes)
-        if order.background_minutes > 0:
-            say("measure.background", {"minutes": f"{order.background_minutes:g}"})
-            _run(session, "background", order.background_minutes)
+        if show is not None:
+            show(SessionSource(session))
+        else:
+            _whole_visit(session, order, say)
         if order.calibration_after_db is not None:
             session.command("calibrate", which="after", typed_db=order.calibration_after_db).result()
     finally:
         session.stop()
     return settle_visit(facts.number, home=home, store=store, book=book, visit_log=visit_log)
+
+
+def _whole_visit(session: VisitSession, order: Order, say: Callable[[str, Mapping[str, object]], None]) -> None:
+    facts = session.facts
+    say("measure.started", {"number": facts.number, "site": facts.site.name, "minutes": f"{order.minutes:g}"})
+    _run(session, "main", order.minutes)
+    if order.background_minutes > 0:
+        say("measure.background", {"minutes": f"{order.background_minutes:g}"})
+        _run(session, "background", order.background_minutes)
 
 
 def settle_visit(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RECORD = "data/record/record.json"
 RULES = "data/record/rules/"
+OWN_RULES = "data/record/rules/own/"
 
 
 def json_bytes(value: object) -> bytes:
@@ -46,9 +47,11 @@ def track_bytes(source: RawSource) -> bytes:
     return b"".join(piece.payload for piece in pieces if int(piece.direction) == Direction.RECEIVED)
 
 
-def rule_files() -> Mapping[str, Path]:
-    """The rule sets by the name they have in a pack."""
-    return {RULES + path.name: path for path in sorted(resource("rules").glob("*.toml"))}
+def rule_files(own: Path | None = None) -> Mapping[str, Path]:
+    """The shipped rule sets and the bureau's own by the name they have in a pack."""
+    shipped = {RULES + path.name: path for path in sorted(resource("rules").glob("*.toml"))}
+    ours = sorted(own.glob("*.toml")) if own is not None and own.is_dir() else []
+    return shipped | {OWN_RULES + path.name: path for path in ours}
 
 
 def payload(
@@ -58,6 +61,7 @@ def payload(
     files: VisitFiles,
     clips: Mapping[str, Path],
     visit_log: VisitLog,
+    own_rules: Path | None,
 ) -> dict[str, Path | bytes]:
     """Every file of the pack under ``data/``."""
     found: dict[str, Path | bytes] = {RECORD: json_bytes(record)}
@@ -77,7 +81,7 @@ def payload(
         found["data/gps/track.nmea"] = track_bytes(position)
     found["data/log/events.jsonl"] = _lines(entry.line() for entry in visit_log.entries())
     found["data/log/checkpoints.jsonl"] = _lines(checkpoint.line() for checkpoint in visit_log.checkpoints())
-    found.update(rule_files())
+    found.update(rule_files(own_rules))
     return found
 
 

@@ -123,7 +123,8 @@ def recompute(pack: Path) -> Recomputed:
         facts, files = facts_of(record), files_in_pack(record, top)
         try:
             rebuilt = rebuild(facts, files)
-            book = load_rule_book(top / RULES)
+            own = top / OWN_RULES
+            book = load_rule_book(top / RULES, own=own if own.is_dir() else None)
             again = record_of(facts, rebuilt, verdicts(facts, rebuilt, book), record.left_at)
         except (DriverError, PatrolError) as fault:
             if isinstance(fault, BadInput | DamagedEvidence | DriverError):

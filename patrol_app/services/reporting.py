@@ -12,7 +12,7 @@ from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.recordings.disk import write_whole
-from patrol_app.reports import KINDS, render
+from patrol_app.reports import LEDGERS, VISIT_KINDS, ledger, render
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
 from patrol_app.services.closing import draft
@@ -20,12 +20,10 @@ from patrol_app.services.recall import known_visits, recall, recorded_files
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 
-LEDGER = "night-ledger"
-
 
 def kinds() -> tuple[str, ...]:
     """Every report by its name at the door."""
-    return (LEDGER, *(kind.replace("_", "-") for kind in KINDS))
+    return tuple(kind.replace("_", "-") for kind in (*LEDGERS, *VISIT_KINDS))
 
 
 def visits_of(reader: Reader, start: date, end: date) -> list[str]:
@@ -64,16 +62,15 @@ def report(
     if kind not in kinds():
         raise BadInput("report.kind", kind=kind, known="、".join(kinds()))
     records = [record_of_visit(reader, home, book, number) for number in numbers]
-    if kind == LEDGER:
-        from patrol_app.reports import night_ledger
-
-        content = night_ledger.render(records, language=language)
+    name = kind.replace("-", "_")
+    if name in LEDGERS:
+        content = ledger(name, records, language)
     else:
         if len(records) != 1:
             raise BadInput("report.several", numbers="、".join(numbers))
         facts = recall(reader, numbers[0])
         series = draft(facts, recorded_files(reader, home, numbers[0]), book, left_at=records[0].left_at).series
-        content = render(kind.replace("-", "_"), records[0], series, language=language)
+        content = render(name, records[0], series, language=language)
     if not target.parent.is_dir():
         raise BadInput("report.write", path=target, cause=str(target.parent))
     write_whole(target, content)

@@ -26,6 +26,12 @@ MARK_BACK_S = 5.0
 EXCLUDE_BACK_S = 20.0
 
 
+def _letters(index: int) -> str:
+    """A to Z, then AA, AB and so on, as columns of a sheet are named."""
+    more, last = divmod(index, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("A") + last)
+
+
 class Deeds:
     """The commands of one session."""
 
@@ -68,16 +74,14 @@ class Deeds:
         """Start a run: the meter integrates anew, the raw file and the log note the moment."""
         if self.state.run_label is not None:
             raise CannotDo("session.run_open", run=self.state.run_label)
-        self.state.runs[role] += 1
-        number = self.state.runs[role]
+        sound = self._meter()
+        number = self.state.runs[role] + 1
+        self.state.runs[role] = number
         label = f"N{number}" if role == "main" else f"B{number}"
-        sound = self._links.get("sound")
-        if sound is None:
-            raise CannotDo("session.no_meter")
         now_ns = self._clock.monotonic_ns()
         self._mark("run_started", run=label, role=role, audio_sample=self._audio_position())
         sound.start_run()
-        self.state.books.begin_run(now_ns, events=role == "main")
+        self.state.books.begin_run(now_ns, label, events=role == "main")
         if self.state.audio is not None:
             self.state.audio.begin_run()
         if role == "main":
@@ -115,7 +119,9 @@ class Deeds:
         if start_ns is None:
             raise CannotDo("session.run_closed")
         back_ns = int(min(max(back_s, 0.0), EXCLUDE_BACK_S) * 1e9)
-        self.state.exclude_from_ns = max(start_ns, self._clock.monotonic_ns() - back_ns)
+        from_ns = max(start_ns, self._clock.monotonic_ns() - back_ns)
+        # pressed a second time, it reaches no less far than the first
+        self.state.exclude_from_ns = min(from_ns, self.state.exclude_from_ns or from_ns)
 
     def exclude_end(self, reason: str, author: str | None = None) -> ExclusionFact:
         """End the exclusion with its reason; nothing is deleted, both results are kept."""
@@ -125,7 +131,7 @@ class Deeds:
         now_ns = self._clock.monotonic_ns()
         fact = ExclusionFact(
             run=self.state.run_label,
-            label=chr(ord("A") + sum(1 for one in self.state.facts.exclusions if one.run == self.state.run_label)),
+            label=_letters(sum(1 for one in self.state.facts.exclusions if one.run == self.state.run_label)),
             start_s=round((self.state.exclude_from_ns - start_ns) / 1e9, 3),
             end_s=round((now_ns - start_ns) / 1e9, 3),
             reason=reason,
@@ -148,9 +154,9 @@ class Deeds:
         who, at = by or self.state.facts.recorder.name, utc_of(self._clock.utc_ns())
         self.state.watch.acknowledge(who, at)
         for index, event in enumerate(self.state.books.events):
-            if event.kind == "over" and event.acknowledged_by is None and self.state.run_label is not None:
+            if event.kind == "over" and event.acknowledged_by is None and event.run is not None:
                 self.state.books.events[index] = replace(event, acknowledged_by=who)
-                fact = Acknowledgement(run=self.state.run_label, label=event.label, by=who, at=at)
+                fact = Acknowledgement(run=event.run, label=event.label, by=who, at=at)
                 self.state.facts = replace(
                     self.state.facts, acknowledgements=(*self.state.facts.acknowledgements, fact)
                 )
@@ -177,8 +183,14 @@ class Deeds:
             has_audio=self.state.audio is not None,
         )
 
+    def _meter(self) -> Link:
+        sound = self._links.get("sound")
+        if sound is None:
+            raise CannotDo("session.no_meter")
+        return sound
+
     def _mark(self, event: str, **data: object) -> None:
-        self._links["sound"].mark(mark_payload(event, **data))
+        self._meter().mark(mark_payload(event, **data))
 
     def _audio_position(self) -> int | None:
         return self.state.audio.position if self.state.audio is not None else None

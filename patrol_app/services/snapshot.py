@@ -56,6 +56,7 @@ class EventView:
     lafmax_db: float | None
     reason: str | None = None
     acknowledged_by: str | None = None
+    run: str | None = None
     has_audio: bool = False
     has_photo: bool = False
 

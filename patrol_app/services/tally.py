@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 
 import numpy as np
 
@@ -103,7 +104,7 @@ class SoundTally:
 
     def _gap_s(self, start_ns: int, end_ns: int) -> float:
         stamps = [stamp for stamp in self._stamps if start_ns < stamp <= end_ns]
-        edges: Array = np.diff(np.asarray([start_ns, *stamps, end_ns], dtype=np.float64)) / 1e9
+        edges: Array = np.diff(np.asarray([start_ns, *stamps, end_ns], dtype=np.int64)) / 1e9
         return float(edges[edges > GAP_S].sum())
 
     def _percentile_db(self, percent: int, start_ns: int, end_ns: int, settled_db: Array) -> float | None:
@@ -169,7 +170,9 @@ class WeatherTally:
         rain_rate = [row.rain_mm_h for row in rows if row.rain_mm_h is not None]
         known = bool(rain_mm or rain_rate)
         hail = any((row.hail_per_cm2_h or 0.0) > 0.0 for row in rows)
-        wet = hail or any(rate > 0.0 for rate in rain_rate) or (bool(rain_mm) and rain_mm[-1] > rain_mm[0])
+        # step by step: the transmitter's sum may begin again at nothing within the run
+        grown = any(after > before for before, after in pairwise(rain_mm))
+        wet = hail or grown or any(rate > 0.0 for rate in rain_rate)
         gusts = [row.wind_max_m_s if row.wind_max_m_s is not None else row.wind_m_s for row in rows]
         return Weather(
             wind_max_m_s=max((gust for gust in gusts if gust is not None), default=None),
