@@ -147,14 +147,22 @@ class FrameDecoder:
     def _add_noise(self, offset: int, step: Noise, items: list[Decoded]) -> None:
         if step.whole or step.fresh:
             self._flush(items)
-        run = self._run
-        if run is None:
+        if step.whole:
             self._run = Damage(offset=offset, length=step.length, reason=step.reason)
-        else:
-            self._run = Damage(offset=run.offset, length=run.length + step.length, reason=run.reason)
-        if step.whole or self._run.length >= _LONGEST_RUN:
             self._flush(items)
             self._midway = False
+            return
+        left = step.length
+        while left:
+            run = self._run or Damage(offset=offset, length=0, reason=step.reason)
+            # A run is told when it is full, at the same byte however the stream was cut.
+            taken = min(left, _LONGEST_RUN - run.length)
+            self._run = Damage(offset=run.offset, length=run.length + taken, reason=run.reason)
+            offset += taken
+            left -= taken
+            if self._run.length == _LONGEST_RUN:
+                self._flush(items)
+                self._midway = False
 
     def _flush(self, items: list[Decoded]) -> None:
         # Behind a port just opened stands the tail of a frame: that is no damage.

@@ -115,7 +115,7 @@ class StationMessage:
     kind: ClassVar[str] = "station"
     offset: int
     length: int
-    protocol: str
+    protocol: str | None
     mn: str | None = None
     st: str | None = None
     cn: str | None = None

@@ -190,4 +190,6 @@ CAPTURE_FILES += [
         },
     ),
     CaptureCase("modbus-station:500-b", "weather/site_dust_station_500.hex", 0, 0),
+    CaptureCase("hj212", "hj212/packets_ok.bin", 18, 0, {4: {"st": "39"}, 0: {"cn": "1062"}}),
+    CaptureCase("hj212", "hj212/packets_bad.bin", 2, 4, {0: {"length_ok": False, "crc_ok": True}}),
 ]
