@@ -24,6 +24,7 @@ from patrol_app.services.closing import record_of
 from patrol_app.services.identity import software
 from patrol_app.services.judging import verdicts
 from patrol_app.services.pack_files import (
+    OWN_RULES,
     RECORD,
     RULES,
     files_in_pack,

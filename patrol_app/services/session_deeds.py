@@ -11,7 +11,7 @@ from typing import Any
 
 from drivers.link import Clock, Link
 from patrol_app.acoustics.runs import leq_between_db
-from patrol_app.domain.errors import CannotDo
+from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
 from patrol_app.services.session_state import SessionState
 from patrol_app.services.snapshot import EventView
@@ -24,6 +24,8 @@ CALIBRATION_SPREAD_DB = 0.1
 """The reading on the calibrator must stand within 0.1 dB for 10 s."""
 MARK_BACK_S = 5.0
 EXCLUDE_BACK_S = 20.0
+OBSERVED = ("observation", "position", "person_met")
+"""What may be said anew during a visit, and is found again in its log."""
 
 
 def _letters(index: int) -> str:
@@ -48,7 +50,8 @@ class Deeds:
             return self._calibrated(which, typed_db)
         now_ns = self._clock.monotonic_ns()
         start_ns = now_ns - int(CALIBRATION_S * 1e9)
-        spread_db = self.state.books.sound.spread_db(start_ns, now_ns)
+        # the meter says tenths: 93.9 less 93.8 is one of them, whatever binary fractions make of it
+        spread_db = tenth(self.state.books.sound.spread_db(start_ns, now_ns))
         reading_db = self.state.books.sound.mean_db(start_ns, now_ns)
         if reading_db is None or spread_db is None:
             raise CannotDo("session.calibration_silent")
@@ -164,6 +167,9 @@ class Deeds:
 
     def observe(self, **changes: object) -> None:
         """Change what people say of the visit (observation, person met, position); the log keeps every version."""
+        for name in changes:
+            if name not in OBSERVED:
+                raise BadInput("session.command", name=name)
         self.state.facts = replace(self.state.facts, **changes)  # type: ignore[arg-type]  # names are those of VisitFacts
         self._log.add("visit.observed", {name: changes[name] for name in sorted(changes)})
 

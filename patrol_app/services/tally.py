@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from itertools import pairwise
 
 import numpy as np
 
@@ -104,7 +105,8 @@ class SoundTally:
 
     def _gap_s(self, start_ns: int, end_ns: int) -> float:
         stamps = [stamp for stamp in self._stamps if start_ns < stamp <= end_ns]
-        edges: Array = np.diff(np.asarray([start_ns, *stamps, end_ns], dtype=np.int64)) / 1e9
+        steps_ns = [after - before for before, after in pairwise([start_ns, *stamps, end_ns])]
+        edges: Array = np.asarray(steps_ns, dtype=np.float64) / 1e9
         return float(edges[edges > GAP_S].sum())
 
     def _percentile_db(self, percent: int, start_ns: int, end_ns: int, settled_db: Array) -> float | None:
