@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from patrol_app.assets import sentences
 from patrol_app.cli.console import Console
 from patrol_app.services.recompute import Recomputed, recompute
 
@@ -24,7 +25,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def show_recomputed(console: Console, result: Recomputed) -> None:
     """A line a check, as JSON or as a sentence."""
     for check in result.checks:
-        said = console.sentence(check.name, where=check.where, printed=check.printed, recomputed=check.recomputed)
+        own = f"{check.name}.{check.status.lower().replace(' ', '_')}"
+        key = own if own in sentences() else check.name
+        said = console.sentence(key, where=check.where, printed=check.printed, recomputed=check.recomputed)
         if console.as_json:
             console.fact(
                 {
