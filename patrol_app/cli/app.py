@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import Protocol, cast
 
 from drivers.errors import DriverError
 from patrol_app import __version__
 from patrol_app.assets import Language, sentence
 from patrol_app.cli.console import Console, ShowWindow
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import PatrolError
 
 COMMANDS = (
@@ -48,21 +49,13 @@ COMMANDS = (
 class Command(Protocol):
     """A command file: what it takes and what it does."""
 
-    def define(self, parser: argparse.ArgumentParser) -> None:
+    def define(self, parser: Parser) -> None:
         """Add the command's arguments."""
         ...
 
     def run(self, arguments: argparse.Namespace, console: Console) -> int:
         """Do it; returns the exit code."""
         ...
-
-
-class _Parser(argparse.ArgumentParser):
-    """Usage faults are one sentence on standard error and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        raise SystemExit(2)
 
 
 def command(name: str) -> Command:
@@ -86,10 +79,11 @@ def _common(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--trace", action="store_true", help=sentence("cli.help.trace", language))
 
 
-def _build(name: str | None, language: Language) -> argparse.ArgumentParser:
+def _build(name: str | None, language: Language) -> Parser:
     if name is None:
         rows = "\n".join(f"  {each:<12} {sentence(f'cli.{each}.help', language)}" for each in COMMANDS)
-        parser = _Parser(
+        parser = Parser(
+            language=language,
             prog="patrol",
             description=sentence("cli.help.program", language),
             epilog=rows,
@@ -99,7 +93,8 @@ def _build(name: str | None, language: Language) -> argparse.ArgumentParser:
         parser.add_argument("command", nargs="?", metavar="COMMAND")
         _common(parser, language)
         return parser
-    parser = _Parser(
+    parser = Parser(
+        language=language,
         prog=f"patrol {name}",
         description=sentence(f"cli.{name}.help", language),
         epilog=sentence("cli.help.example", language, example=sentence(f"cli.{name}.example", language)),

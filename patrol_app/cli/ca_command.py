@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.passwords import read_password
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from patrol_app.evidence.authority import Authority
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """What to do, in which authority's folder."""
     actions = ("init", "issue", "revoke", "crl", "trust", "list")
-    parser.add_argument("action", metavar="ACTION", choices=actions, help=sentence("cli.ca.action", "zh"))
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help=sentence("cli.ca.folder", "zh"))
-    parser.add_argument("--name", metavar="NAME", help=sentence("cli.ca.name", "zh"))
-    parser.add_argument("--request", metavar="CSR", type=Path, help=sentence("cli.ca.request", "zh"))
-    parser.add_argument("--serial", metavar="HEX", help=sentence("cli.ca.serial", "zh"))
-    parser.add_argument("--reason", metavar="TEXT", help=sentence("cli.ca.reason", "zh"))
-    parser.add_argument("--require-time", action="store_true", help=sentence("cli.ca.require_time", "zh"))
-    parser.add_argument("--to", metavar="PATH", type=Path, help=sentence("cli.ca.to", "zh"))
-    parser.add_argument("--password-file", metavar="FILE", type=Path, help=sentence("cli.password.help", "zh"))
+    parser.add_argument("action", metavar="ACTION", choices=actions, help=parser.say("cli.ca.action"))
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help=parser.say("cli.ca.folder"))
+    parser.add_argument("--name", metavar="NAME", help=parser.say("cli.ca.name"))
+    parser.add_argument("--request", metavar="CSR", type=Path, help=parser.say("cli.ca.request"))
+    parser.add_argument("--serial", metavar="HEX", help=parser.say("cli.ca.serial"))
+    parser.add_argument("--reason", metavar="TEXT", help=parser.say("cli.ca.reason"))
+    parser.add_argument("--require-time", action="store_true", help=parser.say("cli.ca.require_time"))
+    parser.add_argument("--to", metavar="PATH", type=Path, help=parser.say("cli.ca.to"))
+    parser.add_argument("--password-file", metavar="FILE", type=Path, help=parser.say("cli.password.help"))
 
 
 def _needed(arguments: argparse.Namespace, option: str) -> object:

@@ -6,19 +6,17 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
 from patrol_app.cli.levels_command import warn_about
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import PatrolError
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The tone, what it has to read, and an earlier tone to compare with."""
-    parser.add_argument("audio", metavar="AUDIO", type=Path, help=sentence("cli.calibrate.audio", "zh"))
-    parser.add_argument(
-        "--level-db", metavar="DB", type=float, default=94.0, help=sentence("cli.calibrate.level", "zh")
-    )
-    parser.add_argument("--before", metavar="AUDIO", type=Path, help=sentence("cli.calibrate.before", "zh"))
+    parser.add_argument("audio", metavar="AUDIO", type=Path, help=parser.say("cli.calibrate.audio"))
+    parser.add_argument("--level-db", metavar="DB", type=float, default=94.0, help=parser.say("cli.calibrate.level"))
+    parser.add_argument("--before", metavar="AUDIO", type=Path, help=parser.say("cli.calibrate.before"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

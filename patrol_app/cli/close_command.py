@@ -6,6 +6,7 @@ import argparse
 from datetime import UTC, datetime
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.verdict_lines import show_verdicts
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
@@ -13,9 +14,9 @@ from patrol_app.services.measuring import settle_visit
 from patrol_app.services.recall import recover
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The visit's number."""
-    parser.add_argument("number", metavar="ID")
+    parser.add_argument("number", metavar="ID", help=parser.say("cli.close.number"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

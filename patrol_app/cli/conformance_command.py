@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app import __version__
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.progress import ProgressBar
 from patrol_app.domain.errors import BadInput
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _ROUGHLY_PER_RATE = 220
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Which sample rates, and whether a page is wanted."""
-    parser.add_argument("--rate", metavar="HZ", type=int, action="append", help=sentence("cli.conformance.rate", "zh"))
-    parser.add_argument("--pdf", metavar="FILE", type=Path, help=sentence("cli.conformance.pdf", "zh"))
+    parser.add_argument("--rate", metavar="HZ", type=int, action="append", help=parser.say("cli.conformance.rate"))
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help=parser.say("cli.conformance.pdf"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -6,19 +6,17 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.passwords import read_password
 from patrol_app.cli.verify_command import show_report
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The pack and the key."""
-    parser.add_argument("pack", metavar="PACK", type=Path, help=sentence("cli.verify.pack", "zh"))
-    parser.add_argument(
-        "--key", metavar="KEYFILE", type=Path, required=True, help=sentence("cli.countersign.key", "zh")
-    )
-    parser.add_argument("--password-file", metavar="FILE", type=Path, help=sentence("cli.password.help", "zh"))
+    parser.add_argument("pack", metavar="PACK", type=Path, help=parser.say("cli.verify.pack"))
+    parser.add_argument("--key", metavar="KEYFILE", type=Path, required=True, help=parser.say("cli.countersign.key"))
+    parser.add_argument("--password-file", metavar="FILE", type=Path, help=parser.say("cli.password.help"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -9,10 +9,11 @@ from drivers import registry
 from drivers.capture import decode_capture, read_capture
 from drivers.readings import Damage
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.reading_lines import show
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Model and file."""
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("file", metavar="FILE", type=Path)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.recompute_command import show_recomputed
 from patrol_app.cli.verify_command import show_report
 from patrol_app.evidence.trust import TrustList, load_trust
@@ -24,11 +25,11 @@ from patrol_app.services.recompute import recompute
 PICTURE = "live.png"
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Where the result goes, and whether a window shows the night."""
-    parser.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
-    parser.add_argument("--headless", action="store_true")
-    parser.add_argument("--close", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR", help=parser.say("cli.demo.out"))
+    parser.add_argument("--headless", action="store_true", help=parser.say("cli.demo.headless"))
+    parser.add_argument("--close", action="store_true", help=parser.say("cli.demo.close"))
 
 
 def has_display() -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.services.doctoring import examine
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Nothing more than the common options."""
     del parser
 

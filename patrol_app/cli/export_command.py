@@ -6,17 +6,20 @@ import argparse
 from pathlib import Path
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
 from patrol_app.services.exporting import export, officers_for
 from patrol_app.services.recall import recall
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The visit, the folder, and who signs."""
-    parser.add_argument("number", metavar="ID")
-    parser.add_argument("--to", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--officer", action="append", default=[], metavar="NUMBER")
+    parser.add_argument("number", metavar="ID", help=parser.say("cli.export.number"))
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help=parser.say("cli.export.to"))
+    parser.add_argument(
+        "--officer", action="append", default=[], metavar="NUMBER", help=parser.say("cli.export.officer")
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

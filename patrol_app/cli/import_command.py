@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.services import library
 from patrol_app.services.workplace import writing
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The file and the library it goes to."""
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--kind", required=True, choices=library.kinds())
-    parser.add_argument("--keep-good", action="store_true")
+    parser.add_argument("file", metavar="FILE", type=Path, help=parser.say("cli.import.file"))
+    parser.add_argument("--kind", required=True, choices=library.kinds(), help=parser.say("cli.import.kind"))
+    parser.add_argument("--keep-good", action="store_true", help=parser.say("cli.import.keep_good"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

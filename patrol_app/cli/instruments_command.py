@@ -6,9 +6,10 @@ import argparse
 
 from drivers import microphone, registry
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """No arguments of its own."""
 
 

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.verdict import Verdict
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from patrol_app.rules.explain import ExplainLine
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("case", metavar="CASE.json", help=sentence("cli.judge.case", "zh"))
-    parser.add_argument("--explain", action="store_true", help=sentence("cli.judge.explain", "zh"))
-    parser.add_argument("--pdf", metavar="FILE", type=Path, help=sentence("cli.judge.pdf", "zh"))
-    parser.add_argument("--rules", metavar="DIR", type=Path, help=sentence("cli.judge.rules", "zh"))
+    parser.add_argument("case", metavar="CASE.json", help=parser.say("cli.judge.case"))
+    parser.add_argument("--explain", action="store_true", help=parser.say("cli.judge.explain"))
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help=parser.say("cli.judge.pdf"))
+    parser.add_argument("--rules", metavar="DIR", type=Path, help=parser.say("cli.judge.rules"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.passwords import read_password
 from patrol_app.domain.errors import BadInput
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from patrol_app.evidence.signer import MemorySigner
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """What to do, with which key file."""
     parser.add_argument(
-        "action", metavar="ACTION", choices=("new", "sheet", "csr", "install"), help=sentence("cli.keys.action", "zh")
+        "action", metavar="ACTION", choices=("new", "sheet", "csr", "install"), help=parser.say("cli.keys.action")
     )
-    parser.add_argument("file", metavar="KEYFILE", type=Path, help=sentence("cli.keys.file", "zh"))
-    parser.add_argument("--name", metavar="NAME", help=sentence("cli.keys.name", "zh"))
-    parser.add_argument("--number", metavar="NUMBER", help=sentence("cli.keys.number", "zh"))
-    parser.add_argument("--organisation", metavar="NAME", default="", help=sentence("cli.keys.organisation", "zh"))
-    parser.add_argument("--certificate", metavar="PEM", type=Path, help=sentence("cli.keys.certificate", "zh"))
-    parser.add_argument("--to", metavar="FILE", type=Path, help=sentence("cli.keys.to", "zh"))
-    parser.add_argument("--password-file", metavar="FILE", type=Path, help=sentence("cli.password.help", "zh"))
+    parser.add_argument("file", metavar="KEYFILE", type=Path, help=parser.say("cli.keys.file"))
+    parser.add_argument("--name", metavar="NAME", help=parser.say("cli.keys.name"))
+    parser.add_argument("--number", metavar="NUMBER", help=parser.say("cli.keys.number"))
+    parser.add_argument("--organisation", metavar="NAME", default="", help=parser.say("cli.keys.organisation"))
+    parser.add_argument("--certificate", metavar="PEM", type=Path, help=parser.say("cli.keys.certificate"))
+    parser.add_argument("--to", metavar="FILE", type=Path, help=parser.say("cli.keys.to"))
+    parser.add_argument("--password-file", metavar="FILE", type=Path, help=parser.say("cli.password.help"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.progress import ProgressBar
 from patrol_app.domain.errors import BadInput, PatrolError
 
@@ -27,14 +27,14 @@ _SHOWN = (
 )
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Files, the level of full scale, and the series."""
-    parser.add_argument("audio", metavar="AUDIO", nargs="+", type=Path, help=sentence("cli.levels.audio", "zh"))
-    parser.add_argument("--reference-db", metavar="DB", type=float, help=sentence("cli.levels.reference", "zh"))
-    parser.add_argument("--every", metavar="S", type=float, default=1.0, help=sentence("cli.levels.every", "zh"))
-    parser.add_argument("--bands", action="store_true", help=sentence("cli.levels.bands", "zh"))
-    parser.add_argument("--octaves", action="store_true", help=sentence("cli.levels.octaves", "zh"))
-    parser.add_argument("--series", metavar="FILE", type=Path, help=sentence("cli.levels.series", "zh"))
+    parser.add_argument("audio", metavar="AUDIO", nargs="+", type=Path, help=parser.say("cli.levels.audio"))
+    parser.add_argument("--reference-db", metavar="DB", type=float, help=parser.say("cli.levels.reference"))
+    parser.add_argument("--every", metavar="S", type=float, default=1.0, help=parser.say("cli.levels.every"))
+    parser.add_argument("--bands", action="store_true", help=parser.say("cli.levels.bands"))
+    parser.add_argument("--octaves", action="store_true", help=parser.say("cli.levels.octaves"))
+    parser.add_argument("--series", metavar="FILE", type=Path, help=parser.say("cli.levels.series"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -15,11 +15,12 @@ from drivers.capture import pack_frame
 from drivers.instrument import Direction
 from drivers.link import Link, LinkEvent, StampedReading, SystemClock
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.reading_lines import show
 from patrol_app.domain.errors import BadInput
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Model, port, how long, and where the bytes are kept."""
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("port", metavar="PORT")

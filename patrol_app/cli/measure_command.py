@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.cli.verdict_lines import show_verdicts
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import ConstructionStage
@@ -17,17 +18,21 @@ from patrol_app.services.recall import recover
 from patrol_app.services.session_source import SessionSource
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The site, the instruments, how long, and what the meter showed on the calibrator."""
-    parser.add_argument("site", metavar="SITE")
-    parser.add_argument("--instrument", action="append", default=[], metavar="MODEL=PORT")
-    parser.add_argument("--minutes", type=float, default=20.0, metavar="M")
-    parser.add_argument("--background-minutes", type=float, default=0.0, metavar="M")
-    parser.add_argument("--calibration-before", type=float, metavar="DB")
-    parser.add_argument("--calibration-after", type=float, metavar="DB")
-    parser.add_argument("--stage", choices=get_args(ConstructionStage))
-    parser.add_argument("--baud", type=int)
-    parser.add_argument("--window", action="store_true")
+    parser.add_argument("site", metavar="SITE", help=parser.say("cli.measure.site"))
+    parser.add_argument(
+        "--instrument", action="append", default=[], metavar="MODEL=PORT", help=parser.say("cli.measure.instrument")
+    )
+    parser.add_argument("--minutes", type=float, default=20.0, metavar="M", help=parser.say("cli.measure.minutes"))
+    parser.add_argument(
+        "--background-minutes", type=float, default=0.0, metavar="M", help=parser.say("cli.measure.background_minutes")
+    )
+    parser.add_argument("--calibration-before", type=float, metavar="DB", help=parser.say("cli.measure.before"))
+    parser.add_argument("--calibration-after", type=float, metavar="DB", help=parser.say("cli.measure.after"))
+    parser.add_argument("--stage", choices=get_args(ConstructionStage), help=parser.say("cli.measure.stage"))
+    parser.add_argument("--baud", type=int, help=parser.say("cli.measure.baud"))
+    parser.add_argument("--window", action="store_true", help=parser.say("cli.measure.window"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -6,9 +6,10 @@ import argparse
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.library_lines import show_library
+from patrol_app.cli.parsing import Parser
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Nothing more than the common options."""
     del parser
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from patrol_app.assets import sentences
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.services.recompute import Recomputed, recompute
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The pack."""
-    parser.add_argument("pack", metavar="PACK", type=Path)
+    parser.add_argument("pack", metavar="PACK", type=Path, help=parser.say("cli.recompute.pack"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

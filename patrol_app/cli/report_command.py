@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import reporting, workplace
@@ -14,14 +15,14 @@ from patrol_app.services.recall import recall
 from patrol_app.store.reader import Reader
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Which report, of which days or visit, into which file."""
-    parser.add_argument("kind", metavar="KIND", nargs="?")
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--from", dest="start", metavar="D")
-    parser.add_argument("--to", dest="end", metavar="D")
-    parser.add_argument("--visit", metavar="ID")
-    parser.add_argument("--to-file", type=Path, metavar="F")
+    parser.add_argument("kind", metavar="KIND", nargs="?", help=parser.say("cli.report.kind"))
+    parser.add_argument("--list", action="store_true", help=parser.say("cli.report.list"))
+    parser.add_argument("--from", dest="start", metavar="D", help=parser.say("cli.report.from"))
+    parser.add_argument("--to", dest="end", metavar="D", help=parser.say("cli.report.to"))
+    parser.add_argument("--visit", metavar="ID", help=parser.say("cli.report.visit"))
+    parser.add_argument("--to-file", type=Path, metavar="F", help=parser.say("cli.report.to_file"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

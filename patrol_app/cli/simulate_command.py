@@ -10,10 +10,11 @@ from drivers.clock import SystemClock
 from drivers.scenarios import SCENARIOS, truth
 from drivers.simulate import Simulator
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import BadInput
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Model, where, what it measures, how long."""
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("--on", metavar="PORT", default="socket://127.0.0.1:0")

@@ -6,19 +6,19 @@ import argparse
 import secrets
 from pathlib import Path
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import BadInput
 
 _TIMEOUT_S = 20.0
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The pack, and how the tokens come."""
-    parser.add_argument("pack", metavar="PACK", type=Path, help=sentence("cli.verify.pack", "zh"))
-    parser.add_argument("--authority", metavar="URL", help=sentence("cli.stamp.authority", "zh"))
-    parser.add_argument("--queries", metavar="DIR", type=Path, help=sentence("cli.stamp.queries", "zh"))
-    parser.add_argument("--reply", metavar="ROLE=FILE", action="append", help=sentence("cli.stamp.reply", "zh"))
+    parser.add_argument("pack", metavar="PACK", type=Path, help=parser.say("cli.verify.pack"))
+    parser.add_argument("--authority", metavar="URL", help=parser.say("cli.stamp.authority"))
+    parser.add_argument("--queries", metavar="DIR", type=Path, help=parser.say("cli.stamp.queries"))
+    parser.add_argument("--reply", metavar="ROLE=FILE", action="append", help=parser.say("cli.stamp.reply"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrol_app.assets import sentence
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from patrol_app.evidence.checks import VerifyReport
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """The pack, whom to trust, and the moment of checking."""
-    parser.add_argument("pack", metavar="PACK", type=Path, help=sentence("cli.verify.pack", "zh"))
-    parser.add_argument("--trust", metavar="DIR", type=Path, help=sentence("cli.verify.trust", "zh"))
-    parser.add_argument("--at", metavar="TIME", help=sentence("cli.verify.at", "zh"))
-    parser.add_argument("--require-time", action="store_true", help=sentence("cli.verify.require_time", "zh"))
+    parser.add_argument("pack", metavar="PACK", type=Path, help=parser.say("cli.verify.pack"))
+    parser.add_argument("--trust", metavar="DIR", type=Path, help=parser.say("cli.verify.trust"))
+    parser.add_argument("--at", metavar="TIME", help=parser.say("cli.verify.at"))
+    parser.add_argument("--require-time", action="store_true", help=parser.say("cli.verify.require_time"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from patrol_app.cli.console import Console
+from patrol_app.cli.parsing import Parser
 from patrol_app.domain.codec import to_plain
 from patrol_app.services.recall import known_visits
 from patrol_app.services.workplace import reading
 
 
-def define(parser: argparse.ArgumentParser) -> None:
+def define(parser: Parser) -> None:
     """Nothing more than the common options."""
     del parser
 
