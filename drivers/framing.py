@@ -30,12 +30,12 @@ def bcd(data: bytes) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 
 def number(text: str) -> float | None:
     """A plain decimal number, blanks around it allowed; ``None`` for blanks, dashes, or anything else."""
-    return float(text) if _NUMBER.fullmatch(text := text.strip()) and text.isascii() else None
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 @dataclass(frozen=True, slots=True)

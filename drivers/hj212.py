@@ -31,6 +31,7 @@ _CODE_2017 = re.compile(r"[waegi]\d{5}")
 _CODE_2005 = re.compile(r"\d{3}|[A-Z]\d{2}")
 _TEXTS = ("Flag", "EFlag", "Info", "SN", "SampleTime")
 _ORDER = ("QN", "ST", "CN", "PW", "MN", "FLAG", "PNUM", "PNO")
+_SPELLED = frozenset((*_ORDER[:5], "Flag", *_ORDER[6:]))
 _DATA_ANSWER, _NOTICE_ANSWER = "9014", "9013"
 _NOTICES = ("1013", "2012", "9015")
 
@@ -102,25 +103,30 @@ def _header(text: str, marks: list[str]) -> dict[str, str]:
         name, equals, value = item.partition("=")
         if equals:
             # The standard writes Flag; everything else in capitals.
-            if name not in (*_ORDER[:5], "Flag", *_ORDER[6:]):
+            if name not in _SPELLED:
                 marks.append("capitals" if name.upper() in _ORDER else "unknown_field")
             header[name.upper()] = value
-    order = [name for name in header if name in _ORDER]
-    if [name for name in order if name not in ("PNUM", "PNO")] != [
-        name for name in _ORDER if name in header and name not in ("PNUM", "PNO")
-    ]:
-        marks.append("field_order")
-    if "PNUM" in order and "PNO" in order and order.index("PNO") < order.index("PNUM"):
-        marks.append("part_order")
+    if tuple(header) != _ORDER[: len(header)]:
+        _mark_order(header, marks)
     qn = header.get("QN")
     if qn is None:
         marks.append("qn_missing")
     elif not re.fullmatch(r"\d{17}", qn):
         marks.append("qn_form")
-    for name, lengths in (("MN", (14, 24)), ("PW", (6,))):
-        if name in header and len(header[name]) not in lengths:
-            marks.append(f"{name.lower()}_length")
+    if len(header.get("MN", "-" * 24)) not in (14, 24):
+        marks.append("mn_length")
+    if len(header.get("PW", "-" * 6)) != 6:
+        marks.append("pw_length")
     return header
+
+
+def _mark_order(header: Mapping[str, str], marks: list[str]) -> None:
+    present = [name for name in header if name in _ORDER]
+    plain = [name for name in present if name not in ("PNUM", "PNO")]
+    if plain != sorted(plain, key=_ORDER.index):
+        marks.append("field_order")
+    if "PNUM" in present and "PNO" in present and present.index("PNO") < present.index("PNUM"):
+        marks.append("part_order")
 
 
 def _data(
@@ -137,7 +143,7 @@ def _data(
                 if part.strip():
                     marks.append("no_value")
                 continue
-            if name != name.strip():
+            if name[:1] == " " or name[-1:] == " ":
                 marks.append("blank")
                 name = name.strip()
             code, dash, suffix = name.partition("-")
@@ -165,7 +171,7 @@ def _value(suffix: str, text: str, marks: list[str]) -> float | str | None:
     found = number(text)
     if found is None:
         return text.strip() or None
-    if found in (-99.0, -999.0, -9999.0):
+    if found < 0 and found in (-99.0, -999.0, -9999.0):
         marks.append("filler")
     return found
 

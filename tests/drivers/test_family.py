@@ -109,7 +109,7 @@ def _assert_says(items: Sequence[object], frame: Mapping[str, object]) -> None:
     for plain, says in zip(found, wanted, strict=True):
         assert isinstance(says, dict)
         for name, value in says.items():
-            expected = None if value == "null" else value
+            expected = None if value == "null" else tuple(value) if isinstance(value, list) else value
             if isinstance(expected, float):
                 assert plain[name] == pytest.approx(expected, rel=1e-5, abs=1e-6), (name, frame.get("note"))
             else:
