@@ -110,8 +110,7 @@ def _geojson_rows(path: Path) -> list[Row]:
                 longitude, latitude = geometry["coordinates"][:2]
                 cells.setdefault("longitude_deg", str(longitude))
                 cells.setdefault("latitude_deg", str(latitude))
-                # RFC 7946 section 4: GeoJSON coordinates are WGS-84 unless the file itself says otherwise
-                cells.setdefault("datum", "WGS-84")
+                # RFC 7946 says WGS-84, but exports of Chinese web maps are GCJ-02 and do not say so: the datum must be told
             rows.append(Row("", number, cells))
         return rows
     except (KeyError, TypeError, ValueError, AttributeError) as cause:

@@ -99,7 +99,6 @@ def test_geojson_points_are_wgs_84_unless_they_say_otherwise(tmp_path: Path) -> 
         "name": "演示一中",
         "longitude_deg": "109.02",
         "latitude_deg": "32.69",
-        "datum": "WGS-84",
     }
     assert (second.number, second.cells["datum"], second.cells["address"]) == (2, "GCJ-02", "")
 
