@@ -110,7 +110,7 @@ def _geojson_rows(path: Path) -> list[Row]:
                 longitude, latitude = geometry["coordinates"][:2]
                 cells.setdefault("longitude_deg", str(longitude))
                 cells.setdefault("latitude_deg", str(latitude))
-                # RFC 7946 says WGS-84, but exports of Chinese web maps are GCJ-02 and do not say so: the datum must be told
+                # RFC 7946 says WGS-84, but exports of Chinese web maps are GCJ-02 in silence: the datum must be told
             rows.append(Row("", number, cells))
         return rows
     except (KeyError, TypeError, ValueError, AttributeError) as cause:

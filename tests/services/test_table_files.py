@@ -90,7 +90,7 @@ def point(longitude: float, latitude: float, **properties: object) -> dict[str, 
     }
 
 
-def test_geojson_points_are_wgs_84_unless_they_say_otherwise(tmp_path: Path) -> None:
+def test_geojson_points_have_no_datum_unless_they_say_it(tmp_path: Path) -> None:
     path = tmp_path / "t.geojson"
     features = [point(109.02, 32.69, name="演示一中"), point(109.0, 32.6, name="b", datum="GCJ-02", address=None)]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
