@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from drivers.clock import Clock
 from drivers.instrument import OPENED, UNANSWERED, Direction, Instrument, Request
@@ -49,6 +49,66 @@ class LinkEvent:
 Deliver = Callable[[StampedReading | LinkEvent], None]
 
 
+Occasion = Literal["starts_run", "ends_run", "closing", "on_prompt"]
+
+
+class Talk(Protocol):
+    """What a link needs of its other half; see ``Conversation`` for each."""
+
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes handed to ``write`` since the beginning."""
+        ...
+
+    def opened(self, kind: Literal["opened", "reconnected"], *, asks: bool = True) -> None:
+        """The port is open."""
+        ...
+
+    def received(self, data: bytes) -> None:
+        """Bytes came in."""
+        ...
+
+    def sent(self, data: bytes) -> None:
+        """Bytes are about to go out."""
+        ...
+
+    def mark(self, payload: bytes, monotonic_ns: int, utc_ns: int) -> None:
+        """Write an event into the recording."""
+        ...
+
+    def replayed_event(self, payload: bytes) -> None:
+        """An event of a recording that is played again."""
+        ...
+
+    def ask(self, marker: Occasion) -> None:
+        """Put the requests of an occasion in front of the rounds."""
+        ...
+
+    def marked(self, marker: Occasion) -> Sequence[Request]:
+        """The requests of an occasion."""
+        ...
+
+    def pump(self, write: Callable[[bytes], None]) -> None:
+        """Send what is due."""
+        ...
+
+    def watch(self) -> None:
+        """Tell silence and staleness."""
+        ...
+
+    def due_ns(self) -> int | None:
+        """When to pump and watch again."""
+        ...
+
+    def finish(self, *, keep_damage: bool) -> None:
+        """No more bytes come."""
+        ...
+
+    def event(self, kind: EventKind, detail: str, damage: Damage | None = None) -> None:
+        """Tell an event."""
+        ...
+
+
 class Conversation:
     """One instrument's side of a link; used by one thread at a time."""
 
@@ -64,6 +124,11 @@ class Conversation:
         self._last_byte_ns = self._last_reading_ns = 0
         self._silent = self._stale = False
         self.sent_bytes = 0
+
+    @property
+    def waiting(self) -> bool:
+        """A question is open."""
+        return self._decoder.waiting
 
     def opened(self, kind: Literal["opened", "reconnected"], *, asks: bool = True) -> None:
         """The port is open; with ``asks`` the rounds of questions begin."""
@@ -97,21 +162,29 @@ class Conversation:
         """An event of a recording that is played again."""
         self._control(payload)
 
-    def ask(self, marker: Literal["starts_run", "ends_run", "closing"]) -> None:
+    def ask(self, marker: Occasion) -> None:
         """Put the requests of an occasion in front of the rounds."""
         self._schedule.add(self.marked(marker))
 
-    def marked(self, marker: Literal["starts_run", "ends_run", "closing", "on_prompt"]) -> Sequence[Request]:
+    def marked(self, marker: Occasion) -> Sequence[Request]:
         """The requests of an occasion."""
         return [each for each in self._requests if getattr(each, marker)]
+
+    def answer_due_ns(self) -> int | None:
+        """When the wait for the open question ends."""
+        return self._schedule.deadline_ns
+
+    def expire(self) -> None:
+        """Give up a question whose time is over."""
+        if self._schedule.expired(self._clock.monotonic_ns()) and self._decoder.waiting:
+            self._control(UNANSWERED)
 
     def pump(self, write: Callable[[bytes], None]) -> None:
         """Send what is due, one open question at a time."""
         now_ns = self._clock.monotonic_ns()
         if self._decoder.take_prompt():
             self._schedule.add(self.marked("on_prompt"))
-        if self._schedule.expired(now_ns) and self._decoder.waiting:
-            self._control(UNANSWERED)
+        self.expire()
         while request := self._schedule.next(now_ns, waiting=self._decoder.waiting):
             self.sent(request.payload)
             write(request.payload)
@@ -129,7 +202,7 @@ class Conversation:
 
     def due_ns(self) -> int | None:
         """When to pump and watch again."""
-        times = [self._schedule.due_ns()]
+        times = [self._schedule.due_ns(waiting=self._decoder.waiting)]
         if not self._silent:
             times.append(self._last_byte_ns + self._patience_ns)
             if not self._stale:

@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 
 from drivers.capture import read_capture
 from drivers.clock import Clock, ScenarioClock, SystemClock
-from drivers.conversation import Conversation, Deliver, LinkEvent, StampedReading, Tee
+from drivers.conversation import Conversation, Deliver, LinkEvent, StampedReading, Talk, Tee
 from drivers.errors import PortRefused
 from drivers.instrument import Direction, Instrument, LineSettings
 
@@ -192,7 +192,8 @@ class Link:
     ``tee`` takes every byte and event before it is decoded; ``deliver`` takes the readings and events; both are
     called in the link's thread. ``received_bytes`` and ``sent_bytes`` count bytes that are delivered and that went
     out since the port was last opened, ``connections`` how often it was; ``settled_ns`` is the instant up to which
-    everything planned is done.
+    everything planned is done. ``talk`` takes the place of the plain conversation, for several instruments on one
+    port (``drivers/bus.py``).
     """
 
     def __init__(
@@ -205,11 +206,12 @@ class Link:
         deliver: Deliver,
         baud: int | None = None,
         model: str | None = None,
+        talk: Talk | None = None,
     ) -> None:
         self.port = port
         self.model = model or instrument.card.name
         self._clock = clock
-        self._talk = Conversation(instrument, self.model, port, clock=clock, tee=tee, deliver=deliver)
+        self._talk = talk or Conversation(instrument, self.model, port, clock=clock, tee=tee, deliver=deliver)
         line = instrument.card.line or LineSettings(baud=9600)
         self._line = LineSettings(
             baud=baud or line.baud, data_bits=line.data_bits, parity=line.parity, stop_bits=line.stop_bits

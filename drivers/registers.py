@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -184,9 +184,12 @@ def _dust(found: Mapping[str, float], offset: int, length: int) -> ParticulateRe
 class ProfileInstrument:
     """An instrument whose bytes are Modbus and whose meaning is a profile."""
 
-    def __init__(self, profile: RegisterProfile, *, models: tuple[str, ...], period_s: float = 1.0) -> None:
-        self._profile = profile
+    def __init__(
+        self, profile: RegisterProfile, *, models: tuple[str, ...], period_s: float = 1.0, unit: int | None = None
+    ) -> None:
+        self._profile = profile = replace(profile, unit=unit or profile.unit)
         self._period_s = period_s
+        self._models = models
         self.card = ModelCard(
             name=f"{profile.model}:{profile.name}",
             maker=profile.maker,
@@ -198,6 +201,10 @@ class ProfileInstrument:
             source=profile.source,
             period_s=period_s,
         )
+
+    def at_unit(self, unit: int) -> ProfileInstrument:
+        """The same instrument under another unit number."""
+        return ProfileInstrument(self._profile, models=self._models, period_s=self._period_s, unit=unit)
 
     def requests(self) -> Sequence[Request]:
         """The profile's reads, one after another; registers are never written."""

@@ -2,7 +2,8 @@
 
 A file ``bswa_308.py`` in one of the instrument folders is the model ``bswa-308``: adding an instrument is adding its
 file. Outside drivers announce themselves with the entry point group ``night_patrol.instruments`` (name =
-``module``), and a broken one cannot stop the others. A profile is given after a colon: ``modbus-tsp:boling``.
+``module``), and a broken one cannot stop the others. A profile is given after a colon: ``modbus-tsp:boling``, a
+Modbus unit number other than the usual one after an at sign: ``modbus-noise@3``.
 """
 
 from __future__ import annotations
@@ -70,12 +71,18 @@ def profiles(name: str) -> list[str]:
 
 
 def instrument(model: str) -> Instrument:
-    """The instrument called ``model``, which may carry a profile behind a colon.
+    """The instrument called ``model``, which may carry a profile behind a colon and a Modbus unit behind ``@``.
 
     Raises:
         UnknownModel: no such model or profile, or the model needs a profile and none was given; the data name
             those that come near.
     """
+    plain, at, unit = model.partition("@")
+    if at:
+        found = instrument(plain)
+        if not hasattr(found, "at_unit") or not unit.isdigit() or not 1 <= int(unit) <= 247:
+            raise UnknownModel("drivers.no_unit", name=plain, unit=unit)
+        return cast(Instrument, found.at_unit(int(unit)))
     name, colon, profile = model.partition(":")
     module = _module(name)
     if colon:

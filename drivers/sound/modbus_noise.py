@@ -15,7 +15,6 @@ from drivers.modbus import ModbusDecoder, ModbusUnit, Question, answer
 from drivers.readings import Decoded, Reading, SoundReading
 from drivers.stand_in import level
 
-_LEVEL = Question(unit=1, first=0, count=1)
 _LEVEL_REGISTERS = (0x0000, 0x000E)
 
 
@@ -40,9 +39,16 @@ class ModbusNoise:
         source="several public drivers; CRC of one real reply recomputed",
     )
 
+    def __init__(self, unit: int = 1) -> None:
+        self._question = Question(unit=unit, first=0, count=1)
+
+    def at_unit(self, unit: int) -> ModbusNoise:
+        """The same transmitter under another unit number."""
+        return ModbusNoise(unit)
+
     def requests(self) -> Sequence[Request]:
         """Register 0, once a second."""
-        return (Request(label="level", payload=_LEVEL.frame(), every_s=1.0, timeout_s=2.0),)
+        return (Request(label="level", payload=self._question.frame(), every_s=1.0, timeout_s=2.0),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder; any unit number is accepted."""
@@ -50,11 +56,12 @@ class ModbusNoise:
 
     def encode(self, readings: Sequence[Reading]) -> bytes:
         """An answer a reading."""
-        return b"".join(answer(1, [round(each.value_db * 10)]) for each in readings if isinstance(each, SoundReading))
+        sounds = [each for each in readings if isinstance(each, SoundReading)]
+        return b"".join(answer(self._question.unit, [round(each.value_db * 10)]) for each in sounds)
 
     def simulated(self, truth: Truth) -> Simulated:
         """A transmitter that is not there."""
-        return ModbusUnit(1, lambda: {0: round(level(truth(), "LAF") * 10)})
+        return ModbusUnit(self._question.unit, lambda: {0: round(level(truth(), "LAF") * 10)})
 
 
 INSTRUMENT = ModbusNoise()
