@@ -20,7 +20,7 @@ from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.primary_button import PrimaryButton
 from patrol_app.ui.widgets.signature_card import CardView, SignatureCard
 from patrol_app.ui.widgets.signature_pad import SignaturePad
-from patrol_app.ui.widgets.verdict_block import VerdictBlock
+from patrol_app.ui.widgets.verdict_block import VerdictBlock, VerdictView
 
 translate = QCoreApplication.translate
 
@@ -180,7 +180,9 @@ class ClosingScreen(Screen):
         self._facts = facts
         self.head_left.show_view(FactsView(translate("Close", "判定")))
         self.head_middle.show_view(FactsView(translate("Close", "签名"), translate("Close", "两名执法人员 + 当事人")))
-        if facts is not None:
+        if facts is None:
+            self.verdict.show_view(VerdictView("idle", translate("Close", "还没有要收尾的点位"), ""))
+        else:
             self.verdict.show_view(said.outcome_view(facts.outcome))
             self.values.show_view(said.values_view(facts))
             self.record.show_view(said.record_view(facts))

@@ -11,7 +11,7 @@ from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import departure_words as said
 from patrol_app.ui.bridge import LiveSource, ScreenSource
 from patrol_app.ui.look import Look
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import ROUTE_STEP, Screen
 from patrol_app.ui.widgets.calibration_panel import CalibrationPanel
 from patrol_app.ui.widgets.check_grid import CheckGrid
 from patrol_app.ui.widgets.fact_list import FactList
@@ -114,7 +114,7 @@ class DepartureScreen(Screen):
         elif number in (2, 7):
             self.source.command("recheck" if number == 2 else "weather")
         elif number == 10:
-            self.step_wanted.emit(1)
+            self.step_wanted.emit(ROUTE_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

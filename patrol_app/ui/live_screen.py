@@ -13,7 +13,7 @@ from patrol_app.ui import frame_words, live_words
 from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.live_layout import LiveLayout, live_layout
 from patrol_app.ui.look import Look
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import CLOSE_STEP, Screen
 from patrol_app.ui.timeline import WINDOWS, TimeWindow, WindowKind, window_of
 from patrol_app.ui.verdict_words import verdict_view
 from patrol_app.ui.widgets.dust_plot import DustPlot, DustView
@@ -248,6 +248,8 @@ class LiveScreen(Screen):
         names[10] = "leave_practice" if snapshot.practice else "next"
         if number in names:
             self.source.command(names[number])
+        if names.get(number) == "next":
+            self.step_wanted.emit(CLOSE_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

@@ -12,7 +12,7 @@ from patrol_app.ui import route_words as said
 from patrol_app.ui.bridge import LiveSource, ScreenSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.said import words
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import LIVE_STEP, Screen
 from patrol_app.ui.widgets.fact_list import FactList, FactRow, FactsView
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
@@ -88,6 +88,7 @@ class RouteScreen(Screen):
         self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北")}
         self.legend.show_view(said.legend())
         if facts is None:
+            self.list.show_view(said.empty_list())
             return
         if said.stop_of(facts, self.selected) is None:
             self.selected = facts.selected if facts.selected is not None else facts.next_number
@@ -122,11 +123,13 @@ class RouteScreen(Screen):
         if number == 7:
             self.map.zoom()
         elif number == 10:
-            self.step_wanted.emit(2)
+            self.step_wanted.emit(LIVE_STEP)
         else:
             names = {2: "choose_next", 3: "skip", 4: "add_stop", 5: "arrive", 9: "start"}
             if number in names:
                 self.source.command(names[number], number=self.selected)
+            if number == 9:
+                self.step_wanted.emit(LIVE_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground."""

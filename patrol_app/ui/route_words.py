@@ -65,6 +65,11 @@ def list_view(facts: RouteFacts, selected: int | None) -> RouteView:
     return RouteView(translate("Route", "路线"), note, lines, selected, tuple(remarks))
 
 
+def empty_list() -> RouteView:
+    """The list while no route is planned."""
+    return RouteView(translate("Route", "路线"), "", (), None, (translate("Route", "还没有今晚的路线"),))
+
+
 def stop_view(stop: StopFact | None) -> FactsView:
     """The selected stop."""
     if stop is None:

@@ -13,6 +13,11 @@ from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.status_line import StatusView
 
+#: The steps of an officer's night, in the order of the head's tabs.
+BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
+#: The first step of a supervisor's day.
+REVIEW_STEP = 0
+
 
 class Screen(QWidget):
     """One step of a role's work. It reads snapshots, sends commands, and never waits."""

@@ -15,7 +15,8 @@ from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
 from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
-from patrol_app.ui.steps import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP, Role
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
+from patrol_app.ui.steps import Role
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow, application
 

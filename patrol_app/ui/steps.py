@@ -8,13 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.bridge import LiveSource
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP, Screen
 
 translate = QCoreApplication.translate
 
 Role = Literal["officer", "supervisor"]
-BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
-REVIEW_STEP = 0
 
 
 def first_step(role: Role) -> int:

@@ -21,7 +21,7 @@ from patrol_app.ui.live_layout import frame_layout
 from patrol_app.ui.live_screen import LiveScreen
 from patrol_app.ui.look import Look
 from patrol_app.ui.reasons import REASONS, reason_words
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import LIVE_STEP, Screen
 from patrol_app.ui.theme import PALETTES, WALK, Tone, qpalette, qss
 from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
 from patrol_app.ui.widgets.header import Header
@@ -166,7 +166,7 @@ class PatrolWindow(QWidget):
     @property
     def live(self) -> LiveScreen:
         """The live screen of an officer's window."""
-        screen = self.screens[steps.LIVE_STEP]
+        screen = self.screens[LIVE_STEP]
         assert isinstance(screen, LiveScreen)
         return screen
 
@@ -339,11 +339,13 @@ def application() -> QApplication:
     return made
 
 
-def open_window(source: LiveSource | None = None, *, chosen: Language = "zh") -> int:
+def open_window(
+    source: LiveSource | None = None, *, chosen: Language = "zh", role: steps.Role = "officer", tone: Tone = "dusk"
+) -> int:
     """Open the window, full screen as in the field, and stay until it is closed."""
     made = application()
     language.use(chosen)
-    window = PatrolWindow(source or NoSession())
+    window = PatrolWindow(source or NoSession(), role=role, tone=tone)
     window.showFullScreen()
     return made.exec()
 

@@ -326,6 +326,10 @@
         <source>不在场</source>
         <translation>Absent</translation>
     </message>
+    <message>
+        <source>还没有要收尾的点位</source>
+        <translation>No visit to close yet</translation>
+    </message>
 </context>
 <context>
     <name>Events</name>
@@ -366,7 +370,7 @@
     <name>Header</name>
     <message>
         <source>出发前</source>
-        <extracomment>Civil time of the whole country; there has been no daylight saving since 1991. The shipped font has no thin space (a box on a laptop with no other font); its own space is as thin, 0.22 em. Shown in English only: without the font Chinese would be boxes. A character every screen needs and few Latin fonts have.</extracomment>
+        <extracomment>A button of the screen that stands for a guarded key goes down or comes up.</extracomment>
         <translation>Before</translation>
     </message>
     <message>
@@ -387,6 +391,7 @@
     </message>
     <message>
         <source>还没有点位</source>
+        <extracomment>Civil time of the whole country; there has been no daylight saving since 1991. The shipped font has no thin space (a box on a laptop with no other font); its own space is as thin, 0.22 em. Shown in English only: without the font Chinese would be boxes. A character every screen needs and few Latin fonts have.</extracomment>
         <translation>No site yet</translation>
     </message>
     <message>
@@ -435,6 +440,7 @@
     </message>
     <message>
         <source>待复核</source>
+        <extracomment>What a scene's history holds: readings a second of sound, seconds between readings of dust. The steps of an officer's night, in the order of the head's tabs. The first step of a supervisor's day. Whether the screen has the room of the key row and shows its keys on buttons of its own.</extracomment>
         <translation>To review</translation>
     </message>
     <message>
@@ -447,6 +453,7 @@
     </message>
     <message>
         <source>督办</source>
+        <extracomment>The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer.</extracomment>
         <translation>Orders</translation>
     </message>
 </context>
@@ -562,7 +569,6 @@
     </message>
     <message>
         <source>确认</source>
-        <extracomment>The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. One key walks day, dusk, night, dusk, day: leaving night never jumps to white.</extracomment>
         <translation>Acknowledge</translation>
     </message>
     <message>
@@ -675,6 +681,7 @@
     </message>
     <message>
         <source>事件</source>
+        <extracomment>From this much under a noise limit on, the screen says "near". The numeric pad with Num Lock off, as it often is on a laptop. The history plot gives way first; below this the figures give way too. Of twenty beats a second: figures on every tenth, bar and plots on every second. A fresh alarm alternates once a second for this long, then stays solid.</extracomment>
         <translation>Events</translation>
     </message>
     <message>
@@ -880,7 +887,7 @@
     </message>
     <message>
         <source>还没有测量</source>
-        <extracomment>What a scene's history holds: readings a second of sound, seconds between readings of dust. Whether the screen has the room of the key row and shows its keys on buttons of its own.</extracomment>
+        <extracomment>One key walks day, dusk, night, dusk, day: leaving night never jumps to white.</extracomment>
         <translation>Not measuring</translation>
     </message>
     <message>
@@ -978,7 +985,6 @@
     </message>
     <message>
         <source>最大</source>
-        <extracomment>From this much under a noise limit on, the screen says "near". The numeric pad with Num Lock off, as it often is on a laptop. The history plot gives way first; below this the figures give way too. Of twenty beats a second: figures on every tenth, bar and plots on every second. A fresh alarm alternates once a second for this long, then stays solid.</extracomment>
         <translation>Max</translation>
     </message>
     <message>
@@ -1238,6 +1244,10 @@
     <message>
         <source>已走 / 未走</source>
         <translation>Walked / ahead</translation>
+    </message>
+    <message>
+        <source>还没有今晚的路线</source>
+        <translation>No route for tonight yet</translation>
     </message>
 </context>
 <context>

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import language, scenes
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, ROUTE_STEP
 from patrol_app.ui.screens import Still
-from patrol_app.ui.steps import BEFORE_STEP, CLOSE_STEP, ROUTE_STEP, Role
+from patrol_app.ui.steps import Role
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow, application
 

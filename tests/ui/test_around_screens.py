@@ -18,7 +18,8 @@ from patrol_app.ui.closing_screen import ABSENT, REFUSES, ClosingScreen
 from patrol_app.ui.departure_screen import DepartureScreen
 from patrol_app.ui.review_screen import ReviewScreen
 from patrol_app.ui.route_screen import RouteScreen
-from patrol_app.ui.steps import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, REVIEW_STEP, ROUTE_STEP, Role
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, REVIEW_STEP, ROUTE_STEP
+from patrol_app.ui.steps import Role
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.widgets.play_head import PlayHead
 from patrol_app.ui.widgets.signature_pad import SignaturePad

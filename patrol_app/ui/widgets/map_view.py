@@ -64,6 +64,7 @@ class MapView(QGraphicsView):
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         self.look = look
+        self._plan.setBackgroundBrush(look.colour("land"))
         self._drawn = None
         if self._facts is not None:
             self.show_route(self._facts, self._selected)
@@ -236,6 +237,8 @@ class MapView(QGraphicsView):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The 500 m bar and north, always."""
         look = self.look
+        if self._facts is None:
+            return
         painter.save()
         painter.resetTransform()
         width, height = float(self.viewport().width()), float(self.viewport().height())
