@@ -50,16 +50,17 @@ class Deeds:
             return self._calibrated(which, typed_db)
         now_ns = self._clock.monotonic_ns()
         start_ns = now_ns - int(CALIBRATION_S * 1e9)
-        # the meter says tenths: 93.9 less 93.8 is one of them, whatever binary fractions make of it
-        spread_db = tenth(self.state.books.sound.spread_db(start_ns, now_ns))
+        spread_db = self.state.books.sound.spread_db(start_ns, now_ns)
         reading_db = self.state.books.sound.mean_db(start_ns, now_ns)
         if reading_db is None or spread_db is None:
             raise CannotDo("session.calibration_silent")
-        if spread_db > CALIBRATION_SPREAD_DB:
+        # 93.9 less 93.8 is a tenth, whatever binary fractions make of it
+        if round(spread_db, 3) > CALIBRATION_SPREAD_DB:
             raise CannotDo("session.calibration_unsteady", spread=f"{spread_db:.1f}")
-        self._mark("calibration", which=which, seconds=CALIBRATION_S)
         if self.state.audio is not None:
             self.state.audio.calibrate(reading_db, utc_of(self._clock.utc_ns()))
+        # last, so that a refused calibration is not found again in the recording
+        self._mark("calibration", which=which, seconds=CALIBRATION_S)
         return self._calibrated(which, reading_db)
 
     def _calibrated(self, which: str, reading_db: float) -> CalibrationCheck:

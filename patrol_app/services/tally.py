@@ -211,4 +211,4 @@ def _direction(values: Sequence[float | None]) -> float | None:
     said = np.radians([value for value in values if value is not None])
     if not len(said):
         return None
-    return round(float(np.degrees(np.arctan2(np.mean(np.sin(said)), np.mean(np.cos(said))))) % 360.0, 0)
+    return round(float(np.degrees(np.arctan2(np.mean(np.sin(said)), np.mean(np.cos(said))))), 0) % 360.0

@@ -80,7 +80,10 @@ class ShortVisit:
         if not library.sites(self.store):
             import_demo(self.store)
         self.clock = ScenarioClock(round(arrived.timestamp()) * 1_000_000_000)
-        self.truth: dict[str, float] = {"LAF": 55.0, "wind_m_s": 1.0, "wind_max_m_s": 1.5, "tsp_ug_m3": 300.0}
+        self.truth: dict[str, float] = {
+            "LAF": 55.0, "wind_m_s": 1.0, "wind_max_m_s": 1.5, "tsp_ug_m3": 300.0,
+            "latitude_deg": 32.69, "longitude_deg": 109.02,
+        }  # fmt: skip
         self.folder = RecordingFolder.create(self.home.recordings, number)
         self.log = VisitLog(self.store, number, actor="DEMO-0001", now=self.now, signer=None)
         self.world = self._world(sources) if sources is not None else None

@@ -6,17 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from short_visit import ShortVisit
 
 from drivers.instrument import Simulated, Truth
-from drivers.readings import SoundReading
+from drivers.readings import AudioBlock, SoundReading
 from drivers.registry import instrument
 from patrol_app.assets import sentence
 from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.recall import recall
 from patrol_app.services.session import VisitSession
+from patrol_app.services.session_audio import SessionAudio
 from patrol_app.services.visit_log import VisitLog
 
 
@@ -98,6 +100,20 @@ def test_a_tenth_of_a_decibel_within_10_s_is_still_steady(visit: ShortVisit) -> 
     visit.truth["LAF"] = 93.9
     visit.walk(5)
     assert visit.do("calibrate", which="before").reading_db in (93.8, 93.9)
+
+
+def test_a_calibration_refused_for_its_sound_is_not_on_the_record(visit: ShortVisit) -> None:
+    visit.session.listen(SessionAudio(visit.folder.audio, sample_rate_hz=48_000))
+    visit.truth["LAF"] = 93.8
+    visit.walk(11)
+    silence = np.zeros(11 * 48_000, dtype=np.float32)
+    visit.session.sound(AudioBlock(first_sample=0, sample_rate_hz=48_000, samples=silence))
+    refused(visit, "calibrate", which="before")
+    visit.do("begin_run", role="main")
+    visit.walk(2)
+    visit.do("end_run")
+    assert visit.rebuilt().calibration_before is None
+    assert kinds(visit, "calibration.taken") == []
 
 
 def test_what_moved_before_the_10_s_does_not_count(visit: ShortVisit) -> None:
