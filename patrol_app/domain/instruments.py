@@ -19,7 +19,10 @@ class VerificationCertificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentUnit:
-    """One instrument with its serial number, as kept in the register and copied into each record."""
+    """One instrument with its serial number, as kept in the register and copied into each record.
+
+    ``model`` is the driver's name of it (``bswa-308``), ``name`` the maker's, as papers print it.
+    """
 
     role: Role
     model: str

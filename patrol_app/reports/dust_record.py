@@ -128,7 +128,7 @@ def _head(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
         _pairs(
             (
                 words("dust.meter"),
-                f"{meter.model} {words('noise.serial', serial=meter.serial_number)}" if meter else None,
+                f"{meter.name} {words('noise.serial', serial=meter.serial_number)}" if meter else None,
             ),
             (words("noise.certificate"), certificate),
             (words("dust.method"), words("dust.method_light")),

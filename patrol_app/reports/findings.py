@@ -149,8 +149,7 @@ def _run(run: Measurement, record: VisitRecord, words: Words) -> str:
     named = words("inspection.no_meter")
     if meter is not None:
         grade = words("inspection.grade", grade=meter.sound_class) if meter.sound_class is not None else ""
-        name = meter.name or words("inspection.no_meter")
-        named = words("inspection.meter", name=name, model=meter.model, serial=meter.serial_number, grade=grade)
+        named = words("inspection.meter", model=meter.name, serial=meter.serial_number, grade=grade)
     point, where = record.position.label, position_words(record, words)
     return words(
         "inspection.measured_gap" if run.interrupted or run.gap_s > 0 else "inspection.measured",

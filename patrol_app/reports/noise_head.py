@@ -96,7 +96,7 @@ def _unit(record: VisitRecord, role: Role, what: str) -> str | None:
 def _named(unit: InstrumentUnit | None, words: Words) -> str | None:
     if unit is None:
         return None
-    parts = [unit.model]
+    parts = [unit.name]
     if unit.sound_class is not None:
         parts.append(words("noise.class", grade=unit.sound_class))
     parts.append(words("noise.serial", serial=unit.serial_number))

@@ -321,8 +321,8 @@ VISIT = VisitRecord(
     instruments=(
         InstrumentUnit(
             role="sound",
-            model="BSWA 308",
-            name="声级计",
+            model="bswa-308",
+            name="BSWA 308",
             serial_number="演示-S-001",
             sound_class=1,
             certificate=VerificationCertificate(number="演示-J-11", valid_to=date(2027, 3, 18)),
@@ -330,8 +330,8 @@ VISIT = VisitRecord(
         ),
         InstrumentUnit(
             role="calibrator",
-            model="DEMO-114",
-            name="声校准器",
+            model="calibrator-1khz",
+            name="DEMO-114",
             serial_number="演示-C-001",
             sound_class=1,
             certificate=VerificationCertificate(number="演示-J-12", valid_to=date(2027, 3, 18)),
