@@ -6,6 +6,7 @@ gives the output samples. Squares are then summed a block, once plainly and once
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -137,7 +138,7 @@ class BlockFilter:
         a = np.matmul(work, tool.matrices.outputs[0], out=self._a[:rows])
         np.multiply(a, a, out=a)
         a_power = _step_sums(a @ tool.ones, steps) * float(power)
-        if not np.isfinite(a_power.sum()):
+        if not math.isfinite(a_power.sum()):
             self._walk.clear()
             raise BadInput("acoustics.not_a_number")
         a_fast = (a @ tool.fast.block_weights * power).reshape(steps, grid.parts)

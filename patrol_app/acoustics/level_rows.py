@@ -86,6 +86,18 @@ class Rows:
                 samples[low - first : high - first] = segment.first_sample + steps * self.step
         return samples / self.sample_rate_hz
 
+    def latest_times_s(self, first: int) -> NDArray[np.float64]:
+        """End times of the rows from ``first`` on, all of the open segment."""
+        segment = self.segments[-1]
+        done = np.arange(first - segment.first_row + 1, self.count - segment.first_row + 1)
+        times: NDArray[np.float64] = (segment.first_sample + done * self.step) / self.sample_rate_hz
+        return times
+
+    def settling_left(self, first: int) -> int:
+        """How many rows from ``first`` on, of the open segment, still belong to its first second."""
+        settling = int(SETTLING_S * self.sample_rate_hz) // self.step
+        return max(0, self.segments[-1].first_row + settling - first)
+
     def between(self, start_s: float, end_s: float) -> tuple[int, int]:
         """First row, and the one behind the last, of the rows wholly between two times."""
         first, last = self.count, 0

@@ -95,6 +95,7 @@ class RunningMeter:
         self._totals = _Totals()
         self._rows = Rows(self._tools.grid.step, sample_rate_hz)
         self._pending: Samples
+        self._fresh: list[NDArray[np.float32]] = []
         self._restart()
 
     @property
@@ -149,11 +150,14 @@ class RunningMeter:
         if samples.size:
             overload |= self._whole_steps(samples[: samples.size // step * step])
             self._pending = samples[samples.size // step * step :].copy()
-        rows = self._rows
         self._floor_db = UNDERRANGE_INT16_DB if samples.dtype == np.int16 else UNDERRANGE_FLOAT_DB
-        laf_db = levels_db(rows.column(1, first_row, rows.count), self._offset)
-        underrange = bool(np.any(laf_db[rows.is_settled(first_row, rows.count)] < self.underrange_db))
-        return LafRows(rows.end_times_s(first_row, rows.count), laf_db, overload, underrange)
+        rows = self._rows
+        laf_db = levels_db(np.concatenate(self._fresh), self._offset) if self._fresh else np.empty(0)
+        self._fresh = []
+        settled = laf_db[rows.settling_left(first_row) :]
+        return LafRows(
+            rows.latest_times_s(first_row), laf_db, overload, bool(settled.size and settled.min() < self.underrange_db)
+        )
 
     def gap(self, samples: int) -> None:
         """Skip samples that were lost: time goes on, filters and detectors begin again behind them.
@@ -285,6 +289,7 @@ class RunningMeter:
         if found.c_last is not None:
             self._c_last = found.c_last
         self._rows.add(found.a_power / step, ends, highest)
+        self._fresh.append(ends.astype(np.float32))  # as they are kept
         self._state = found.state
         totals.overload |= found.overload
         return found.overload

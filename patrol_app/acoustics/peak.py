@@ -7,7 +7,6 @@ eightfold around the largest sample of each step that comes near the largest pea
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 HALO = 16  # samples on each side that the interpolation uses
@@ -28,6 +27,7 @@ def _interpolator() -> NDArray[np.float64]:
     return scaled
 
 
+_WINDOW = np.arange(2 * HALO + 1)
 _KERNEL_64 = _interpolator()
 _KERNEL = _KERNEL_64.astype(np.float32)
 
@@ -48,13 +48,18 @@ def squared_peaks(
     places = rows.argmax(axis=1)
     peaks: NDArray[np.float32] = rows[np.arange(steps), places]
     near = np.flatnonzero(peaks >= _NEAR * max(floor, float(peaks.max())))
-    windows = sliding_window_view(samples, 2 * HALO + 1)
-    between = windows[near * step + places[near]] @ _KERNEL
-    peaks[near] = np.maximum(peaks[near], np.square(between).max(axis=1))
+    if not near.size:
+        return peaks
+    around = samples.take((near * step + places[near])[:, None] + _WINDOW)
+    between = around @ _KERNEL
+    between *= between
+    found = np.maximum(peaks[near], between.max(axis=1))
     # The few that decide once more in double precision, so that the way of cutting a run does not show.
-    top = near[peaks[near] >= _TOP * float(peaks.max())]
-    exactly = windows[top * step + places[top]].astype(np.float64) @ _KERNEL_64
-    peaks[top] = np.maximum(rows[top, places[top]], np.square(exactly).max(axis=1))
+    top = np.flatnonzero(found >= _TOP * max(floor, float(found.max())))
+    if top.size:
+        exactly = np.square(around[top].astype(np.float64) @ _KERNEL_64).max(axis=1)
+        found[top] = np.maximum(peaks[near[top]], exactly)
+    peaks[near] = found
     return peaks
 
 
