@@ -6,9 +6,11 @@ interpolated between samples, LN from LAF. Any cutting of the same samples into 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -256,23 +258,30 @@ class RunningMeter:
         """Chunks side by side: each finds its start state from the samples before it, results are taken in order."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads)
-        lanes = self._threads + 1
-        waiting: list[Future[ChunkEnergies]] = []
+        free: SimpleQueue[BlockFilter] = SimpleQueue()
+        for lane in range(self._threads):
+            free.put(self._filter(lane, CHUNK_STEPS))
+        waiting: deque[Future[ChunkEnergies]] = deque()
         overload = False
-        for index, first in enumerate(range(0, samples.size, chunk)):
-            if len(waiting) == lanes:
-                overload |= self._take(waiting.pop(0).result())
-            work = self._filter(index % lanes, CHUNK_STEPS)
-            waiting.append(self._pool.submit(self._one_chunk, work, samples, first, chunk, self._totals.c_peak))
+        for first in range(0, samples.size, chunk):
+            if len(waiting) > self._threads:
+                overload |= self._take(waiting.popleft().result())
+            waiting.append(self._pool.submit(self._one_chunk, free, samples, first, chunk, self._totals.c_peak))
         for future in waiting:
             overload |= self._take(future.result())
         return overload
 
-    def _one_chunk(self, work: BlockFilter, samples: Samples, first: int, chunk: int, floor: float) -> ChunkEnergies:
-        state, c_last = self._state, self._c_last
-        if first:
-            state, c_last = work.carry(samples[first - work.warm_samples : first])
-        return work.run(samples[first : first + chunk], state, c_last if self.with_c else None, floor)
+    def _one_chunk(
+        self, free: SimpleQueue[BlockFilter], samples: Samples, first: int, chunk: int, floor: float
+    ) -> ChunkEnergies:
+        work = free.get()
+        try:
+            state, c_last = self._state, self._c_last
+            if first:
+                state, c_last = work.carry(samples[first - work.warm_samples : first])
+            return work.run(samples[first : first + chunk], state, c_last if self.with_c else None, floor)
+        finally:
+            free.put(work)
 
     def _take(self, found: ChunkEnergies) -> bool:
         """Join a chunk's energies to the run, in order of time."""
