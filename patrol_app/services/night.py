@@ -22,15 +22,7 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
 from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit, close_visit
-from patrol_app.services.night_plan import (
-    BACKGROUND_FROM_S,
-    BACKGROUND_S,
-    CALIBRATE_S,
-    RUN_FROM_S,
-    RUN_S,
-    NightPlan,
-    VisitPlan,
-)
+from patrol_app.services.night_plan import CALIBRATE_S, RUN_FROM_S, NightPlan, VisitPlan
 from patrol_app.services.night_world import SiteWorld
 from patrol_app.services.pack_files import files_in_folder
 from patrol_app.services.session import VisitSession
@@ -260,12 +252,12 @@ class NightPlayer:
         deeds: list[tuple[float, Callable[[], object]]] = [
             (CALIBRATE_S, ask("calibrate", which="before")),
             (RUN_FROM_S, partial(begin, "main")),
-            (RUN_FROM_S + RUN_S, end),
+            (RUN_FROM_S + visit.run_s, end),
             (visit.after_s + CALIBRATE_S, ask("calibrate", which="after")),
         ]
         if visit.background:
-            deeds.append((BACKGROUND_FROM_S, partial(begin, "background")))
-            deeds.append((BACKGROUND_FROM_S + BACKGROUND_S, end))
+            deeds.append((visit.background_from_s, partial(begin, "background")))
+            deeds.append((visit.background_from_s + visit.background_s, end))
         deeds.extend((at_s, ask("acknowledge")) for at_s in visit.acknowledge_s)
         deeds.extend((at_s, ask("mark")) for at_s in visit.marks_s)
         for one in visit.exclude:

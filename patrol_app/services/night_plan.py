@@ -15,9 +15,8 @@ from patrol_app.domain.record import Observation, Position
 
 CALIBRATE_S = 14.0
 RUN_FROM_S = 20.0
-RUN_S = 1200.0
-BACKGROUND_FROM_S = 1260.0
-BACKGROUND_S = 600.0
+PAUSE_S = 40.0
+"""Between the run and the background the source is stopped and its last echo waited out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +65,18 @@ class VisitPlan:
     exclude: tuple[ExcludePlan, ...]
     permit_shown: bool | None = None
     permit_posted: bool | None = None
+    run_s: float = 1200.0
+    background_s: float = 600.0
+
+    @property
+    def background_from_s(self) -> float:
+        """When the background run begins."""
+        return RUN_FROM_S + self.run_s + PAUSE_S
 
     @property
     def after_s(self) -> float:
         """When the calibrator is put on again."""
-        measured_s = BACKGROUND_FROM_S + BACKGROUND_S if self.background else RUN_FROM_S + RUN_S
+        measured_s = self.background_from_s + self.background_s if self.background else RUN_FROM_S + self.run_s
         return measured_s + 20.0
 
     @property
