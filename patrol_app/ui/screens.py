@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from patrol_app.assets import Language
 from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import scenes
+from patrol_app.ui import language, scenes
 from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
@@ -59,31 +61,62 @@ class Still:
         self.asked.append((name, data))
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing(window: PatrolWindow) -> None:
+    """Most pictures need nothing more."""
+
+
+def _sign(window: PatrolWindow) -> None:
+    screen = window.screen_shown
+    if isinstance(screen, ClosingScreen):
+        screen.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
+
+
+def _select(window: PatrolWindow) -> None:
+    screen = window.screen_shown
+    if isinstance(screen, ReviewScreen):
+        screen.selection = (678.0, 760.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What is shown, in which tone, at which step."""
+    """What is shown, in which tone, at which step, and what is done before the picture is taken."""
 
     snapshot: Snapshot | None
-    tone: Tone
+    tone: Tone = "dusk"
     step: int = LIVE_STEP
     role: Role = "officer"
+    size: tuple[int, int] = SIZE
+    text: float | None = None
+    words: Language = "zh"
+    done: Callable[[PatrolWindow], None] = _nothing
 
 
 def pictures() -> dict[str, Picture]:
     """All pictures by name."""
+    evening, way, end, night = scenes.evening(), scenes.on_the_way(), scenes.after_run(), scenes.night()
+    states = scenes.states()
     shown = {
-        "live-night-red": Picture(scenes.night(), "night"),
-        "live-dusk": Picture(scenes.dusk(), "dusk"),
-        "live-day": Picture(scenes.day(), "day"),
-        "live-practice": Picture(scenes.practice(), "dusk"),
-        "before-leaving": Picture(scenes.evening(), "dusk", BEFORE_STEP),
-        "supervisor-review": Picture(None, "day", REVIEW_STEP, "supervisor"),
-        "map-route": Picture(scenes.on_the_way(), "dusk", ROUTE_STEP),
-        "map-route-night-red": Picture(scenes.on_the_way(), "night", ROUTE_STEP),
-        "close-visit": Picture(scenes.after_run(), "dusk", CLOSE_STEP),
+        "live-night-red": Picture(snapshot=night, tone="night"),
+        "live-dusk": Picture(snapshot=scenes.dusk()),
+        "live-day": Picture(snapshot=scenes.day(), tone="day"),
+        "live-practice": Picture(snapshot=scenes.practice()),
+        "before-leaving": Picture(snapshot=evening, step=BEFORE_STEP),
+        "map-route": Picture(snapshot=way, step=ROUTE_STEP),
+        "map-route-night-red": Picture(snapshot=way, tone="night", step=ROUTE_STEP),
+        "close-visit": Picture(snapshot=end, step=CLOSE_STEP, done=_sign),
+        "supervisor-review": Picture(snapshot=None, tone="day", step=REVIEW_STEP, role="supervisor", done=_select),
+        "gallery-1280x720": Picture(snapshot=night, tone="night", size=(1280, 720)),
+        "gallery-1920x1080": Picture(snapshot=night, tone="night", size=(1920, 1080)),
+        "gallery-text-150": Picture(snapshot=scenes.dusk(), text=1.5),
+        "gallery-english": Picture(snapshot=night, tone="night", words="en"),
+        "gallery-help": Picture(snapshot=night, tone="night", done=lambda window: window.act(1)),
+        "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
-    for name, snapshot in scenes.states().items():
-        shown[f"gallery-{name}"] = Picture(snapshot, "dusk")
+    for name, snapshot in states.items():
+        shown[f"gallery-{name}"] = Picture(snapshot=snapshot)
+    for name in ("silent", "overload", "near", "acknowledged"):
+        shown[f"gallery-{name}-night"] = Picture(snapshot=states[name], tone="night")
+        shown[f"gallery-{name}-day"] = Picture(snapshot=states[name], tone="day")
     return shown
 
 
@@ -92,21 +125,19 @@ def invented_time() -> datetime:
     return scenes.local(9, 12)
 
 
-def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, only: str = "") -> list[Path]:
-    """Write the pictures into ``folder``; returns their paths."""
+def draw(folder: Path, only: str = "") -> list[Path]:
+    """Write the pictures whose name contains ``only`` into ``folder``; returns their paths."""
     drawn = []
     for name, picture in pictures().items():
         if only not in name:
             continue
+        language.use(picture.words)
         source = Still(picture.snapshot)
-        window = PatrolWindow(source, tone=picture.tone, text=text, role=picture.role, now=invented_time)
-        window.resize(*size)
+        window = PatrolWindow(source, tone=picture.tone, text=picture.text, role=picture.role, now=invented_time)
+        window.resize(*picture.size)
         window.go_to(picture.step)
-        if isinstance(window.screen_shown, ClosingScreen):
-            window.screen_shown.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
-        if isinstance(window.screen_shown, ReviewScreen):
-            window.screen_shown.selection = (678.0, 760.0)
         window.show()
+        picture.done(window)
         path = folder / f"{name}.png"
         window.grab_to(path)
         window.close()
@@ -114,6 +145,7 @@ def draw(folder: Path, size: tuple[int, int] = SIZE, text: float | None = None, 
         # Without an event loop nothing else would free it, and each change of tone dresses every window that lives.
         QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         drawn.append(path)
+    language.use("zh")
     return drawn
 
 

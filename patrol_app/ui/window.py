@@ -310,7 +310,14 @@ class PatrolWindow(QWidget):
         if self.help.isVisible():
             self.help.hide()
             return
-        self.help.tell(translate("Help", "按键"), steps.help_lines(), self.look)
+        self.help.tell(translate("Help", "按键"), self._help_lines(), self.look)
+
+    def _help_lines(self) -> tuple[tuple[str, str], ...]:
+        """The live keys are explained; other screens' verbs say enough by themselves."""
+        if self.role == "officer" and self.step == LIVE_STEP:
+            return steps.help_lines()
+        keys = {**self.screen_shown.keys(self._snapshot), **self._own_keys(self._snapshot)}
+        return tuple((f"F{number}", keys[number].verb) for number in sorted(keys))
 
     # -- pictures and the end ------------------------------------------------------------------------------------
 

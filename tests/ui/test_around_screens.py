@@ -299,6 +299,15 @@ def test_nothing_leaves_its_screen_or_covers_another(
             assert {one, other} == {screen.stop, screen.about}
 
 
+def test_help_tells_the_keys_of_the_screen(open_step: OpenStep) -> None:
+    window, _ = open_step("supervisor", REVIEW_STEP)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert ("F7", "退回") in window.help.lines
+    window, _ = open_step("officer", ROUTE_STEP)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert ("F5", "到点") in window.help.lines
+
+
 def test_screens_are_made_when_first_wanted(open_on: Open) -> None:
     window, _ = open_on(scenes.day())
     assert list(window.screens) == [2]

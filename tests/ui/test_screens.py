@@ -7,11 +7,12 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from ui_golden import GOLDEN, different, reduced
 
-from patrol_app.ui import screens
+from patrol_app.ui import scenes, screens, translate
 
 
 @pytest.fixture(scope="module")
 def drawn(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    translate.compile_all()
     return {path.stem: path for path in screens.draw(tmp_path_factory.mktemp("screens"))}
 
 
@@ -21,9 +22,10 @@ def test_there_is_a_picture_of_every_screen_and_state(drawn: dict[str, Path]) ->
         "gallery-stale", "gallery-silent", "gallery-overload", "gallery-under-range", "gallery-low-disk",
         "gallery-low-battery", "gallery-lost-clock", "gallery-no-calibration",
     } <= set(drawn)  # fmt: skip
-    for path in drawn.values():
-        image = QImage(str(path))
-        assert (image.width(), image.height()) == screens.SIZE
+    for name, picture in screens.pictures().items():
+        image = QImage(str(drawn[name]))
+        assert (image.width(), image.height()) == picture.size
+        assert picture.size == screens.SIZE or name in ("gallery-1280x720", "gallery-1920x1080")
 
 
 def test_pictures_are_as_they_were_looked_at(drawn: dict[str, Path]) -> None:
@@ -46,7 +48,7 @@ def test_the_comparison_sees_a_missing_tag(drawn: dict[str, Path]) -> None:
 
 
 def test_states_differ_from_one_another(drawn: dict[str, Path]) -> None:
-    images = {name: reduced(path) for name, path in drawn.items() if name.startswith("gallery-")}
+    images = {name: reduced(drawn[name]) for name in drawn if name.removeprefix("gallery-") in scenes.states()}
     plain = reduced(drawn["live-dusk"])
     for name, image in images.items():
         assert different(image, plain) > 0.0005, name

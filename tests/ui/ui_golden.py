@@ -43,9 +43,11 @@ def different(first: QImage, second: QImage) -> float:
 def main() -> int:
     """Write all golden pictures."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from patrol_app.ui import translate
     from patrol_app.ui.screens import draw
     from patrol_app.ui.window import application
 
+    translate.compile_all()
     application()
     GOLDEN.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
