@@ -23,6 +23,7 @@ COMMANDS = (
     "listen",
     "decode",
     "simulate",
+    "gateway",
     "levels",
     "calibrate",
     "conformance",
@@ -108,18 +109,28 @@ def _build(name: str | None, language: Language) -> Parser:
 def main(arguments: Sequence[str], show_window: ShowWindow | None = None) -> int:
     """Run one command line, without the program's name; ``show_window`` opens the window for commands that show."""
     language = _language(arguments)
-    name = next((each for each in arguments if not each.startswith("-")), None)
-    if name is not None and name not in COMMANDS and arguments[0] not in ("--lang", "--home"):
-        print(sentence("cli.unknown_command", language, name=name), file=sys.stderr)
-        return 2
-    name = next((each for each in arguments if each in COMMANDS), None)
+    name, rest = _split(arguments)
     if name is None:
         _build(None, language).parse_args(arguments)
         _build(None, language).print_help()
         return 0
-    rest = list(arguments)
-    rest.remove(name)
+    if name not in COMMANDS:
+        print(sentence("cli.unknown_command", language, name=name), file=sys.stderr)
+        return 2
     return _run(name, rest, language, show_window)
+
+
+def _split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command, which may stand behind common options, and everything else."""
+    index = 0
+    while index < len(arguments):
+        if arguments[index] in ("--lang", "--home"):
+            index += 2
+        elif arguments[index].startswith("-"):
+            index += 1
+        else:
+            return arguments[index], [*arguments[:index], *arguments[index + 1 :]]
+    return None, list(arguments)
 
 
 def _run(name: str, rest: list[str], language: Language, show_window: ShowWindow | None) -> int:

@@ -73,10 +73,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             baud=arguments.baud,
             model=arguments.model,
         )
-        link.open()
         deadline = None if arguments.seconds is None else time.monotonic() + arguments.seconds
         readings = 0
         try:
+            link.open()
             while deadline is None or time.monotonic() < deadline:
                 readings += _next(items, console, deadline)
                 if not link.alive and items.empty():

@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     simulator = Simulator(
         registry.instrument(arguments.model), truth(arguments.scenario, clock), on=arguments.on, clock=clock
     )
-    simulator.start()
     try:
+        simulator.start()
         if console.as_json:
             console.fact({"model": arguments.model, "port": simulator.port, "scenario": arguments.scenario})
         else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 from demo_night import demo_night
+from short_visit import short_pack
 
 TOOLS = ("bash", "openssl", "unzip", "sha256sum", "find", "sort", "cut", "ls", "tr", "cat", "mv", "rm")
 SILENT = ("sha256sum --strict", "find . -type l", "find . -type d -empty")
@@ -45,13 +47,11 @@ def bash(tools: Path, folder: Path, line: str) -> subprocess.CompletedProcess[st
 
 @pytest.fixture
 def bench(tmp_path: Path, tools: Path) -> Path:
-    """A folder with the first pack of the night, unpacked by VERIFY.txt's own words, and the root from outside."""
-    night = demo_night()
-    pack = night.visits[0].pack.path
+    """A short pack unpacked by VERIFY.txt's own words; its two self-made certificates, compared elsewhere, as root."""
+    pack = short_pack().pack.path
     os.link(pack, tmp_path / pack.name)
-    (tmp_path / "ca.crt").write_bytes((night.trust / "office-root.pem").read_bytes())
-    done = bash(tools, tmp_path, f"unzip -q {pack.name}")
-    assert done.returncode == 0, done.stderr
+    assert bash(tools, tmp_path, f"unzip -q {pack.name}").returncode == 0
+    assert bash(tools, tmp_path / pack.stem, "cat data/trust/officer-*.pem > ../ca.crt").returncode == 0
     return tmp_path / pack.stem
 
 
@@ -64,6 +64,24 @@ def refused(tools: Path, bench: Path) -> list[str]:
         if done.returncode or noisy:
             bad.append(line)
     return bad
+
+
+def test_the_nights_pack_under_the_offices_own_root(tmp_path: Path, tools: Path) -> None:
+    night = demo_night()
+    pack = night.visits[0].pack.path
+    os.link(pack, tmp_path / pack.name)
+    (tmp_path / "ca.crt").write_bytes((night.trust / "office-root.pem").read_bytes())
+    with zipfile.ZipFile(pack) as archive:
+        unpack = archive.read(f"{pack.stem}/VERIFY.txt").decode().split("    ")[1].splitlines()[0]
+    done = bash(tools, tmp_path, unpack)
+    assert (done.returncode, done.stderr) == (0, "")
+    bench = tmp_path / pack.stem
+    assert refused(tools, bench) == []
+    path = bench / "data/raw/sound-bswa-308.frames"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x01
+    path.write_bytes(bytes(content))
+    assert [line.split()[0] for line in refused(tools, bench)] == ["sha256sum"]
 
 
 def test_verify_txt_begins_with_unpacking(bench: Path) -> None:
