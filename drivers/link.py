@@ -7,14 +7,12 @@ asks what is due, and comes back by itself to the same device after a loss. Port
 
 from __future__ import annotations
 
-import errno
 import os
 import select
 import socket
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -22,7 +20,10 @@ from drivers.capture import read_capture
 from drivers.clock import Clock, ScenarioClock, SystemClock
 from drivers.conversation import Conversation, Deliver, LinkEvent, StampedReading, Talk, Tee
 from drivers.errors import PortRefused
-from drivers.instrument import Direction, Instrument, LineSettings
+from drivers.instrument import Instrument, LineSettings
+from drivers.ports import PortFound, refusal
+from drivers.replay import paced, play
+from drivers.wake import Wake
 
 __all__ = ["Clock", "Link", "LinkEvent", "PortFound", "ScenarioClock", "StampedReading", "SystemClock", "find_ports"]
 
@@ -30,16 +31,6 @@ _RETRY_NS = 3_000_000_000
 _BLIND_WAIT_S = 0.05
 _CHUNK = 4096
 _FAR = 1 << 62
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortFound:
-    """A serial port of this machine and what is plugged into it, as the system knows it."""
-
-    device: str
-    description: str
-    usb_id: tuple[int, int] | None
-    serial_number: str | None
 
 
 def find_ports() -> list[PortFound]:
@@ -134,7 +125,7 @@ class _SerialPort:
                 exclusive=True if posix else None,
             )
         except (serial.SerialException, OSError, ValueError) as fault:
-            raise _refusal(port, fault) from fault
+            raise refusal(port, fault, [each.device for each in find_ports()]) from fault
         self._blind = not posix
 
     def fileno(self) -> int | None:
@@ -154,32 +145,6 @@ class _SerialPort:
 
     def close(self) -> None:
         self._serial.close()
-
-
-def _refusal(port: str, fault: Exception) -> PortRefused:
-    number = getattr(fault, "errno", None)
-    text = str(fault)
-    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO) or "FileNotFoundError" in text:
-        known = ", ".join(each.device for each in find_ports()) or "-"
-        return PortRefused("drivers.port_absent", port=port, known=known)
-    if number in (errno.EBUSY, errno.EAGAIN) or (os.name != "posix" and "PermissionError" in text):
-        return PortRefused("drivers.port_busy", port=port, user=_user_of(port) or "-")
-    if number in (errno.EACCES, errno.EPERM):
-        return PortRefused("drivers.port_forbidden", port=port)
-    return PortRefused("drivers.port_broken", port=port, reason=text)
-
-
-def _user_of(port: str) -> str:
-    """The programs that hold a port open, where the system lets us see it."""
-    target = os.path.realpath(port)
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(os.path.realpath(handle) == target for handle in (process / "fd").iterdir()):
-                found.append(f"{(process / 'comm').read_text().strip()} ({process.name})")
-        except OSError:
-            continue
-    return ", ".join(found)
 
 
 def _open(port: str, line: LineSettings) -> _Port:
@@ -219,7 +184,7 @@ class Link:
         self._path = port
         self._serial_number: str | None = None
         self._open_port: _Port | None = None
-        self._wake_in, self._wake_out = socket.socketpair()
+        self._bell = Wake()
         self._commands: deque[Callable[[], None]] = deque()
         self._posted = self._obeyed = self._done = 0
         self._stop = False
@@ -255,16 +220,24 @@ class Link:
         Raises:
             PortRefused: absent, busy, forbidden, or its speed is not known.
         """
-        if not self.port.startswith("replay:"):
-            if self._line.baud is None and not self.port.startswith("socket://"):
-                raise PortRefused("drivers.baud_unknown", model=self.model)
-            self._open_port = _open(self._path, self._line)
-            real = os.path.realpath(self.port)
-            if not self.port.startswith("socket://"):
-                self._serial_number = next((each.serial_number for each in find_ports() if each.device == real), None)
-        else:
-            self._recording = read_capture(Path(self.port.removeprefix("replay:")))
+        try:
+            self._acquire()
+        except BaseException:
+            self.close()
+            raise
         self._thread.start()
+
+    def _acquire(self) -> None:
+        if self.port.startswith("replay:"):
+            self._recording = read_capture(Path(self.port.removeprefix("replay:")))
+            return
+        network = self.port.startswith("socket://")
+        if self._line.baud is None and not network:
+            raise PortRefused("drivers.baud_unknown", model=self.model)
+        self._open_port = _open(self._path, self._line)
+        if not network:
+            real = os.path.realpath(self.port)
+            self._serial_number = next((each.serial_number for each in find_ports() if each.device == real), None)
 
     def close(self) -> None:
         """Stop asking, close the port, and wait for the thread."""
@@ -274,15 +247,11 @@ class Link:
             self._thread.join()
         elif self._open_port is not None:
             self._open_port.close()
-        self._wake_in.close()
-        self._wake_out.close()
+        self._bell.close()
 
     def wake(self) -> None:
         """Look again at the clock."""
-        try:
-            self._wake_out.send(b"!")
-        except OSError:
-            return  # already closed
+        self._bell.ring()
 
     def start_run(self) -> None:
         """Send what begins the meter's own integration."""
@@ -372,17 +341,13 @@ class Link:
     def _wait(self, handle: int | None) -> bool:
         """Sleep until bytes, a wake or the next due time; true when the port may have bytes."""
         if handle is None:
-            self._drain_wakes(0.0)
+            self._bell.wait(0.0)
             return True
-        waited = [handle, self._wake_in.fileno()]
+        waited = [handle, self._bell.fileno()]
         ready, _, _ = select.select(waited, [], [], self._clock.timeout_s(self._due_ns))
         if waited[1] in ready:
-            self._wake_in.recv(256)
+            self._bell.hush()
         return handle in ready
-
-    def _drain_wakes(self, timeout_s: float | None) -> None:
-        if select.select([self._wake_in], [], [], timeout_s)[0]:
-            self._wake_in.recv(256)
 
     def _close_port(self) -> None:
         if self._open_port is not None:
@@ -394,7 +359,7 @@ class Link:
         while not self._stop:
             self._obey()
             self._rest(due_ns)
-            self._drain_wakes(self._clock.timeout_s(due_ns))
+            self._bell.wait(self._clock.timeout_s(due_ns))
             if self._clock.monotonic_ns() < due_ns:
                 continue
             try:
@@ -416,24 +381,13 @@ class Link:
     def _replay(self) -> None:
         """Play a recording at its own pace (a file without times: at once), then end."""
         self._talk.opened("opened", asks=False)
-        began_ns = self._clock.monotonic_ns()
-        first_ns = next((each.monotonic_ns for each in self._recording if each.monotonic_ns is not None), 0)
-        for chunk in self._recording:
-            due_ns = began_ns + (chunk.monotonic_ns if chunk.monotonic_ns is not None else first_ns) - first_ns
+        for due_ns, chunk in paced(self._recording, self._clock.monotonic_ns()):
             while not self._stop and self._clock.monotonic_ns() < due_ns:
                 self._obey()
                 self._rest(due_ns)
-                self._drain_wakes(self._clock.timeout_s(due_ns))
+                self._bell.wait(self._clock.timeout_s(due_ns))
             if self._stop:
                 break
-            if chunk.damage is not None:
-                self._talk.event("damaged", chunk.damage)
-            elif chunk.direction is Direction.RECEIVED:
-                self._talk.received(chunk.payload)
-                self.received_bytes += len(chunk.payload)
-            elif chunk.direction is Direction.SENT:
-                self._talk.sent(chunk.payload)
-            else:
-                self._talk.replayed_event(chunk.payload)
+            self.received_bytes += play(self._talk, chunk)
         self._talk.finish(keep_damage=True)
         self._talk.event("lost", "the recording is at its end")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from drivers.clock import Clock, ScenarioClock
 from drivers.errors import NotSettled, PortRefused
 from drivers.instrument import Instrument, Truth
+from drivers.wake import Wake
 
 if TYPE_CHECKING:
     from drivers.link import Link
@@ -66,7 +67,7 @@ class Simulator:
         self._listener: socket.socket | None = None
         self._peer: socket.socket | None = None
         self._master = self._slave = -1
-        self._wake_in, self._wake_out = socket.socketpair()
+        self._bell = Wake()
         self._held: deque[tuple[int, bytes]] = deque()
         self._next_tick_ns = clock.monotonic_ns() + _SECOND_NS
         self._due_ns = self._next_tick_ns
@@ -90,7 +91,11 @@ class Simulator:
         Raises:
             PortRefused: the address cannot be used.
         """
-        self._appear()
+        try:
+            self._appear()
+        except BaseException:
+            self.close()
+            raise
         self._thread.start()
 
     def close(self) -> None:
@@ -100,8 +105,7 @@ class Simulator:
         if self._thread.is_alive():
             self._thread.join()
         self._vanish()
-        self._wake_in.close()
-        self._wake_out.close()
+        self._bell.close()
 
     def die(self) -> None:
         """As when the cable is pulled: the port is gone until ``come_back``."""
@@ -115,8 +119,7 @@ class Simulator:
 
     def wake(self) -> None:
         """Look again at the clock and the wishes."""
-        with contextlib.suppress(OSError):
-            self._wake_out.send(b"!")
+        self._bell.ring()
 
     def _appear(self) -> None:
         if self._on.startswith("socket://"):
@@ -190,10 +193,10 @@ class Simulator:
     def _listen(self) -> None:
         channel = self._peer.fileno() if self._peer is not None else self._master
         door = self._listener.fileno() if self._listener is not None else -1
-        waited = [each for each in (channel, door, self._wake_in.fileno()) if each >= 0]
+        waited = [each for each in (channel, door, self._bell.fileno()) if each >= 0]
         ready, _, _ = select.select(waited, [], [], self._clock.timeout_s(self._due_ns))
         if waited[-1] in ready:
-            self._wake_in.recv(256)
+            self._bell.hush()
         if self._listener is not None and door in ready:
             if self._peer is not None:
                 self._peer.close()

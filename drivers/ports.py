@@ -1,0 +1,47 @@
+"""What is known of a serial port from outside, and why it could not be opened: a refusal that names the cure."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.errors import PortRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortFound:
+    """A serial port of this machine and what is plugged into it, as the system knows it."""
+
+    device: str
+    description: str
+    usb_id: tuple[int, int] | None
+    serial_number: str | None
+
+
+def refusal(port: str, fault: Exception, present: Sequence[str]) -> PortRefused:
+    """The refusal for a fault of the system; ``present`` are the ports there are."""
+    number = getattr(fault, "errno", None)
+    text = str(fault)
+    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO) or "FileNotFoundError" in text:
+        return PortRefused("drivers.port_absent", port=port, known=", ".join(present) or "-")
+    if number in (errno.EBUSY, errno.EAGAIN) or (os.name != "posix" and "PermissionError" in text):
+        return PortRefused("drivers.port_busy", port=port, user=user_of(port) or "-")
+    if number in (errno.EACCES, errno.EPERM):
+        return PortRefused("drivers.port_forbidden", port=port)
+    return PortRefused("drivers.port_broken", port=port, reason=text)
+
+
+def user_of(port: str) -> str:
+    """The programs that hold a port open, where the system lets us see it."""
+    target = os.path.realpath(port)
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(os.path.realpath(handle) == target for handle in (process / "fd").iterdir()):
+                found.append(f"{(process / 'comm').read_text().strip()} ({process.name})")
+        except OSError:
+            continue
+    return ", ".join(found)
