@@ -89,6 +89,18 @@ def test_the_tabs_lead_to_the_steps(open_step: OpenStep) -> None:
     assert window.header.tabs.currentIndex() == CLOSE_STEP
 
 
+def test_the_keyboard_alone_reaches_the_steps(open_step: OpenStep) -> None:
+    window, _ = open_step("officer", BEFORE_STEP)
+    window.header.tabs.setFocus()
+    QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
+    assert window.step == ROUTE_STEP
+    window.header.tabs.setFocus()
+    QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
+    window.header.tabs.setFocus()
+    QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
+    assert window.step == CLOSE_STEP
+
+
 def draw_on(pad: SignaturePad) -> None:
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
     for step in range(12):

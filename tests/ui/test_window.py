@@ -54,6 +54,30 @@ def test_keys_send_their_commands(open_on: Open, key: Qt.Key, command: str) -> N
     assert names(source) == [command]
 
 
+def test_pad_arrows_are_digits_wherever_the_focus_is(open_on: Open) -> None:
+    window, source = open_on(scenes.night())
+    for widget in (window.keys.buttons[0], window.header.tabs):
+        source.asked.clear()
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Clear, KEYPAD)
+        QTest.keyClick(widget, Qt.Key.Key_PageDown, KEYPAD)
+        QTest.keyClick(widget, Qt.Key.Key_Left, KEYPAD)
+        assert names(source) == ["mark", "photo", "voice"]
+
+
+def test_a_new_run_begins_with_an_empty_plot(open_on: Open) -> None:
+    window, source = open_on(scenes.dusk())
+    assert window.live.plot.low_db == 50
+    fresh = scenes.day()
+    source.snapshot = replace(fresh, history=replace(scenes.long_night(1).history))
+    window.live.window_kind = "all"
+    window.beat()
+    window.refresh()
+    assert window.live.plot.low_db == 40
+    seconds = window.live.plot._laf.lines()[0]
+    assert seconds.size == 3600
+
+
 def test_a_chord_means_nothing(open_on: Open) -> None:
     window, source = open_on(scenes.night())
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from patrol_app.ui.fonts import font
@@ -27,6 +27,17 @@ class HeaderView:
     closed: tuple[int, ...] = ()
 
 
+class StepTabs(QTabBar):
+    """The steps; arrows of a numeric pad are digits here, not moves."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose a step, those of a numeric pad go on to the window."""
+        if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class Header(Panel[HeaderView]):
     """Tabs at the left, place in the middle, law and clock at the right."""
 
@@ -34,16 +45,12 @@ class Header(Panel[HeaderView]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(HeaderView(), parent)
-        self.tabs = QTabBar(self)
+        self.tabs = StepTabs(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabs.tabBarClicked.connect(self._clicked)
-
-    def _clicked(self, index: int) -> None:
-        if index >= 0 and self.tabs.isTabEnabled(index):
-            self.chosen.emit(index)
+        self.tabs.currentChanged.connect(self.chosen)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
@@ -55,6 +62,8 @@ class Header(Panel[HeaderView]):
         """Show the head."""
         steps_changed = view.steps != self.view.steps
         changed = super().show_view(view)
+        # Showing where we are is not choosing to go there.
+        quiet = QSignalBlocker(self.tabs)
         if steps_changed:
             while self.tabs.count():
                 self.tabs.removeTab(0)
@@ -63,6 +72,7 @@ class Header(Panel[HeaderView]):
             self._place_tabs()
         if changed and self.tabs.currentIndex() != view.current:
             self.tabs.setCurrentIndex(view.current)
+        quiet.unblock()
         if changed:
             self.setAccessibleName(f"{view.place}, {view.zone}")
         return changed

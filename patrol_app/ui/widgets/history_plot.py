@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -58,6 +59,7 @@ class HistoryPlot(Panel[HistoryView]):
         self.low_db = 40.0
         self.traces = TraceView(self)
         self._laf, self._leq = Envelope(), Envelope()
+        self._origin: datetime | None = None
         self._drag_from: float | None = None
 
     def set_look(self, look: Look) -> None:
@@ -84,6 +86,10 @@ class HistoryPlot(Panel[HistoryView]):
         window = view.window
         if window is None:
             return
+        if window.origin != self._origin:
+            # Another run: what was kept of the last one must not be drawn under this one's times.
+            self._origin, self.low_db = window.origin, 40.0
+            self._laf, self._leq = Envelope(), Envelope()
         self._laf.extend(history.t_s, history.laf_db, history.count)
         self._leq.extend(history.t_s, history.laeq_db, history.count)
         column_s = window.length_s / max(1.0, self.inside().width())

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from patrol_app.ui.look import Look
@@ -72,6 +72,13 @@ class KeyButton(QAbstractButton):
             self._held_since = self.clock()
             self._timer.start()
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows of a numeric pad are digits here; a button would take them to move the focus."""
+        if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def let_go(self) -> None:
         """The key comes up; a hold that is not full does nothing."""
