@@ -58,7 +58,9 @@ def typeset(
         CannotDo: the fonts are missing or a picture cannot be read.
     """
     plain = _plain(papers, title=title, author=author, made_at=made_at, language=language, front_pages=front_pages)
-    made = _compile(plain, pictures or {}, form="pdf", pdf_standards=["a-2b"], timestamp=made_at.astimezone(UTC))
+    # the typesetter takes whole seconds alone; a real visit ends at some microsecond
+    stamp = made_at.astimezone(UTC).replace(microsecond=0)
+    made = _compile(plain, pictures or {}, form="pdf", pdf_standards=["a-2b"], timestamp=stamp)
     if not isinstance(made, bytes):
         raise CannotDo("reports.typeset", title=title, detail="no file")
     return made

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drivers.link import SystemClock
+from drivers.link import SystemClock, check_port
 from drivers.registry import instrument
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
@@ -148,6 +148,7 @@ def measure(
     """
     clock = SystemClock()
     facts = facts_for(order, store, authority, datetime.now(UTC))
+    _try_ports(order)
     folder = RecordingFolder.create(home.recordings, facts.number)
     visit_log = VisitLog(
         store, facts.number, actor=facts.recorder.certificate_number, now=lambda: datetime.now(UTC), signer=None
@@ -183,6 +184,13 @@ def _whole_visit(session: VisitSession, order: Order, say: Callable[[str, Mappin
     if order.background_minutes > 0:
         say("measure.background", {"minutes": f"{order.background_minutes:g}"})
         _run(session, "background", order.background_minutes)
+
+
+def _try_ports(order: Order) -> None:
+    """Open and close every port once, so that a refused one leaves no visit behind that never was."""
+    for model, port in order.ports.values():
+        if not port.startswith("replay:"):
+            check_port(port, instrument(model).card.line)
 
 
 def settle_visit(

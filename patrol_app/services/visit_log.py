@@ -97,11 +97,18 @@ class VisitLog:
             self._store.checkpoint(self._signer.sign, key_sha256=self._signer.fingerprint, at=at)
 
     def next_order_number(self, authority: Authority, at: datetime) -> str:
-        """The next number of an order to correct: counter per authority and year, without gaps."""
+        """The number of the visit's order to correct: counter per authority and year, without gaps.
+
+        A visit whose pack is made again keeps the number that it was given first.
+        """
         year = local(at).year
         subject = f"{authority.short_name}/责改/{year}"
         self.flush()
-        count = len(self._store.all_of_kind(ORDER_KIND, subject)) + 1
+        given = self._store.all_of_kind(ORDER_KIND, subject)
+        for entry in given:
+            if entry.body["visit"] == self._number:
+                return str(entry.body["number"])
+        count = len(given) + 1
         number = f"{authority.short_name}环责改〔{year}〕{count}号"
         self._store.append(ORDER_KIND, subject, {"number": number, "visit": self._number}, actor=self._actor, at=at)
         self.length = self._store.head().sequence

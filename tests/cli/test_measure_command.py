@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import new_home
+
+from drivers.clock import SystemClock
+from drivers.registry import instrument
+from drivers.scenarios import truth
+from drivers.simulate import Simulator
+from patrol_app.evidence.certificates import Holder
+from patrol_app.evidence.keys import new_key
+from patrol_app.evidence.verify import verify_pack
+from patrol_app.recordings.frames import Direction, Frame, read_frames
+from patrol_app.services.recall import recover
+from patrol_app.services.recompute import recompute
+from patrol_app.store.home import Home
+from patrol_app.store.store import Store
+
+ROOT = Path(__file__).parents[2]
+SITE = "演示一号工地"
+PASSWORD = "demo-demo-demo"
+MODELS = {"sound": "bswa-308", "dust": "modbus-tsp:boling", "weather": "vaisala-wxt", "position": "nmea"}
+JUDGE_KEYS = {"outcome", "findings", "reasons", "law"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office's laptop with both officers' keys, for all tests of this file in their order."""
+    home = new_home(tmp_path_factory.mktemp("measure") / "home")
+    for name, number in (("演示员甲", "DEMO-0001"), ("演示员乙", "DEMO-0002")):
+        holder = Holder(name=name, certificate_number=number, organisation="演示")
+        new_key(Home(home).keys / f"{number}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
+    return home
+
+
+@pytest.fixture
+def ports() -> Iterator[dict[str, str]]:
+    """Four instruments that are not there, in real time on real sockets."""
+    clock = SystemClock()
+    with ExitStack() as stack:
+        found = {}
+        for role, model in MODELS.items():
+            simulator = stack.enter_context(closing(Simulator(instrument(model), truth("pour", clock), clock=clock)))
+            simulator.start()
+            found[role] = simulator.port
+        yield found
+
+
+def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "patrol_app", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PATROL_HOME": str(home), "PATROL_KEY_PASSWORD": PASSWORD},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def patrol(home: Path, *arguments: str) -> tuple[int, str, str]:
+    with start(home, *arguments) as process:
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+
+def measure(home: Path, ports: dict[str, str], minutes: float, *more: str) -> subprocess.Popen[str]:
+    words = [word for role, model in MODELS.items() for word in ("--instrument", f"{model}={ports[role]}")]
+    return start(home, "measure", SITE, *words, "--minutes", f"{minutes:.4f}", "--json", *more)
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if happened():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen")
+
+
+def visits(home: Path) -> dict[str, str]:
+    code, out, err = patrol(home, "visits", "--json")
+    assert (code, err) == (0, "")
+    return {row["number"]: row["state"] for row in map(json.loads, out.splitlines())}
+
+
+def frames(path: Path) -> list[Frame]:
+    found = list(read_frames(path))
+    assert all(isinstance(each, Frame) for each in found)
+    return [each for each in found if isinstance(each, Frame)]
+
+
+def test_a_short_measurement_is_indicative_and_its_bytes_are_on_disk(home: Path, ports: dict[str, str]) -> None:
+    with measure(home, ports, 3 / 60, "--calibration-before", "93.8", "--calibration-after", "93.9") as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert out.count("\n") == 1
+    verdict: dict[str, Any] = json.loads(out)
+    assert set(verdict) >= JUDGE_KEYS
+    assert verdict["outcome"] == "indicative"
+    assert any("min" in reason["en"] if isinstance(reason, dict) else reason for reason in verdict["reasons"])
+    run = verdict["measurement"]
+    assert 3.0 <= run["duration_s"] < 10.0
+    assert (run["label"], run["interrupted"], run["gap_s"], run["damaged_frames"]) == ("N1", False, 0.0, 0)
+    assert run["readings"] >= 5
+    assert run["weather"]["wind_max_m_s"] is not None
+    number = verdict["visit"]
+    assert visits(home) == {number: "closed"}
+    raw = home / "recordings" / number / "raw"
+    assert sorted(path.name for path in raw.iterdir()) == [
+        "dust-modbus-tsp-boling.frames",
+        "position-nmea.frames",
+        "sound-bswa-308.frames",
+        "weather-vaisala-wxt.frames",
+    ]
+    for path in raw.iterdir():
+        directions = {each.direction for each in frames(path)}
+        assert Direction.RECEIVED in directions
+        assert (Direction.SENT in directions) == (path.name != "position-nmea.frames")
+
+
+def test_a_refused_port_leaves_no_visit_behind(home: Path, ports: dict[str, str]) -> None:
+    before = visits(home)
+    weather = f"vaisala-wxt={ports['weather']}"
+    for words in (["bswa-308=/dev/night-patrol-none"], ["bswa-308=socket://127.0.0.1:1", weather]):
+        instruments = [word for each in words for word in ("--instrument", each)]
+        code, out, err = patrol(home, "measure", SITE, *instruments, "--minutes", "0.1")
+        assert (code, out) == (2, "")
+        assert err.count("\n") == 1
+    assert visits(home) == before
+    assert {path.name for path in (home / "recordings").iterdir()} == set(before)
+
+
+def test_a_measurement_killed_in_the_middle_is_there_and_can_be_closed(home: Path, ports: dict[str, str]) -> None:
+    before = visits(home)
+    with measure(home, ports, 10.0, "--calibration-before", "93.8") as process:
+
+        def raw() -> list[Path]:
+            return [
+                path
+                for path in (home / "recordings").glob("*/raw/sound-bswa-308.frames")
+                if path.parts[-3] not in before
+            ]
+
+        wait_for(lambda: bool(raw()) and raw()[0].stat().st_size > 4_000)
+        (path,) = raw()
+        killed_ns = time.monotonic_ns()
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+    number = path.parts[-3]
+    # as if the power had gone while a frame was being written
+    with path.open("ab") as file:
+        file.write(b"FRM1\x00\x00")
+    assert visits(home)[number] == "open"
+    with closing(Store.open(Home(home).database)) as store:
+        assert [visit.number for visit in recover(Home(home), store, datetime.now(UTC))] == [number]
+        assert list(recover(Home(home), store, datetime.now(UTC))) == []
+    assert visits(home)[number] == "interrupted"
+    last_ns = [each.monotonic_ns for each in frames(path) if each.direction is Direction.RECEIVED][-1]
+    assert killed_ns - last_ns < 1_500_000_000
+    code, out, err = patrol(home, "close", number, "--json")
+    assert code == 0, err
+    verdict = json.loads(out)
+    run = verdict["measurement"]
+    assert run["interrupted"] is True
+    begun_ns = next(each.monotonic_ns for each in frames(path) if b"run_started" in each.payload)
+    assert run["duration_s"] == pytest.approx((last_ns - begun_ns) / 1e9, abs=0.001)
+    assert run["laeq_db"] is not None and run["readings"] > 5
+    assert visits(home)[number] == "closed"
+
+
+def test_both_officers_make_a_pack_that_verifies_and_recomputes(home: Path, tmp_path: Path) -> None:
+    number = sorted(visits(home))[0]
+    code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"), "--json")
+    assert code == 0, err
+    made = json.loads(out)
+    pack = Path(made["path"])
+    assert pack == tmp_path / "out" / f"{number}.zip"
+    assert pack.stat().st_size == made["bytes"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [pack.name]
+    report = verify_pack(pack, None, datetime.now(UTC))
+    assert (report.exit_code, report.intact) == (10, True)
+    assert {each.certificate_number for each in report.signers} == {"DEMO-0001", "DEMO-0002"}
+    assert recompute(pack).exit_code == 0
+    assert patrol(home, "verify", str(pack))[0] == 10
+    assert patrol(home, "recompute", str(pack))[0] == 0
+    # a second time is refused and changes nothing
+    content = pack.read_bytes()
+    code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert str(pack) in err
+    assert pack.read_bytes() == content
+
+
+def test_an_interrupted_visit_makes_a_pack_too(home: Path, tmp_path: Path) -> None:
+    number = sorted(visits(home))[-1]
+    code, out, err = patrol(home, "export", number, "--to", str(tmp_path), "--json")
+    assert code == 0, err
+    pack = Path(json.loads(out)["path"])
+    assert verify_pack(pack, None, datetime.now(UTC)).intact
+    assert recompute(pack).exit_code == 0
+
+
+def test_export_is_refused_without_two_officers_or_their_keys(home: Path, tmp_path: Path) -> None:
+    number = sorted(visits(home))[0]
+    for officers, named in ((["DEMO-0001"], number), (["DEMO-0001", "X-9"], "X-9")):
+        words = [word for each in officers for word in ("--officer", each)]
+        code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"), *words)
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+        assert named in err
+    key = Home(home).keys / "DEMO-0002.p12"
+    away = key.rename(tmp_path / "away.p12")
+    try:
+        code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"))
+        assert (code, out, err.count("\n")) == (2, "", 1), err
+        assert "DEMO-0002" in err
+    finally:
+        away.rename(key)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_password_is_one_sentence(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "PASSWORD", "not-the-password")
+    code, out, err = patrol(home, "export", sorted(visits(home))[0], "--to", str(tmp_path / "out"))
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_order_keeps_its_number_when_the_pack_is_made_again(home: Path, tmp_path: Path) -> None:
+    number = sorted(visits(home))[0]
+    orders = []
+    for folder in ("a", "b"):
+        code, _, err = patrol(home, "export", number, "--to", str(tmp_path / folder))
+        assert code == 0, err
+        with closing(Store.open(Home(home).database)) as store:
+            orders.append({entry.body["number"] for entry in store.all_of_kind("order.numbered")})
+    assert orders[0] == orders[1]
+
+
+def test_a_kill_during_export_leaves_no_half_pack_under_its_name(home: Path, tmp_path: Path) -> None:
+    number = sorted(visits(home))[0]
+    out = tmp_path / "out"
+    final = out / f"{number}.zip"
+    process = start(home, "export", number, "--to", str(out))
+    wait_for(lambda: process.poll() is not None or out.exists())
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert not final.exists() or verify_pack(final, None, datetime.now(UTC)).intact
+    code, _, err = patrol(home, "export", number, "--to", str(tmp_path / "again"))
+    assert code == 0, err
+    assert verify_pack(tmp_path / "again" / final.name, None, datetime.now(UTC)).intact
+    assert recompute(tmp_path / "again" / final.name).exit_code == 0
