@@ -9,6 +9,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+from patrol_app.assets import Language
+
+
+class WindowDoor:
+    """The window as the command line may open it, without knowing it."""
+
+    def load(self) -> None:
+        """Import the window now, before other threads run: Qt does not like to be imported beside them."""
+        import patrol_app.ui.window  # noqa: F401
+
+    def show(
+        self, source: object, language: Language, *, done: Callable[[], bool] | None = None, picture: Path | None = None
+    ) -> int:
+        """Show a running session until ``done`` says so or the user closes; ``picture`` is taken at the end."""
+        from patrol_app.ui import language as tongue
+        from patrol_app.ui.bridge import LiveSource
+        from patrol_app.ui.window import run_window
+
+        tongue.use(language)
+        return run_window(cast(LiveSource, source), close_when_done=done, screenshot_to=picture)
+
 
 def main() -> int:
     """Run ``patrol``: without words the window opens, else the named command runs."""
@@ -24,14 +45,7 @@ def main() -> int:
         return open_window()
     from patrol_app.cli.app import main as run_command
 
-    return run_command(arguments, show_window=_show_window)
-
-
-def _show_window(source: object, done: Callable[[], bool] | None, picture: Path | None) -> int:
-    from patrol_app.ui.bridge import LiveSource
-    from patrol_app.ui.window import run_window
-
-    return run_window(cast(LiveSource, source), close_when_done=done, screenshot_to=picture)
+    return run_command(arguments, window=WindowDoor())
 
 
 if __name__ == "__main__":

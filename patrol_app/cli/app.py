@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from drivers.errors import DriverError
 from patrol_app import __version__
 from patrol_app.assets import Language, sentence
-from patrol_app.cli.console import Console, ShowWindow
+from patrol_app.cli.console import Console, Window
 from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import PatrolError
 
@@ -106,8 +106,8 @@ def _build(name: str | None, language: Language) -> Parser:
     return parser
 
 
-def main(arguments: Sequence[str], show_window: ShowWindow | None = None) -> int:
-    """Run one command line, without the program's name; ``show_window`` opens the window for commands that show."""
+def main(arguments: Sequence[str], window: Window | None = None) -> int:
+    """Run one command line, without the program's name; ``window`` is for commands that show something in it."""
     language = _language(arguments)
     name, rest = _split(arguments)
     if name is None:
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str], show_window: ShowWindow | None = None) -> int
     if name not in COMMANDS:
         print(sentence("cli.unknown_command", language, name=name), file=sys.stderr)
         return 2
-    return _run(name, rest, language, show_window)
+    return _run(name, rest, language, window)
 
 
 def _split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -133,11 +133,11 @@ def _split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     return None, list(arguments)
 
 
-def _run(name: str, rest: list[str], language: Language, show_window: ShowWindow | None) -> int:
+def _run(name: str, rest: list[str], language: Language, window: Window | None) -> int:
     namespace = _build(name, language).parse_args(rest)
     if namespace.home:
         os.environ["PATROL_HOME"] = namespace.home
-    console = Console(language=language, as_json=namespace.json, show_window=show_window)
+    console = Console(language=language, as_json=namespace.json, window=window)
     try:
         return command(name).run(namespace, console)
     except PatrolError as fault:

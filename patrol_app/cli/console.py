@@ -6,13 +6,24 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from patrol_app.assets import Language, sentence
 from patrol_app.domain.codec import to_plain
 
-ShowWindow = Callable[[object, Callable[[], bool] | None, Path | None], int]
-"""Opens the window on a running session: the session, when to close (``None``: the user decides), the picture."""
+
+class Window(Protocol):
+    """The window, for commands that show something in it; absent where there is none."""
+
+    def load(self) -> None:
+        """Make it ready before other threads start."""
+        ...
+
+    def show(
+        self, source: object, language: Language, *, done: Callable[[], bool] | None = None, picture: Path | None = None
+    ) -> int:
+        """Show a running session until ``done`` says so or the user closes it."""
+        ...
 
 
 class Console:
@@ -25,9 +36,9 @@ class Console:
         as_json: bool = False,
         out: TextIO | None = None,
         err: TextIO | None = None,
-        show_window: ShowWindow | None = None,
+        window: Window | None = None,
     ) -> None:
-        self.show_window = show_window
+        self.window = window
         self.language: Language = language
         self.as_json = as_json
         self.out = out or sys.stdout

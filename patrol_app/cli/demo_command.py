@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from patrol_app.cli.console import Console
+from patrol_app.cli.console import Console, Window
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.recompute_command import show_recomputed
 from patrol_app.cli.verify_command import show_report
@@ -43,14 +43,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Play the night, then check each pack as a stranger would."""
     # the night's threads hand over to each other thousands of times a second
     sys.setswitchinterval(0.0005)
-    windowed = has_display() and not arguments.headless and console.show_window is not None
+    window = console.window if has_display() and not arguments.headless else None
     console.say("demo.begins", out=arguments.out)
     began = time.monotonic()
     progress = _Progress(console)
     with Demo(arguments.out, progress) as demo:
         source = NightSource(demo.player)
-        if windowed and console.show_window is not None:
-            closed = _in_window(arguments, console, demo, source)
+        if window is not None:
+            window.load()
+            closed = _in_window(arguments, console, window, demo, source)
         else:
             closed = demo.play()
     progress.finish()
@@ -61,7 +62,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return worst
 
 
-def _in_window(arguments: argparse.Namespace, console: Console, demo: Demo, source: NightSource) -> list[ClosedVisit]:
+def _in_window(
+    arguments: argparse.Namespace, console: Console, window: Window, demo: Demo, source: NightSource
+) -> list[ClosedVisit]:
     closed: list[ClosedVisit] = []
     faults: list[BaseException] = []
 
@@ -74,8 +77,7 @@ def _in_window(arguments: argparse.Namespace, console: Console, demo: Demo, sour
     night = threading.Thread(target=play, name="night")
     night.start()
     done = (lambda: not night.is_alive()) if arguments.close else None
-    assert console.show_window is not None
-    console.show_window(source, done, arguments.out / PICTURE)
+    window.show(source, console.language, done=done, picture=arguments.out / PICTURE)
     demo.player.stop()
     night.join()
     if faults:

@@ -58,9 +58,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     def say(key: str, data: Mapping[str, object]) -> None:
         console.warn(key, **data)
 
+    window = console.window if arguments.window else None
+    if window is not None:
+        window.load()
+
     def show(source: SessionSource) -> None:
-        assert console.show_window is not None
-        console.show_window(source, None, None)
+        assert window is not None
+        window.show(source, console.language)
 
     with workplace.writing() as (home, store):
         for visit in recover(home, store, datetime.now(UTC)):
@@ -72,7 +76,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             book=load_rule_book(own=home.path / "rules"),
             authority=workplace.authority_or(home, measuring.UNNAMED_UNIT),
             say=say,
-            show=show if arguments.window and console.show_window is not None else None,
+            show=show if window is not None else None,
         )
     show_verdicts(record, console)
     return 0

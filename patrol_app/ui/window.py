@@ -16,6 +16,7 @@ from patrol_app.assets import Language, sentence
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import figures, fonts, language, steps
 from patrol_app.ui.bridge import LiveSource, NoSession
+from patrol_app.ui.interrupt import close_on_signal
 from patrol_app.ui.keyboard import number_of
 from patrol_app.ui.live_layout import frame_layout
 from patrol_app.ui.live_screen import LiveScreen
@@ -351,6 +352,7 @@ def open_window(
 ) -> int:
     """Open the window, full screen as in the field, and stay until it is closed."""
     made = application()
+    close_on_signal(made)
     language.use(chosen)
     window = PatrolWindow(source or NoSession(), role=role, tone=tone)
     window.showFullScreen()
@@ -372,6 +374,7 @@ def run_window(
         The exit code, 0.
     """
     made = application()
+    close_on_signal(made)
     window = PatrolWindow(source, tone="night")
     window.show()
     watch = QTimer(window)
