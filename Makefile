@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test lint soak screens lock clean
+.PHONY: help install install-dev demo test lint bench soak screens lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -79,6 +79,18 @@ screens: install ## pictures of every screen and state, into build/screens
 SOAK ?= kill
 soak: install-dev ## a long campaign: SOAK=kill, power or full_disk
 	@$(BIN)/python tests/soak/$(SOAK).py
+
+BENCH_HOURS ?= 8
+# Other libraries never enter $(VENV): one of them brings a soundfile of its own, another wants a newer Python.
+bench: install ## speed and exactness of the sound level meter beside other libraries; into build/bench.json
+	@[ -x build/peers/bin/python ] || { echo "setting up build/peers"; $(PYTHON) -m venv build/peers; }
+	@build/peers/bin/python -m pip install -q --disable-pip-version-check -r tests/benchmarks/level-peers.txt
+	@if python3.13 -c '' 2>/dev/null; then \
+	  [ -x build/peers-3.13/bin/python ] || python3.13 -m venv build/peers-3.13; \
+	  build/peers-3.13/bin/python -m pip install -q --disable-pip-version-check -r tests/benchmarks/level-peers-3.13.txt; \
+	fi
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/bench_levels.py \
+	  --peers build/peers/bin/python --phonometry build/peers-3.13/bin/python --hours $(BENCH_HOURS) --to build/bench.json
 
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock
