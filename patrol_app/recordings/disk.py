@@ -143,7 +143,11 @@ def write_whole(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
         raise
     file.close()
-    rename(part, path)
+    try:
+        rename(part, path)
+    except CannotDo:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def rename(part: Path, path: Path) -> None:

@@ -109,7 +109,7 @@ def test_a_short_measurement_is_indicative_and_its_bytes_are_on_disk(home: Path,
     verdict: dict[str, Any] = json.loads(out)
     assert set(verdict) >= JUDGE_KEYS
     assert verdict["outcome"] == "indicative"
-    assert any("min" in reason["en"] if isinstance(reason, dict) else reason for reason in verdict["reasons"])
+    assert any("20:00" in reason for reason in verdict["reasons"])
     run = verdict["measurement"]
     assert 3.0 <= run["duration_s"] < 10.0
     assert (run["label"], run["interrupted"], run["gap_s"], run["damaged_frames"]) == ("N1", False, 0.0, 0)
@@ -235,17 +235,6 @@ def test_a_wrong_password_is_one_sentence(home: Path, tmp_path: Path, monkeypatc
     code, out, err = patrol(home, "export", sorted(visits(home))[0], "--to", str(tmp_path / "out"))
     assert (code, out, err.count("\n")) == (2, "", 1), err
     assert not (tmp_path / "out").exists()
-
-
-def test_an_order_keeps_its_number_when_the_pack_is_made_again(home: Path, tmp_path: Path) -> None:
-    number = sorted(visits(home))[0]
-    orders = []
-    for folder in ("a", "b"):
-        code, _, err = patrol(home, "export", number, "--to", str(tmp_path / folder))
-        assert code == 0, err
-        with closing(Store.open(Home(home).database)) as store:
-            orders.append({entry.body["number"] for entry in store.all_of_kind("order.numbered")})
-    assert orders[0] == orders[1]
 
 
 def test_a_kill_during_export_leaves_no_half_pack_under_its_name(home: Path, tmp_path: Path) -> None:
