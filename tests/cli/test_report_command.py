@@ -39,7 +39,9 @@ def refused(capsys: Caught, folder: Path, *arguments: str) -> str:
 
 def cells(path: Path) -> set[object]:
     book = load_workbook(io.BytesIO(path.read_bytes()))
-    found = {cell for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    found: set[object] = {
+        cell for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row
+    }
     book.close()
     return found
 
@@ -66,8 +68,8 @@ def test_the_ledger_holds_the_visits_of_its_nights(capsys: Caught, folder: Path,
 def test_a_longer_period_holds_more(capsys: Caught) -> None:
     words = ("night-ledger", "--from", "2026-06-01", "--to", "2026-06-30", "--to-file", "a.xlsx", "--json")
     assert json.loads(run(capsys, *words)[1])["visits"] == [FIRST, SECOND, LEFT]
-    words = ("night-ledger", "--from", "2026-06-20", "--to-file", "b.xlsx", "--json")
-    assert json.loads(run(capsys, *words)[1])["visits"] == [LEFT]
+    one_night = ("night-ledger", "--from", "2026-06-20", "--to-file", "b.xlsx", "--json")
+    assert json.loads(run(capsys, *one_night)[1])["visits"] == [LEFT]
 
 
 @pytest.mark.parametrize(
