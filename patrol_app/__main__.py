@@ -25,8 +25,9 @@ class WindowDoor:
         """Show a running session until ``done`` says so or the user closes; ``picture`` is taken at the end."""
         from patrol_app.ui import language as tongue
         from patrol_app.ui.bridge import LiveSource
-        from patrol_app.ui.window import run_window
+        from patrol_app.ui.window import application, run_window
 
+        application()
         tongue.use(language)
         return run_window(cast(LiveSource, source), close_when_done=done, screenshot_to=picture)
 
