@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.progress import ProgressBar
 from patrol_app.domain.errors import BadInput, PatrolError
+
+if TYPE_CHECKING:
+    from patrol_app.acoustics.character import Character
 
 _SHOWN = (
     ("LAeq,T", "laeq_db"),
@@ -73,12 +77,16 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
             write_level_table(target, each.series)
         levels = asdict(each.levels)
         if console.as_json:
-            more = {} if each.bands is None else {"bands": each.bands}
+            more: dict[str, object] = {} if each.bands is None else {"bands": each.bands}
+            if each.character is not None:
+                more["character"] = asdict(each.character)
             console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated, **more})
         else:
             _say(each.file, each.channel if len(found) > 1 else None, levels, console)
             for label, level in (each.bands or {}).items():
                 console.line(f"  {label:>6} Hz {'--' if level is None else format(level, '.1f'):>6} dB")
+            if each.character is not None:
+                _say_character(each.character, console)
     if found[0].truncated:
         console.warn("levels.truncated", file=path)
         return 1
@@ -99,6 +107,16 @@ def _say(file: str, channel: int | None, levels: dict[str, float | None], consol
     for flag in ("overload", "underrange"):
         if levels[flag]:
             console.say(f"levels.{flag}")
+
+
+def _say_character(found: Character, console: Console) -> None:
+    for band in found.tones:
+        console.say("levels.tone", band=band.label, prominence=band.prominence_db)
+    most = found.most_prominent
+    if most is not None:
+        console.say("levels.impulses", count=len(found.impulses), prominence=most.prominence, seconds=most.t_s)
+    if not found.tones and most is None:
+        console.say("levels.no_character")
 
 
 def warn_about(console: Console, path: Path, fault: PatrolError) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from patrol_app.acoustics.band_meter import BandMeter
 from patrol_app.acoustics.block_walk import Samples
 from patrol_app.acoustics.calibration import LONGEST_S, Calibration, reference_from_tone
+from patrol_app.acoustics.character import Character, character
 from patrol_app.acoustics.decibels import levels_db
 from patrol_app.acoustics.levels import Levels, check_reference
 from patrol_app.acoustics.meter import RunningMeter
@@ -32,6 +33,7 @@ class ChannelLevels:
     """One channel of one file, counted from 1.
 
     ``bands`` are levels by the band's label, ``series`` columns of equal length by name; ``None`` if not asked for.
+    ``character`` comes with third octaves.
     """
 
     file: str
@@ -39,6 +41,7 @@ class ChannelLevels:
     levels: Levels
     truncated: bool
     bands: dict[str, float | None] | None
+    character: Character | None
     series: dict[str, NDArray[np.float64]] | None
 
 
@@ -95,7 +98,7 @@ class _Channel:
         alone = file.channels == 1 and not file.compressed and fraction is None
         rate = file.sample_rate_hz
         self._meter = RunningMeter(rate, reference_db=reference_db, threads=threads if alone else 1)
-        self._every_s = every_s
+        self._every_s, self._fraction = every_s, fraction
         if every_s is not None:
             check_interval(self._meter, every_s)
         self._bands: BandMeter | None = None
@@ -122,14 +125,22 @@ class _Channel:
                 column = np.full(length, np.nan)
                 column[: min(length, values.size)] = values[:length]
                 series[f"leq_{label}hz_db"] = column
+        bands = None if self._bands is None else self._bands.levels()
         return ChannelLevels(
             file=path,
             channel=number,
             levels=self._meter.levels(),
             truncated=truncated,
-            bands=None if self._bands is None else self._bands.levels(),
+            bands=bands,
+            character=self._character(bands),
             series=series,
         )
+
+    def _character(self, bands: dict[str, float | None] | None) -> Character | None:
+        if bands is None or self._fraction != 3:
+            return None
+        t_s, laf_db, _ = self._meter.laf_series()
+        return character(t_s, laf_db, bands)
 
     def close(self) -> None:
         self._meter.close()

@@ -186,3 +186,34 @@ def test_calibrate_refuses_a_tone_that_moves(tmp_path: Path, capsys: pytest.Capt
     assert "unstable" in capsys.readouterr().err
     soundfile.write(tmp_path / "two.wav", np.stack([wave, wave], axis=1), RATE)
     assert main(["calibrate", str(tmp_path / "two.wav")]) == 2
+
+
+def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, series = tone(tmp_path / "a.wav", seconds=4.0), tmp_path / "a.csv"
+    command = ["levels", str(path), "--reference-db", "114", "--bands", "--series", str(series), "--json"]
+    assert main(command) == 0
+    (found,) = facts(capsys)
+    assert len(found["bands"]) == 31
+    assert found["bands"]["1000"] == pytest.approx(94.0, abs=0.05)
+    assert found["bands"]["125"] < 60.0
+    assert [band["label"] for band in found["character"]["tones"]] == ["1000"]
+    with series.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:3] == ["t_s", "laf_db", "laeq_db"]
+    assert float(rows[2]["leq_1000hz_db"]) == pytest.approx(94.0, abs=0.05)
+    assert main(["levels", str(path), "--octaves", "--json"]) == 0
+    (found,) = facts(capsys)
+    assert len(found["bands"]) == 10
+    assert "character" not in found
+    assert main(["levels", str(path), "--bands", "--lang", "en"]) == 0
+    assert "1000 Hz band is tonal" in capsys.readouterr().out
+
+
+def test_parquet_without_pyarrow_is_one_clear_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path, series = tone(tmp_path / "a.wav"), tmp_path / "a.parquet"
+    assert main(["levels", str(path), "--series", str(series), "--lang", "en"]) == 2
+    assert "pyarrow is not installed" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["a.wav"]
