@@ -54,14 +54,16 @@ def check_port(port: str, line: LineSettings | None = None) -> None:
     Raises:
         PortRefused: absent, busy or forbidden; the sentence under its key tells the cure.
     """
-    _open(port, line or LineSettings(baud=9600)).close()
+    open_port(port, line or LineSettings(baud=9600)).close()
 
 
 class _Gone(Exception):
     """The device or the other side is no longer there."""
 
 
-class _Port(Protocol):
+class Port(Protocol):
+    """An open port; ``fileno`` is ``None`` where nothing can be waited on and ``read`` itself waits a little."""
+
     def fileno(self) -> int | None: ...
     def read(self) -> bytes: ...
     def write(self, data: bytes) -> None: ...
@@ -147,7 +149,8 @@ class _SerialPort:
         self._serial.close()
 
 
-def _open(port: str, line: LineSettings) -> _Port:
+def open_port(port: str, line: LineSettings) -> Port:
+    """Open a port of any kind but a replay; raises ``PortRefused``."""
     return _SocketPort(port) if port.startswith("socket://") else _SerialPort(port, line)
 
 
@@ -183,7 +186,7 @@ class Link:
         )
         self._path = port
         self._serial_number: str | None = None
-        self._open_port: _Port | None = None
+        self._open_port: Port | None = None
         self._bell = Wake()
         self._commands: deque[Callable[[], None]] = deque()
         self._posted = self._obeyed = self._done = 0
@@ -234,7 +237,7 @@ class Link:
         network = self.port.startswith("socket://")
         if self._line.baud is None and not network:
             raise PortRefused("drivers.baud_unknown", model=self.model)
-        self._open_port = _open(self._path, self._line)
+        self._open_port = open_port(self._path, self._line)
         if not network:
             real = os.path.realpath(self.port)
             self._serial_number = next((each.serial_number for each in find_ports() if each.device == real), None)
@@ -363,7 +366,7 @@ class Link:
             if self._clock.monotonic_ns() < due_ns:
                 continue
             try:
-                self._open_port = _open(self._same_device(), self._line)
+                self._open_port = open_port(self._same_device(), self._line)
             except PortRefused:
                 due_ns = self._clock.monotonic_ns() + _RETRY_NS
                 continue

@@ -63,7 +63,7 @@ class _Decoder(FrameDecoder):
         kind, *fields = text.split(",") if not text.startswith("R,") else ["R", text[2:]]
         if kind == "1":
             self._settings(fields)
-        if kind == "R":
+        if kind == "R" and fields:
             return Frame(length, self._push(fields[0].split(self._marks[0]), offset, length), answers=False)
         if kind != "2":
             return Frame(length)

@@ -14,6 +14,7 @@ from drivers import registry
 from drivers.capture import pack_frame
 from drivers.instrument import Direction
 from drivers.link import Link, LinkEvent, StampedReading, SystemClock
+from drivers.recognise import BAUDS, listen_to
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.reading_lines import show
@@ -61,6 +62,8 @@ def _recorder(path: Path | None) -> Iterator[_Recorder]:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print readings until the time is over; exit code 1 when none came."""
+    if arguments.model == "auto":
+        return _recognise(arguments, console)
     instrument = registry.instrument(arguments.model)
     items: queue.Queue[StampedReading | LinkEvent] = queue.Queue()
     with _recorder(arguments.raw) as recorder:
@@ -90,6 +93,21 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if not readings:
         console.warn("drivers.no_reading", port=arguments.port, model=arguments.model)
     return 0 if readings else 1
+
+
+def _recognise(arguments: argparse.Namespace, console: Console) -> int:
+    """Name what is plugged in; listens at each usual speed and sends nothing."""
+    bauds = BAUDS if arguments.baud is None else (arguments.baud,)
+    heard = listen_to(arguments.port, clock=SystemClock(), seconds=arguments.seconds or 3.0, bauds=bauds)
+    if console.as_json:
+        console.fact(
+            {"port": arguments.port, "baud": heard.baud, "bytes": heard.received_bytes, "models": heard.models}
+        )
+    elif heard.models:
+        console.say("drivers.heard", port=arguments.port, baud=heard.baud, models=", ".join(heard.models))
+    else:
+        console.say("drivers.not_recognised", port=arguments.port, bytes=heard.received_bytes)
+    return 0 if heard.models else 1
 
 
 def _next(items: queue.Queue[StampedReading | LinkEvent], console: Console, deadline: float | None) -> int:
