@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.services.table_files import Row
@@ -12,7 +12,14 @@ from patrol_app.services.table_files import Row
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 HEADINGS: Mapping[str, Mapping[str, str]] = {
-    "venues": {"name": "名称", "latitude_deg": "纬度", "longitude_deg": "经度", "datum": "坐标系", "address": "地址"},
+    "venues": {
+        "name": "名称",
+        "latitude_deg": "纬度",
+        "longitude_deg": "经度",
+        "datum": "坐标系",
+        "address": "地址",
+        "boundary": "边界",
+    },
     "sites": {
         "name": "名称",
         "latitude_deg": "纬度",
@@ -42,6 +49,11 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         "positive_list": "正面清单",
         "grid": "网格",
         "monitor_mn": "在线监测编号",
+        "boundary": "边界",
+        "contact": "联系人",
+        "contact_phone": "联系电话",
+        "credit_grade": "信用等级",
+        "platform_code": "平台码色",
     },
     "notices": {
         "number": "文号",
@@ -54,6 +66,22 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         "daily_windows": "每日时段",
         "forbidden": "禁止",
         "exemptions": "例外",
+        "boundary": "范围边界",
+        "area_name": "范围名称",
+        "datum": "坐标系",
+        "exam": "考试",
+        "distance_rule": "距离起算",
+        "published_on": "发布日期",
+        "penalty_basis": "处罚依据",
+    },
+    "sessions": {
+        "exam": "考试",
+        "subject": "科目",
+        "starts_at": "开始",
+        "ends_at": "结束",
+        "venues": "考点",
+        "listening_from": "听力起",
+        "listening_to": "听力止",
     },
     "officers": {"name": "姓名", "certificate_number": "执法证号", "recused_sites": "回避工地"},
     "instruments": {
@@ -67,14 +95,36 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
         "nominal_db": "标称声级",
         "port": "端口",
     },
+    "help_visits": {
+        "number": "编号",
+        "held_on": "日期",
+        "site": "企业或工地",
+        "problem": "问题或隐患",
+        "advice": "建议条数",
+        "hazards_removed": "消除隐患数",
+        "officers": "人员",
+    },
+    "law_talks": {
+        "number": "编号",
+        "held_on": "日期",
+        "place": "地点",
+        "audience": "对象",
+        "people": "人数",
+        "materials": "材料份数",
+        "articles": "法规条款",
+        "officers": "讲解人",
+    },
 }
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "venues": ("name", "latitude_deg", "longitude_deg", "datum"),
     "sites": ("name", "latitude_deg", "longitude_deg", "datum"),
-    "notices": ("number", "issuer", "legal_basis", "radius_m", "valid_from", "valid_to"),
+    "notices": ("number", "issuer", "legal_basis", "valid_from", "valid_to"),
+    "sessions": ("exam", "subject", "starts_at", "ends_at"),
     "officers": ("name", "certificate_number"),
     "instruments": ("role", "model", "serial_number"),
+    "help_visits": ("number", "held_on", "site", "problem"),
+    "law_talks": ("number", "held_on", "place", "audience"),
 }
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -97,6 +147,28 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "定位": "position",
         "传声器": "microphone",
     },
+    "credit_grade": {"A": "A", "B": "B", "C": "C", "D": "D"},
+    "platform_code": {"绿": "green", "黄": "yellow", "红": "red"},
+    "distance_rule": {"围墙": "wall", "大门": "gate", "未写明": "unspecified"},
+}
+
+FORMS: Mapping[str, str] = {
+    "latitude_deg": "degrees", "longitude_deg": "degrees", "datum": "datum", "boundary": "boundary",
+    "sensitive_distance_m": "number", "radius_m": "number", "nominal_db": "number", "complaints": "count",
+    "sound_class": "count", "advice": "count", "hazards_removed": "count", "people": "count", "materials": "count",
+    "key_source": "flag", "positive_list": "flag", "permit_posted": "flag", "permit_from": "time", "permit_to": "time",
+    "valid_from": "time", "valid_to": "time", "starts_at": "time", "ends_at": "time", "listening_from": "time",
+    "listening_to": "time", "certificate_valid_to": "day", "published_on": "day", "held_on": "day",
+    "daily_windows": "windows", "forbidden": "several", "exemptions": "several", "recused_sites": "several",
+    "officers": "several", "venues": "several", "sound_area": "area",
+}  # fmt: skip
+"""How a cell of a column is written, where it is not plain text or one of ``CHOICES``: keys of ``table.form.*``."""
+
+
+PLACE = ("latitude_deg", "longitude_deg")
+
+_IDENTIFIERS = {
+    kind: {heading: identifier for identifier, heading in columns.items()} for kind, columns in HEADINGS.items()
 }
 
 
@@ -104,8 +176,8 @@ class Cells:
     """One row under its identifiers; every accessor names the column in its fault."""
 
     def __init__(self, kind: str, row: Row) -> None:
-        self._row = row
-        chinese = {heading: identifier for identifier, heading in HEADINGS[kind].items()}
+        self._kind = kind
+        chinese = _IDENTIFIERS[kind]
         self._values: dict[str, str] = {}
         for heading, value in row.cells.items():
             identifier = chinese.get(heading, heading)
@@ -114,7 +186,13 @@ class Cells:
             self._values[identifier] = value
         for name in REQUIRED[kind]:
             if not self._values.get(name):
+                if name in PLACE and self._values.get("boundary"):
+                    continue  # a boundary says where the place is
                 raise BadInput("table.blank", column=name, heading=HEADINGS[kind][name])
+
+    def heading(self, column: str) -> str:
+        """The Chinese heading of a column."""
+        return HEADINGS[self._kind][column]
 
     def text(self, column: str) -> str | None:
         """The cell, or ``None`` when it is blank."""
@@ -170,6 +248,16 @@ class Cells:
         if end_of_day and len(text) <= 10:
             found += timedelta(days=1)
         return found if found.tzinfo else found.replace(tzinfo=LOCAL)
+
+    def day(self, column: str) -> date | None:
+        """The cell as a day."""
+        text = self.text(column)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text[:10].replace("/", "-"))
+        except ValueError:
+            raise BadInput("table.time", column=column, value=text) from None
 
     def choice(self, column: str) -> str | None:
         """The cell as one of its fixed words, Chinese or identifier."""

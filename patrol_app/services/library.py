@@ -1,4 +1,4 @@
-"""Libraries of venues, sites, notices, officers and instruments: imported whole or refused whole, kept as facts."""
+"""Libraries of venues, sites, notices, officers and the like: imported whole or refused whole, kept as facts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import TypeVar, cast
 
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput, PatrolError
+from patrol_app.domain.guidance import HelpVisit, LawTalk
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Officer
-from patrol_app.domain.places import ExamNotice, ExamVenue, Site
+from patrol_app.domain.places import ExamNotice, ExamSession, ExamVenue, Site
 from patrol_app.services.columns import HEADINGS, Cells
 from patrol_app.services.library_rows import BUILDERS, RECORDS, Entity, key_of
 from patrol_app.services.table_files import read_rows
@@ -21,6 +22,8 @@ from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 T = TypeVar("T")
+REMOVED: dict[str, object] = {"removed": True}
+"""The body of the fact that takes an entry out of a library when its import is undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Imported:
     rows: int
     imported: int
     refused: tuple[Refusal, ...]
+    id: str | None = None
+    """The fact of this import, by which it can be undone; ``None`` when nothing was imported."""
 
 
 def kinds() -> tuple[str, ...]:
@@ -75,7 +80,7 @@ def import_file(path: Path, kind: str, store: Store, *, keep_good: bool, actor: 
     with store.transaction() as work:
         for entity in good:
             work.append(f"library.{kind}", key_of(entity), entity, actor=actor, at=at)
-        work.append(
+        entry = work.append(
             "library.imported",
             kind,
             {
@@ -87,11 +92,12 @@ def import_file(path: Path, kind: str, store: Store, *, keep_good: bool, actor: 
             actor=actor,
             at=at,
         )
-    return Imported(rows=len(rows), imported=len(good), refused=tuple(refused))
+    return Imported(rows=len(rows), imported=len(good), refused=tuple(refused), id=entry.id)
 
 
 def _all(reader: Reader, kind: str, record: type[T]) -> list[T]:
-    return [from_plain(record, entry.body) for entry in reader.latest_of_kind(f"library.{kind}")]
+    bodies = (entry.body for entry in reader.latest_of_kind(f"library.{kind}"))
+    return [from_plain(record, body) for body in bodies if body != REMOVED]
 
 
 def sites(reader: Reader) -> list[Site]:
@@ -107,6 +113,21 @@ def venues(reader: Reader) -> list[ExamVenue]:
 def notices(reader: Reader) -> list[ExamNotice]:
     """All exam notices."""
     return _all(reader, "notices", ExamNotice)
+
+
+def sessions(reader: Reader) -> list[ExamSession]:
+    """All exam sessions, in order of time."""
+    return sorted(_all(reader, "sessions", ExamSession), key=lambda session: (session.starts_at, session.subject))
+
+
+def help_visits(reader: Reader) -> list[HelpVisit]:
+    """Help given to firms, in order of time."""
+    return sorted(_all(reader, "help_visits", HelpVisit), key=lambda each: (each.held_on, each.number))
+
+
+def law_talks(reader: Reader) -> list[LawTalk]:
+    """Talks about the law, in order of time."""
+    return sorted(_all(reader, "law_talks", LawTalk), key=lambda each: (each.held_on, each.number))
 
 
 def officers(reader: Reader) -> list[Officer]:
@@ -131,10 +152,10 @@ def site_named(reader: Reader, name: str) -> Site:
         BadInput: there is none; the sentence names near ones.
     """
     found = reader.latest("library.sites", name)
-    if found is None:
+    if found is None or found.body == REMOVED:
         from difflib import get_close_matches
 
-        known = [entry.subject for entry in reader.latest_of_kind("library.sites")]
+        known = [entry.subject for entry in reader.latest_of_kind("library.sites") if entry.body != REMOVED]
         near = get_close_matches(name, known, n=3, cutoff=0.3) or known[:3]
         raise BadInput("library.no_site", name=name, near="、".join(near) or "—")
     return from_plain(Site, found.body)

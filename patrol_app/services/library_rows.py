@@ -1,25 +1,39 @@
-"""Rows become venues, sites, notices, officers and instruments."""
+"""Rows become venues, sites, notices, sessions, officers, instruments, help visits and law talks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.domain.guidance import HelpVisit, LawTalk
 from patrol_app.domain.instruments import InstrumentUnit, Role, VerificationCertificate
 from patrol_app.domain.people import Officer
-from patrol_app.domain.places import ExamNotice, ExamVenue, NightWorkPermit, Organisation, Place, Site
+from patrol_app.domain.places import (
+    Boundary,
+    ExamNotice,
+    ExamSession,
+    ExamVenue,
+    NightWorkPermit,
+    Organisation,
+    Place,
+    Site,
+)
+from patrol_app.planning.boundaries import boundary_from_text, centre_of
 from patrol_app.planning.datum import to_wgs84
+from patrol_app.rules.moment import windows_of
 from patrol_app.services.columns import Cells
 
-Entity = ExamVenue | Site | ExamNotice | Officer | InstrumentUnit
+Entity = ExamVenue | Site | ExamNotice | ExamSession | Officer | InstrumentUnit | HelpVisit | LawTalk
 
 
 def _place(cells: Cells) -> Place:
     latitude, longitude = cells.number("latitude_deg"), cells.number("longitude_deg")
-    assert latitude is not None and longitude is not None  # required columns
+    if latitude is None or longitude is None:
+        boundary = _boundary(cells)
+        assert boundary is not None  # a place or a boundary is required
+        return centre_of(boundary, datum=boundary[0][0].datum)
     try:
         return to_wgs84(latitude, longitude, cells.need("datum"))
     except BadInput as fault:
@@ -27,8 +41,23 @@ def _place(cells: Cells) -> Place:
         raise BadInput(fault.key, column=column, **fault.data) from fault
 
 
+def _boundary(cells: Cells) -> Boundary | None:
+    text = cells.text("boundary")
+    if text is None:
+        return None
+    if not cells.text("datum"):
+        raise BadInput("table.blank", column="datum", heading=cells.heading("datum"))
+    try:
+        return boundary_from_text(text, cells.need("datum"))
+    except BadInput as fault:
+        column = "datum" if fault.key == "planning.datum" else "boundary"
+        raise BadInput(fault.key, column=column, **fault.data) from fault
+
+
 def _venue(cells: Cells) -> ExamVenue:
-    return ExamVenue(name=cells.need("name"), place=_place(cells), address=cells.text("address"))
+    return ExamVenue(
+        name=cells.need("name"), place=_place(cells), address=cells.text("address"), boundary=_boundary(cells)
+    )
 
 
 def _permit(cells: Cells) -> NightWorkPermit | None:
@@ -85,6 +114,11 @@ def _site(cells: Cells) -> Site:
         positive_list=bool(cells.flag("positive_list")),
         grid=cells.text("grid"),
         monitor_mn=cells.text("monitor_mn"),
+        boundary=_boundary(cells),
+        contact=cells.text("contact"),
+        contact_phone=cells.text("contact_phone"),
+        credit_grade=cast(Any, cells.choice("credit_grade")),
+        platform_code=cast(Any, cells.choice("platform_code")),
     )
     kind = cells.choice("kind")
     return replace(site, kind=cast(Any, kind)) if kind else site
@@ -92,22 +126,58 @@ def _site(cells: Cells) -> Site:
 
 def _notice(cells: Cells) -> ExamNotice:
     start, end, radius = cells.moment("valid_from"), cells.moment("valid_to", end_of_day=True), cells.number("radius_m")
-    assert start is not None and end is not None and radius is not None  # required columns
+    assert start is not None and end is not None  # required columns
+    area = _boundary(cells)
     if end <= start:
         raise BadInput("table.order", column="valid_to", value=cells.need("valid_to"))
-    if radius <= 0:
+    if radius is None and area is None:
+        raise BadInput("table.blank", column="radius_m", heading=cells.heading("radius_m"))
+    if radius is not None and radius <= 0:
         raise BadInput("table.number", column="radius_m", value=cells.need("radius_m"))
-    return ExamNotice(
+    notice = ExamNotice(
         number=cells.need("number"),
         title=cells.text("title") or cells.need("number"),
         issuer=cells.need("issuer"),
         legal_basis=cells.need("legal_basis"),
-        radius_m=radius,
+        radius_m=radius or 0.0,
         valid_from=start,
         valid_to=end,
         daily_windows=cells.several("daily_windows"),
         forbidden=cells.several("forbidden"),
         exemptions=cells.several("exemptions"),
+        area=area,
+        area_name=cells.text("area_name"),
+        exam=cells.text("exam"),
+        distance_rule=cast(Any, cells.choice("distance_rule")),
+        published_on=cells.day("published_on"),
+        penalty_basis=cells.text("penalty_basis"),
+    )
+    try:
+        windows_of(notice)
+    except BadInput as fault:
+        raise BadInput(fault.key, column="daily_windows", **fault.data) from fault
+    return notice
+
+
+def _session(cells: Cells) -> ExamSession:
+    start, end = cells.moment("starts_at"), cells.moment("ends_at")
+    assert start is not None and end is not None  # required columns
+    if end <= start:
+        raise BadInput("table.order", column="ends_at", value=cells.need("ends_at"))
+    heard_from, heard_to = cells.moment("listening_from"), cells.moment("listening_to")
+    if (heard_from is None) != (heard_to is None):
+        column = "listening_to" if heard_to is None else "listening_from"
+        raise BadInput("table.blank", column=column, heading=cells.heading(column))
+    if heard_from and heard_to and heard_to <= heard_from:
+        raise BadInput("table.order", column="listening_to", value=cells.need("listening_to"))
+    return ExamSession(
+        exam=cells.need("exam"),
+        subject=cells.need("subject"),
+        starts_at=start,
+        ends_at=end,
+        venues=cells.several("venues"),
+        listening_from=heard_from,
+        listening_to=heard_to,
     )
 
 
@@ -121,12 +191,10 @@ def _officer(cells: Cells) -> Officer:
 
 def _instrument(cells: Cells) -> InstrumentUnit:
     certificate = None
-    number, until = cells.text("certificate_number"), cells.text("certificate_valid_to")
-    if number and until:
-        try:
-            certificate = VerificationCertificate(number=number, valid_to=date.fromisoformat(until[:10]))
-        except ValueError:
-            raise BadInput("table.time", column="certificate_valid_to", value=until) from None
+    number = cells.text("certificate_number")
+    valid_to = cells.day("certificate_valid_to")
+    if number and valid_to:
+        certificate = VerificationCertificate(number=number, valid_to=valid_to)
     level = cells.count("sound_class")
     if level not in (None, 1, 2):
         raise BadInput("table.choice", column="sound_class", value=level, choices="1、2")
@@ -142,27 +210,64 @@ def _instrument(cells: Cells) -> InstrumentUnit:
     )
 
 
+def _help_visit(cells: Cells) -> HelpVisit:
+    day = cells.day("held_on")
+    assert day is not None  # a required column
+    return HelpVisit(
+        number=cells.need("number"),
+        held_on=day,
+        site=cells.need("site"),
+        problem=cells.need("problem"),
+        advice=cells.count("advice") or 0,
+        hazards_removed=cells.count("hazards_removed") or 0,
+        officers=cells.several("officers"),
+    )
+
+
+def _law_talk(cells: Cells) -> LawTalk:
+    day = cells.day("held_on")
+    assert day is not None  # a required column
+    return LawTalk(
+        number=cells.need("number"),
+        held_on=day,
+        place=cells.need("place"),
+        audience=cells.need("audience"),
+        people=cells.count("people") or 0,
+        materials=cells.count("materials") or 0,
+        articles=cells.text("articles"),
+        officers=cells.several("officers"),
+    )
+
+
 BUILDERS: Mapping[str, Callable[[Cells], Entity]] = {
     "venues": _venue,
     "sites": _site,
     "notices": _notice,
+    "sessions": _session,
     "officers": _officer,
     "instruments": _instrument,
+    "help_visits": _help_visit,
+    "law_talks": _law_talk,
 }
 
 RECORDS: Mapping[str, type] = {
     "venues": ExamVenue,
     "sites": Site,
     "notices": ExamNotice,
+    "sessions": ExamSession,
     "officers": Officer,
     "instruments": InstrumentUnit,
+    "help_visits": HelpVisit,
+    "law_talks": LawTalk,
 }
 
 
 def key_of(entity: Entity) -> str:
     """What names an entity in its library: a later row with the same key replaces the earlier one."""
-    if isinstance(entity, ExamNotice):
+    if isinstance(entity, ExamNotice | HelpVisit | LawTalk):
         return entity.number
+    if isinstance(entity, ExamSession):
+        return f"{entity.starts_at.isoformat()} {entity.exam} {entity.subject}"
     if isinstance(entity, Officer):
         return entity.certificate_number
     if isinstance(entity, InstrumentUnit):

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.planning.boundaries import text_of_rings
+
+GUIDE_SHEETS = ("说明", "Guide")
+"""Names of the sheet that tells how a template is filled in; it holds no rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def _excel_rows(path: Path) -> list[Row]:
     try:
         rows: list[Row] = []
         for sheet in book.worksheets:
+            if sheet.title in GUIDE_SHEETS:
+                continue
             grid = [
                 ["" if cell is None else _cell(cell) for cell in line] for line in sheet.iter_rows(values_only=True)
             ]
@@ -106,6 +112,11 @@ def _geojson_rows(path: Path) -> list[Row]:
         for number, feature in enumerate(features, start=1):
             cells = {key: "" if value is None else str(value) for key, value in (feature["properties"] or {}).items()}
             geometry = feature.get("geometry") or {}
+            if geometry.get("type") in ("Polygon", "MultiPolygon"):
+                pieces = geometry["coordinates"]
+                pieces = [pieces] if geometry["type"] == "Polygon" else pieces
+                # holes are left out: a yard inside a site is not nearer to anyone than its outer boundary
+                cells.setdefault("boundary", text_of_rings(piece[0] for piece in pieces))
             if geometry.get("type") == "Point":
                 longitude, latitude = geometry["coordinates"][:2]
                 cells.setdefault("longitude_deg", str(longitude))
@@ -113,5 +124,5 @@ def _geojson_rows(path: Path) -> list[Row]:
                 # RFC 7946 says WGS-84, but exports of Chinese web maps are GCJ-02 in silence: the datum must be told
             rows.append(Row("", number, cells))
         return rows
-    except (KeyError, TypeError, ValueError, AttributeError) as cause:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as cause:
         raise BadInput("table.geojson", path=path, cause=str(cause)) from cause
