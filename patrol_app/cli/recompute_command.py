@@ -8,6 +8,7 @@ from pathlib import Path
 from patrol_app.assets import sentences
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
+from patrol_app.cli.status_lines import status_line
 from patrol_app.services.recompute import Recomputed, recompute
 
 
@@ -41,4 +42,4 @@ def show_recomputed(console: Console, result: Recomputed) -> None:
                 }
             )
         else:
-            console.line(f"{check.status:<11} {said}")
+            status_line(console, check.status, said)
