@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 
 from patrol_app.cli.console import Console
@@ -10,7 +11,7 @@ from patrol_app.cli.parsing import Parser
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
 from patrol_app.services.exporting import export, officers_for
-from patrol_app.services.recall import recall
+from patrol_app.services.recall import recall, recover
 
 
 def define(parser: Parser) -> None:
@@ -25,6 +26,8 @@ def define(parser: Parser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Close the visit and write its pack under its final name, whole or not at all."""
     with workplace.writing() as (home, store):
+        for visit in recover(home, store, datetime.now(UTC)):
+            console.warn("visits.recovered", number=visit.number)
         officers = officers_for(store, recall(store, arguments.number), arguments.officer)
         signers = workplace.signers(home, [officer.certificate_number for officer in officers])
         done = export(

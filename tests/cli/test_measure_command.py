@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ JUDGE_KEYS = {"outcome", "findings", "reasons", "law"}
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The office's laptop with both officers' keys, for all tests of this file in their order."""
+    """The office's laptop with both officers' keys."""
     home = new_home(tmp_path_factory.mktemp("measure") / "home")
     for name, number in (("演示员甲", "DEMO-0001"), ("演示员乙", "DEMO-0002")):
         holder = Holder(name=name, certificate_number=number, organisation="演示")
@@ -45,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ports() -> Iterator[dict[str, str]]:
     """Four instruments that are not there, in real time on real sockets."""
     clock = SystemClock()
@@ -101,22 +102,60 @@ def frames(path: Path) -> list[Frame]:
     return [each for each in found if isinstance(each, Frame)]
 
 
-def test_a_short_measurement_is_indicative_and_its_bytes_are_on_disk(home: Path, ports: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def measured(home: Path, ports: dict[str, str]) -> dict[str, Any]:
+    """What three seconds of measurement printed."""
     with measure(home, ports, 3 / 60, "--calibration-before", "93.8", "--calibration-after", "93.9") as process:
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert out.count("\n") == 1
     verdict: dict[str, Any] = json.loads(out)
-    assert set(verdict) >= JUDGE_KEYS
-    assert verdict["outcome"] == "indicative"
-    assert any("20:00" in reason for reason in verdict["reasons"])
-    run = verdict["measurement"]
+    return verdict
+
+
+@dataclass(frozen=True)
+class Killed:
+    """A measurement that was killed in the middle: its visit, the meter's raw file and when it was."""
+
+    number: str
+    raw: Path
+    at_ns: int
+
+
+@pytest.fixture(scope="module")
+def killed(home: Path, ports: dict[str, str]) -> Killed:
+    before = {path.name for path in (home / "recordings").iterdir()}
+    with measure(home, ports, 10.0, "--calibration-before", "93.8") as process:
+
+        def raw() -> list[Path]:
+            found = (home / "recordings").glob("*/raw/sound-bswa-308.frames")
+            return [path for path in found if path.parts[-3] not in before]
+
+        wait_for(lambda: bool(raw()) and raw()[0].stat().st_size > 4_000)
+        (path,) = raw()
+        at_ns = time.monotonic_ns()
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+    # as if the power had gone while a frame was being written
+    with path.open("ab") as file:
+        file.write(b"FRM1\x00\x00")
+    return Killed(path.parts[-3], path, at_ns)
+
+
+def test_a_short_measurement_is_indicative(measured: dict[str, Any]) -> None:
+    assert set(measured) >= JUDGE_KEYS
+    assert measured["outcome"] == "indicative"
+    assert any("20:00" in reason for reason in measured["reasons"])
+    run = measured["measurement"]
     assert 3.0 <= run["duration_s"] < 10.0
     assert (run["label"], run["interrupted"], run["gap_s"], run["damaged_frames"]) == ("N1", False, 0.0, 0)
     assert run["readings"] >= 5
     assert run["weather"]["wind_max_m_s"] is not None
-    number = verdict["visit"]
-    assert visits(home) == {number: "closed"}
+
+
+def test_every_byte_asked_and_answered_is_on_disk(home: Path, measured: dict[str, Any]) -> None:
+    number = measured["visit"]
+    assert visits(home)[number] == "closed"
     raw = home / "recordings" / number / "raw"
     assert sorted(path.name for path in raw.iterdir()) == [
         "dust-modbus-tsp-boling.frames",
@@ -142,46 +181,39 @@ def test_a_refused_port_leaves_no_visit_behind(home: Path, ports: dict[str, str]
     assert {path.name for path in (home / "recordings").iterdir()} == set(before)
 
 
-def test_a_measurement_killed_in_the_middle_is_there_and_can_be_closed(home: Path, ports: dict[str, str]) -> None:
-    before = visits(home)
-    with measure(home, ports, 10.0, "--calibration-before", "93.8") as process:
-
-        def raw() -> list[Path]:
-            return [
-                path
-                for path in (home / "recordings").glob("*/raw/sound-bswa-308.frames")
-                if path.parts[-3] not in before
-            ]
-
-        wait_for(lambda: bool(raw()) and raw()[0].stat().st_size > 4_000)
-        (path,) = raw()
-        killed_ns = time.monotonic_ns()
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
-    number = path.parts[-3]
-    # as if the power had gone while a frame was being written
-    with path.open("ab") as file:
-        file.write(b"FRM1\x00\x00")
-    assert visits(home)[number] == "open"
+def test_a_measurement_killed_in_the_middle_is_there_and_can_be_closed(home: Path, killed: Killed) -> None:
+    assert visits(home)[killed.number] == "open"
     with closing(Store.open(Home(home).database)) as store:
-        assert [visit.number for visit in recover(Home(home), store, datetime.now(UTC))] == [number]
+        assert [visit.number for visit in recover(Home(home), store, datetime.now(UTC))] == [killed.number]
         assert list(recover(Home(home), store, datetime.now(UTC))) == []
-    assert visits(home)[number] == "interrupted"
-    last_ns = [each.monotonic_ns for each in frames(path) if each.direction is Direction.RECEIVED][-1]
-    assert killed_ns - last_ns < 1_500_000_000
-    code, out, err = patrol(home, "close", number, "--json")
+    assert visits(home)[killed.number] == "interrupted"
+    last_ns = [each.monotonic_ns for each in frames(killed.raw) if each.direction is Direction.RECEIVED][-1]
+    assert killed.at_ns - last_ns < 1_500_000_000
+    code, out, err = patrol(home, "close", killed.number, "--json")
     assert code == 0, err
-    verdict = json.loads(out)
-    run = verdict["measurement"]
+    run = json.loads(out)["measurement"]
     assert run["interrupted"] is True
-    begun_ns = next(each.monotonic_ns for each in frames(path) if b"run_started" in each.payload)
+    begun_ns = next(each.monotonic_ns for each in frames(killed.raw) if b"run_started" in each.payload)
     assert run["duration_s"] == pytest.approx((last_ns - begun_ns) / 1e9, abs=0.001)
     assert run["laeq_db"] is not None and run["readings"] > 5
-    assert visits(home)[number] == "closed"
+    assert run["damaged_frames"] == 0
+    assert visits(home)[killed.number] == "closed"
 
 
-def test_both_officers_make_a_pack_that_verifies_and_recomputes(home: Path, tmp_path: Path) -> None:
-    number = sorted(visits(home))[0]
+def test_a_killed_measurement_makes_a_pack_that_verifies(home: Path, killed: Killed, tmp_path: Path) -> None:
+    code, out, err = patrol(home, "export", killed.number, "--to", str(tmp_path), "--json")
+    assert code == 0, err
+    pack = Path(json.loads(out)["path"])
+    assert verify_pack(pack, None, datetime.now(UTC)).intact
+    assert recompute(pack).exit_code == 0
+    record = json.loads((home / "recordings" / killed.number / "record" / "record.json").read_bytes())
+    assert (record["measurement"]["interrupted"], record["measurement"]["damaged_frames"]) == (True, 0)
+
+
+def test_both_officers_make_a_pack_that_verifies_and_recomputes(
+    home: Path, measured: dict[str, Any], tmp_path: Path
+) -> None:
+    number = measured["visit"]
     code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"), "--json")
     assert code == 0, err
     made = json.loads(out)
@@ -203,17 +235,10 @@ def test_both_officers_make_a_pack_that_verifies_and_recomputes(home: Path, tmp_
     assert pack.read_bytes() == content
 
 
-def test_an_interrupted_visit_makes_a_pack_too(home: Path, tmp_path: Path) -> None:
-    number = sorted(visits(home))[-1]
-    code, out, err = patrol(home, "export", number, "--to", str(tmp_path), "--json")
-    assert code == 0, err
-    pack = Path(json.loads(out)["path"])
-    assert verify_pack(pack, None, datetime.now(UTC)).intact
-    assert recompute(pack).exit_code == 0
-
-
-def test_export_is_refused_without_two_officers_or_their_keys(home: Path, tmp_path: Path) -> None:
-    number = sorted(visits(home))[0]
+def test_export_is_refused_without_two_officers_or_their_keys(
+    home: Path, measured: dict[str, Any], tmp_path: Path
+) -> None:
+    number = measured["visit"]
     for officers, named in ((["DEMO-0001"], number), (["DEMO-0001", "X-9"], "X-9")):
         words = [word for each in officers for word in ("--officer", each)]
         code, out, err = patrol(home, "export", number, "--to", str(tmp_path / "out"), *words)
@@ -230,15 +255,19 @@ def test_export_is_refused_without_two_officers_or_their_keys(home: Path, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
-def test_a_wrong_password_is_one_sentence(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_is_one_sentence(
+    home: Path, measured: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(globals(), "PASSWORD", "not-the-password")
-    code, out, err = patrol(home, "export", sorted(visits(home))[0], "--to", str(tmp_path / "out"))
+    code, out, err = patrol(home, "export", measured["visit"], "--to", str(tmp_path / "out"))
     assert (code, out, err.count("\n")) == (2, "", 1), err
     assert not (tmp_path / "out").exists()
 
 
-def test_a_kill_during_export_leaves_no_half_pack_under_its_name(home: Path, tmp_path: Path) -> None:
-    number = sorted(visits(home))[0]
+def test_a_kill_during_export_leaves_no_half_pack_under_its_name(
+    home: Path, measured: dict[str, Any], tmp_path: Path
+) -> None:
+    number = measured["visit"]
     out = tmp_path / "out"
     final = out / f"{number}.zip"
     process = start(home, "export", number, "--to", str(out))
