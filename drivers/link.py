@@ -246,6 +246,8 @@ class Link:
         """Stop asking, close the port, and wait for the thread."""
         self._stop = True
         self.wake()
+        if self._thread is threading.current_thread():
+            return  # a callback closes its own link; the thread ends by itself
         if self._thread.is_alive():
             self._thread.join()
         elif self._open_port is not None:
@@ -278,6 +280,8 @@ class Link:
 
     def _run(self) -> None:
         try:
+            if not self._clock.runs_by_itself:
+                self._bell.wait(None)
             if self._open_port is None:
                 self._replay()
             else:

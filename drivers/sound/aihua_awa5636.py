@@ -20,7 +20,7 @@ from drivers.stand_in import level
 
 _HEADS = (b"AWAA", b"AWAV")
 _LONGEST = 160
-_LEVEL = re.compile(r" *(\d{1,3}\.\d)dB([ABCZ]?)")
+_LEVEL = re.compile(r" *(\d{1,3}\.\d+)dB\(?([ABCZ]?)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}:\d{2}")
 _WEIGHTINGS: dict[str, Weighting] = {"A": "A", "B": "B", "C": "C", "Z": "Z", "": "unknown"}
@@ -43,7 +43,7 @@ class _Decoder(FrameDecoder):
     @staticmethod
     def _reply(body: bytes, offset: int, length: int) -> Frame:
         fields = body.decode("ascii", "replace").split(",")
-        found = _LEVEL.fullmatch(fields[1]) if len(fields) > 1 and fields[0] == "AWAA" else None
+        found = _LEVEL.match(fields[1]) if len(fields) > 1 and fields[0] == "AWAA" else None
         if not found:
             return Frame(length)
         date = next((each for each in fields if _DATE.fullmatch(each)), None)

@@ -81,7 +81,7 @@ class _Decoder(FrameDecoder):
             )
         mode = "eq" if command == _LEQ else ""
         name = level_name(self._weighting, self._time, "eq" if mode else "") if command else UNKNOWN
-        return Frame(count, (sound(name, round(value, 4), offset=offset, length=count),))
+        return Frame(count, (sound(name, value, offset=offset, length=count),))
 
 
 def _question(command: int, count: int = 4) -> bytes:

@@ -73,7 +73,7 @@ class _Decoder(GillDecoder):
             value = number(cell)
             if value is None or unit not in _FACTORS:
                 return Noise(length, f"column {column}: {cell!r} in {unit} is no value", whole=True)
-            found[_FIELDS[column]] = round(value * _FACTORS[unit], 4)
+            found[_FIELDS[column]] = value * _FACTORS[unit]
         return Frame(length, (WeatherReading(offset=offset, length=length, **found),))
 
 

@@ -33,7 +33,7 @@ class _Decoder(GillDecoder):
         reading = WeatherReading(
             offset=offset,
             length=length,
-            wind_m_s=round(speed * SPEED[fields[3]], 4),
+            wind_m_s=speed * SPEED[fields[3]],
             wind_direction_deg=direction,
         )
         return Frame(length, (reading,))

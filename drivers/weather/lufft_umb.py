@@ -96,7 +96,7 @@ class _Decoder(FrameDecoder):
                 continue
             value = float(struct.unpack(form, coded[1:])[0])
             if isfinite(value):
-                found.setdefault(_FIELDS[channel], round(value, 4))
+                found.setdefault(_FIELDS[channel], value)
         return Frame(length, (WeatherReading(offset=offset, length=length, **found),) if found else ())
 
 

@@ -175,9 +175,11 @@ CAPTURE_FILES += [
     CaptureCase("metone-ebam", "dust/metone_bam1020.txt", 2, 0, {1: {"mass_ug_m3": 18.0}}),
     CaptureCase("tsi-dusttrak", "dust/tsi_dusttrak_drx.txt", 1, 1, {0: {"total_ug_m3": 74.0}}),
     CaptureCase("casella-microdust", "dust/casella_microdust_pro.txt", 3, 0, {0: {"mass_ug_m3": 2870.0}}),
-    CaptureCase("gill-windsonic", "weather/gill_windsonic.bin", 7, 1, {2: {"wind_m_s": 2.0056}, 6: {"wind_m_s": 2.74}}),
+    CaptureCase(
+        "gill-windsonic", "weather/gill_windsonic.bin", 7, 1, {2: {"wind_m_s": 7.22 / 3.6}, 6: {"wind_m_s": 2.74}}
+    ),
     CaptureCase("gill-maximet", "weather/gill_gmx_maximet.txt", 1, 0, {0: {"temperature_c": 23.2}}),
-    CaptureCase("lufft-umb", "weather/lufft_umb.hex", 1, 0, {0: {"temperature_c": 28.1665}}),
+    CaptureCase("lufft-umb", "weather/lufft_umb.hex", 1, 0, {0: {"temperature_c": 28.16648292541504}}),
     CaptureCase(
         "modbus-station:500-a",
         "weather/sen0658_modbus_session.txt",
