@@ -36,6 +36,7 @@ COMMANDS = (
     "measure",
     "visits",
     "close",
+    "attach",
     "export",
     "verify",
     "countersign",
@@ -43,6 +44,7 @@ COMMANDS = (
     "keys",
     "ca",
     "recompute",
+    "trace",
     "report",
 )
 

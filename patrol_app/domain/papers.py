@@ -55,7 +55,10 @@ class QuestionSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """A photo as evidence: what it proves, when, where and by whom it was taken, and the hash of the original."""
+    """A photo as evidence: what it proves, when, where and by whom it was taken, and the hash of the original.
+
+    The last fields say how far the camera's facts are off; they are as in ``patrol_app.domain.record.Attachment``.
+    """
 
     label: str
     file: str
@@ -67,6 +70,13 @@ class Photo:
     original_kept: str
     device: str | None = None
     position: Place | None = None
+    source: Literal["phone", "drone", "camera"] | None = None
+    stated: bool = False
+    zone_stated: bool = True
+    outside_visit_s: float | None = None
+    camera_clock_s: float | None = None
+    distance_m: float | None = None
+    level_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,40 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A photo, film or other file taken in as it was; the original lies unchanged at ``file``.
+
+    ``taken_at`` and ``place`` are what the file itself says (``taken_at_from`` is ``stated`` where an officer said it).
+    Nothing is corrected; how far the file is off stands beside it: ``outside_visit_s`` is negative before the arrival,
+    positive after the departure, 0 within; ``camera_clock_s`` is the camera's clock less the satellite time in the
+    same file; ``distance_m`` is from the microphone's place. ``level_db`` is LAF at ``taken_at`` while a run was on.
+    """
+
+    label: str
+    kind: Literal["photo", "video", "other"]
+    file: str
+    sha256: str
+    size_bytes: int
+    original_name: str
+    what: str
+    maker: str
+    source: Literal["phone", "drone", "camera"]
+    imported_at: datetime
+    imported_by: str
+    taken_at: datetime | None = None
+    taken_at_from: Literal["file", "stated"] | None = None
+    zone_stated: bool = False
+    device: str | None = None
+    place: Place | None = None
+    outside_visit_s: float | None = None
+    camera_clock_s: float | None = None
+    distance_m: float | None = None
+    level_db: float | None = None
+    run: str | None = None
+    stamped_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainHead:
     """The head of the device's log when the record was closed; printed on papers."""
 
@@ -219,6 +253,7 @@ class VisitRecord:
     person_met: PersonMet | None = None
     others: tuple[Participant, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     order_number: str | None = None
     trigger_db: float = 70.0
     clock_source: Literal["gnss", "host"] = "host"

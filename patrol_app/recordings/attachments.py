@@ -60,8 +60,7 @@ def attach(folder: Path, source: Path, *, imported_at: datetime, imported_by: st
         raise
     size = file.size
     file.close()
-    suffix = source.suffix.lower()
-    target = folder / (digest.hexdigest() + (suffix if _SUFFIX.fullmatch(suffix) else ""))
+    target = folder / stored_name(digest.hexdigest(), source.name)
     rename(part, target)
     attachment = Attachment(
         sha256=digest.hexdigest(), path=target, size_bytes=size, original_name=source.name, origin=origin,
@@ -69,6 +68,12 @@ def attach(folder: Path, source: Path, *, imported_at: datetime, imported_by: st
     )  # fmt: skip
     _note_import(folder / _IMPORTS, attachment)
     return attachment
+
+
+def stored_name(sha256: str, original_name: str) -> str:
+    """What a file taken in is called: its hash, with the ending it came with where that is a plain one."""
+    suffix = Path(original_name).suffix.lower()
+    return sha256 + (suffix if _SUFFIX.fullmatch(suffix) else "")
 
 
 def attached(folder: Path) -> tuple[Attachment, ...]:

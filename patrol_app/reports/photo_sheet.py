@@ -29,7 +29,7 @@ CHECKS = BASIC
 DETAILS = PhotoSet
 
 ENDINGS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
-PHOTO_HEIGHT_MM = 92.0
+PHOTO_HEIGHT_MM = 84.0
 
 
 def picture_name(photo: Photo) -> str:
@@ -112,13 +112,21 @@ def render(
 
 def _sheet(photo: Photo, count: int, total: int, words: Words) -> list[Block]:
     where = f"{photo.position.latitude_deg:.6f} {photo.position.longitude_deg:.6f}" if photo.position else "/"
+    level = f"{photo.level_db:.1f} dB" if photo.level_db is not None else None
+    source = words(f"photo.source_{photo.source}") if photo.source else None
     small = words("photo.print", sha256=photo.sha256, device=photo.device or "/", position=where)
     pairs = (("taken_at", words.minute(photo.taken_at)), ("taken_by", photo.taken_by))
     rows: list[list[Cell]] = [
         [label(words("photo.proves")), value(photo.proves, span=3)],
         [cell for key, shown in pairs for cell in (label(words(f"photo.{key}")), value(shown))],
         [label(words("photo.place")), value(photo.place, span=3)],
+        [
+            cell
+            for key, shown in (("source", source), ("level", level))
+            for cell in (label(words(f"photo.{key}")), value(shown))
+        ],
         [label(words("photo.original")), value(photo.original_kept, span=3)],
+        [label(words("photo.compared")), value(words.joined(_compared(photo, words)), span=3)],
     ]
     return [
         heading(words("photo.heading", label=photo.label, count=count, total=total), photo.file),
@@ -127,6 +135,23 @@ def _sheet(photo: Photo, count: int, total: int, words: Words) -> list[Block]:
         text(small, size=7.5, sans=True, indent=False),
         line(words("photo.confirm"), words("photo.hint")),
     ]
+
+
+def _compared(photo: Photo, words: Words) -> list[str]:
+    """The camera's time and place beside those of the visit: what differs is told, nothing is corrected."""
+    found = [words("photo.time_stated")] if photo.stated else []
+    if not photo.stated and not photo.zone_stated:
+        found.append(words("photo.zone_taken"))
+    outside_s = photo.outside_visit_s
+    if outside_s is not None:
+        key = "inside" if outside_s == 0 else "before" if outside_s < 0 else "after"
+        found.append(words(f"photo.{key}", seconds=f"{abs(outside_s):.0f}"))
+    if photo.camera_clock_s is not None:
+        found.append(words("photo.clock", seconds=f"{photo.camera_clock_s:+.0f}"))
+    shown = (
+        words("photo.no_place") if photo.distance_m is None else words("photo.apart", metres=f"{photo.distance_m:.0f}")
+    )
+    return [*found, shown]
 
 
 def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:

@@ -24,6 +24,7 @@ from patrol_app.services.identity import software
 from patrol_app.services.judging import verdicts
 from patrol_app.services.pack_files import json_bytes, payload, series_bytes
 from patrol_app.services.papers import papers_of, wants_order
+from patrol_app.services.photographs import attachments_in, pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.visit import VisitFacts, VisitFiles
 from patrol_app.services.visit_log import VisitLog
@@ -51,13 +52,15 @@ def draft(facts: VisitFacts, files: VisitFiles, book: RuleBook, *, left_at: date
     """Rebuild and judge a visit; nothing is written."""
     rebuilt = rebuild(facts, files)
     return Draft(
-        record=record_of(facts, rebuilt, verdicts(facts, rebuilt, book), left_at),
+        record=record_of(facts, files, rebuilt, verdicts(facts, rebuilt, book), left_at),
         rebuilt=rebuilt,
         series=rebuilt.series,
     )
 
 
-def record_of(facts: VisitFacts, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime) -> VisitRecord:
+def record_of(
+    facts: VisitFacts, files: VisitFiles, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime
+) -> VisitRecord:
     """The record of a visit from what people said, what instruments said and what the law says."""
     return VisitRecord(
         schema=SCHEMA,
@@ -84,6 +87,7 @@ def record_of(facts: VisitFacts, rebuilt: Rebuilt, judged: tuple[Verdict, ...], 
         person_met=facts.person_met,
         others=facts.others,
         verdicts=judged,
+        attachments=attachments_in(facts, files, rebuilt, left_at),
         order_number=facts.order_number,
         trigger_db=facts.trigger_db,
         clock_source=rebuilt.clock_source,
@@ -131,7 +135,8 @@ def close_visit(
         for name, content in series_bytes(label, series).items():
             write_whole(folder.series / name, content)
     clips = _clips(record, plan.rebuilt, files, folder)
-    rendered = papers_of(record, plan.series)
+    stamps = _stamps(record, files)
+    rendered = papers_of(record, plan.series, pictures_of(record, files))
     write_whole(folder.record / "record.json", json_bytes(record))
     printed = {}
     for name, content in rendered.items():
@@ -141,7 +146,7 @@ def close_visit(
     pack = build_pack(
         packs / f"{record.number}.zip",
         number=record.number,
-        files=payload(record, plan.series, rendered, files, clips, visit_log, own_rules),
+        files=payload(record, plan.series, rendered, files, clips, stamps, visit_log, own_rules),
         organisation=facts.authority.name,
         signers=signers,
         signed_at=left_at,
@@ -152,6 +157,17 @@ def close_visit(
         "pack.made", {"number": record.number, "sha256": pack.sha256, "bytes": pack.size}, at=left_at, weighty=True
     )
     return ClosedVisit(record=record, papers=printed, pack=pack)
+
+
+def _stamps(record: VisitRecord, files: VisitFiles) -> dict[str, bytes]:
+    """The stamped copies, each also beside its original in the recording."""
+    stamps = stamps_of(record, files)
+    paths = {source.label: source.path for source in files.attached}
+    for one in record.attachments:
+        if one.stamped_file is not None:
+            original = paths[one.label]
+            write_whole(original.with_name(f"{original.stem}-stamped.jpg"), stamps[one.stamped_file])
+    return stamps
 
 
 def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, folder: RecordingFolder) -> dict[str, Path]:

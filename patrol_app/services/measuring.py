@@ -16,6 +16,7 @@ from patrol_app.domain.places import ConstructionStage
 from patrol_app.domain.record import Observation, Position, VisitRecord
 from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
 from patrol_app.services import library
@@ -160,6 +161,7 @@ def measure(
         visit_log=visit_log,
         book=book,
         notices=[facts.notice] if facts.notice else [],
+        reserve=DiskReserve(home.reserve),
     )
     try:
         for role, (model, port) in order.ports.items():
@@ -181,7 +183,9 @@ def _whole_visit(session: VisitSession, order: Order, say: Callable[[str, Mappin
     facts = session.facts
     say("measure.started", {"number": facts.number, "site": facts.site.name, "minutes": f"{order.minutes:g}"})
     _run(session, "main", order.minutes)
-    if order.background_minutes > 0:
+    if session.disk_full:
+        say("session.disk_full", {"path": str(session.folder.path)})
+    elif order.background_minutes > 0:
         say("measure.background", {"minutes": f"{order.background_minutes:g}"})
         _run(session, "background", order.background_minutes)
 
@@ -216,8 +220,9 @@ def _run(session: VisitSession, role: str, minutes: float) -> None:
     session.command("begin_run", role=role).result()
     ends_at = time.monotonic() + minutes * 60.0
     try:
-        while (left_s := ends_at - time.monotonic()) > 0:
+        while (left_s := ends_at - time.monotonic()) > 0 and not session.disk_full:
             time.sleep(min(0.2, left_s))
     except KeyboardInterrupt:
         pass
-    session.command("end_run").result()
+    if not session.disk_full:
+        session.command("end_run").result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,11 @@ from patrol_app.domain.places import ExamNotice, ExamVenue
 from patrol_app.evidence.signer import Signer
 from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
 from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit, close_visit
+from patrol_app.services.night_photos import photograph
 from patrol_app.services.night_plan import CALIBRATE_S, RUN_FROM_S, NightPlan, VisitPlan
 from patrol_app.services.night_world import SiteWorld
 from patrol_app.services.pack_files import files_in_folder
@@ -143,6 +145,7 @@ class NightPlayer:
             book=self._book,
             notices=[facts.notice] if facts.notice else [],
             paced=True,
+            reserve=DiskReserve(self._home.reserve),
         )
         self.session = session
         session.listen(SessionAudio(folder.audio, sample_rate_hz=sound.sample_rate_hz))
@@ -157,13 +160,16 @@ class NightPlayer:
             session.stop()
         if not finished:
             return None
+        attached = photograph(
+            visit, session.facts, folder=folder, visit_log=visit_log, left_at=self._now(), seed=sound.seed
+        )
         raw = {
             role: (model, folder.raw / f"{role}-{model.replace(':', '-')}.frames")
             for role, model in self._models(facts).items()
         }
         return close_visit(
-            session.facts,
-            files_in_folder(raw, folder.audio.glob("*.wav")),
+            replace(session.facts, attachments=attached),
+            files_in_folder(raw, folder.audio.glob("*.wav"), attached, folder.attachments),
             folder=folder,
             visit_log=visit_log,
             book=self._book,

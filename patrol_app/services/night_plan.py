@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from patrol_app.acoustics.synthesis import Source
 from patrol_app.assets import resource
@@ -40,6 +41,18 @@ class ExcludePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoPlan:
+    """A photo is taken at ``at_s`` by a camera whose clock is ``clock_s`` ahead; drawn, as all of it is."""
+
+    at_s: float
+    clock_s: float
+    what: str
+    maker: str
+    source: Literal["phone", "drone", "camera"]
+    north_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPlan:
     """One visit of the night."""
 
@@ -63,6 +76,7 @@ class VisitPlan:
     acknowledge_s: tuple[float, ...]
     marks_s: tuple[float, ...]
     exclude: tuple[ExcludePlan, ...]
+    photos: tuple[PhotoPlan, ...] = ()
     permit_shown: bool | None = None
     permit_posted: bool | None = None
     run_s: float = 1200.0
@@ -95,6 +109,7 @@ class VisitPlan:
             permit_posted=self.permit_posted,
             exempt_work=self.exempt_work,
             statement=self.statement,
+            photos=len(self.photos),
         )
 
     def sounds(self, calibrator_db: float) -> list[Source]:

@@ -13,9 +13,10 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
+from patrol_app.recordings.attachments import stored_name
 from patrol_app.recordings.frames import Frame, read_frames
 from patrol_app.recordings.series import LEVEL_COLUMNS, series_text
-from patrol_app.services.visit import AudioSource, RawSource, VisitFiles
+from patrol_app.services.visit import AttachedSource, AttachmentFact, AudioSource, RawSource, VisitFiles
 
 if TYPE_CHECKING:
     from patrol_app.services.visit_log import VisitLog
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 RECORD = "data/record/record.json"
 RULES = "data/record/rules/"
 OWN_RULES = "data/record/rules/own/"
+PHOTOS = "data/photos/"
 
 
 def json_bytes(value: object) -> bytes:
@@ -60,6 +62,7 @@ def payload(
     papers: Mapping[str, bytes],
     files: VisitFiles,
     clips: Mapping[str, Path],
+    stamps: Mapping[str, bytes],
     visit_log: VisitLog,
     own_rules: Path | None,
 ) -> dict[str, Path | bytes]:
@@ -68,7 +71,9 @@ def payload(
     found.update({f"data/record/{name}": content for name, content in papers.items()})
     found.update({source.pack_path: source.path for source in files.raw})
     found.update({source.pack_path: source.path for source in files.audio})
+    found.update({source.pack_path: source.path for source in files.attached})
     found.update(clips)
+    found.update(stamps)
     for label, one in series.items():
         found.update({f"data/series/{name}": content for name, content in series_bytes(label, one).items()})
     found["data/instrument/instruments.json"] = json_bytes(record.instruments)
@@ -89,14 +94,33 @@ def _lines(lines: Iterable[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def files_in_folder(raw: Mapping[str, tuple[str, Path]], audio: Iterable[Path]) -> VisitFiles:
-    """The files of a recording folder; ``raw`` is role to model and path."""
+def attached_path(fact: AttachmentFact) -> str:
+    """Where an attachment lies in a pack: under its label, with the ending it came with."""
+    return PHOTOS + fact.label + Path(stored_name(fact.sha256, fact.original_name)).suffix
+
+
+def files_in_folder(
+    raw: Mapping[str, tuple[str, Path]],
+    audio: Iterable[Path],
+    attached: Iterable[AttachmentFact] = (),
+    attachments: Path | None = None,
+) -> VisitFiles:
+    """The files of a recording folder; ``raw`` is role to model and path, ``attachments`` where attached files lie."""
     return VisitFiles(
         raw=tuple(
             RawSource(role=role, model=model, path=path, pack_path=f"data/raw/{path.name}")
             for role, (model, path) in sorted(raw.items())
         ),
         audio=tuple(AudioSource(path=path, pack_path=f"data/audio/{path.name}") for path in sorted(audio)),
+        attached=tuple(
+            AttachedSource(
+                label=fact.label,
+                path=attachments / stored_name(fact.sha256, fact.original_name),
+                pack_path=attached_path(fact),
+            )
+            for fact in attached
+            if attachments is not None
+        ),
     )
 
 
@@ -126,5 +150,9 @@ def files_in_pack(record: VisitRecord, top: Path) -> VisitFiles:
         audio=tuple(
             AudioSource(path=path, pack_path=f"data/audio/{path.name}")
             for path in sorted((top / "data" / "audio").glob("*.wav"))
+        ),
+        attached=tuple(
+            AttachedSource(label=one.label, path=path_inside(top, one.file), pack_path=one.file)
+            for one in record.attachments
         ),
     )

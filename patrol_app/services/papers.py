@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from patrol_app.assets import Language
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.reports import obstacle, render
+from patrol_app.services.photographs import photo_set
 
 PAPER_FILES = {
     "record.pdf": "inspection_record",
     "noise-record.pdf": "noise_record",
     "correction-order.pdf": "correction_order",
+    "photo-sheet.pdf": "photo_sheet",
 }
 """Name in the pack to kind of paper; ``record.pdf`` is the on-site inspection record."""
 
@@ -31,11 +34,30 @@ def wants_order(record: VisitRecord) -> bool:
     return due and obstacle("correction_order", replace(record, order_number="0")) is None
 
 
-def papers_of(record: VisitRecord, series: Mapping[str, LevelSeries]) -> dict[str, bytes]:
-    """Every paper of the visit by its name in the pack; the same record gives the same bytes."""
+def paper_kinds(record: VisitRecord) -> dict[str, tuple[str, object]]:
+    """The papers that the visit needs: name in the pack to kind of paper and its details."""
     wanted = ["record.pdf"]
     if record.measurement is not None:
         wanted.append("noise-record.pdf")
     if record.order_number is not None:
         wanted.append("correction-order.pdf")
-    return {name: render(PAPER_FILES[name], record, series) for name in wanted}
+    photos = photo_set(record)
+    if photos.photos:
+        wanted.append("photo-sheet.pdf")
+    return {name: (PAPER_FILES[name], photos if name == "photo-sheet.pdf" else None) for name in wanted}
+
+
+def papers_of(
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    language: Language = "zh",
+) -> dict[str, bytes]:
+    """Every paper of the visit by its name in the pack; the same record and photos give the same bytes."""
+    return {
+        name: render(
+            kind, record, series, language=language, details=details, pictures=pictures if details is not None else None
+        )
+        for name, (kind, details) in paper_kinds(record).items()
+    }

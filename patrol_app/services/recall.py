@@ -14,7 +14,7 @@ from patrol_app.domain.people import PersonMet
 from patrol_app.domain.record import Observation, Position, VisitRecord
 from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.pack_files import files_in_folder
-from patrol_app.services.visit import Acknowledgement, ExclusionFact, VisitFacts, VisitFiles
+from patrol_app.services.visit import Acknowledgement, AttachmentFact, ExclusionFact, VisitFacts, VisitFiles
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
@@ -73,7 +73,17 @@ def recall(reader: Reader, number: str) -> VisitFacts:
         facts = replace(facts, **changes)
     exclusions = [from_plain(ExclusionFact, entry.body) for entry in reader.all_of_kind("exclusion.added", number)]
     seen = [from_plain(Acknowledgement, entry.body) for entry in reader.all_of_kind("exceedance.acknowledged", number)]
-    return replace(facts, exclusions=tuple(exclusions), acknowledgements=tuple(seen))
+    return replace(
+        facts,
+        exclusions=tuple(exclusions),
+        acknowledgements=tuple(seen),
+        attachments=attachments_of(reader, number),
+    )
+
+
+def attachments_of(reader: Reader, number: str) -> tuple[AttachmentFact, ...]:
+    """What was attached to a visit, in order."""
+    return tuple(from_plain(AttachmentFact, entry.body) for entry in reader.all_of_kind("attachment.added", number))
 
 
 def recorded_files(reader: Reader, home: Home, number: str) -> VisitFiles:
@@ -85,7 +95,9 @@ def recorded_files(reader: Reader, home: Home, number: str) -> VisitFiles:
         path = folder / "raw" / f"{role}-{model.replace(':', '-')}.frames"
         if path.is_file():
             raw[role] = (model, path)
-    return files_in_folder(raw, (folder / "audio").glob("*.wav"))
+    return files_in_folder(
+        raw, (folder / "audio").glob("*.wav"), attachments_of(reader, number), folder / "attachments"
+    )
 
 
 def closed_record(home: Home, number: str) -> VisitRecord:

@@ -6,11 +6,10 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 
@@ -21,8 +20,11 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import record_of
+from patrol_app.services.compared import Check, Status
+from patrol_app.services.figures import flat
 from patrol_app.services.identity import software
 from patrol_app.services.judging import verdicts
+from patrol_app.services.log_checks import log_checks
 from patrol_app.services.pack_files import (
     OWN_RULES,
     RECORD,
@@ -34,22 +36,10 @@ from patrol_app.services.pack_files import (
     track_bytes,
 )
 from patrol_app.services.papers import papers_of
+from patrol_app.services.photographs import pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.run_audio import open_files, pieces
 from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
-
-Status = Literal["PASS", "FAIL", "NOT CHECKED"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing compared: ``name`` is a key of the sentences, ``where`` the number or file it is about."""
-
-    name: str
-    status: Status
-    where: str
-    printed: object = None
-    recomputed: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +116,7 @@ def recompute(pack: Path) -> Recomputed:
             rebuilt = rebuild(facts, files)
             own = top / OWN_RULES
             book = load_rule_book(top / RULES, own=own if own.is_dir() else None)
-            again = record_of(facts, rebuilt, verdicts(facts, rebuilt, book), record.left_at)
+            again = record_of(facts, files, rebuilt, verdicts(facts, rebuilt, book), record.left_at)
         except (DriverError, PatrolError) as fault:
             if isinstance(fault, BadInput | DamagedEvidence | DriverError):
                 failed = Check(name="recompute.rebuild", status="FAIL", where=fault.key, printed=str(fault.data))
@@ -137,25 +127,16 @@ def recompute(pack: Path) -> Recomputed:
         checks.extend(_series(rebuilt, top))
         checks.extend(_clips(record, rebuilt, files, top))
         checks.extend(_track(files, top))
-        checks.extend(_papers(record, rebuilt, top))
+        checks.extend(_papers(record, rebuilt, files, top))
+        checks.extend(_stamps(record, files, top))
+        checks.extend(log_checks(record, top))
         checks.append(_rules(top))
         return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
 
 
-def _flat(value: Any, where: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _flat(item, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from _flat(item, f"{where}[{index}]")
-    else:
-        yield where, value
-
-
 def _numbers(record: VisitRecord, again: VisitRecord) -> tuple[int, list[Check]]:
-    printed = dict(_flat(to_plain(record), ""))
-    made = dict(_flat(to_plain(again), ""))
+    printed = dict(flat(to_plain(record)))
+    made = dict(flat(to_plain(again)))
     differing = [where for where in sorted(printed.keys() | made.keys()) if printed.get(where) != made.get(where)]
     if not differing:
         return len(printed), [Check(name="recompute.numbers", status="PASS", where=str(len(printed)))]
@@ -216,21 +197,30 @@ def _track(files: VisitFiles, top: Path) -> Iterator[Check]:
         yield _same_bytes("recompute.track", top / "data" / "gps" / "track.nmea", top, track_bytes(source))
 
 
-def _papers(record: VisitRecord, rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
-    same_program = record.software == software()
+def _papers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
     try:
-        made = papers_of(record, rebuilt.series)
+        made = papers_of(record, rebuilt.series, pictures_of(record, files))
     except PatrolError as fault:
         yield Check(name="recompute.paper_not_made", status="FAIL", where=fault.key, printed=str(fault.data))
         return
     for name, content in made.items():
-        path = top / "data" / "record" / name
-        if path.is_file() and path.read_bytes() == content:
-            status: Status = "PASS"
-        else:
-            # another version of the program may set a page differently without any number being different
-            status = "FAIL" if same_program else "NOT CHECKED"
-        yield Check(name="recompute.paper", status=status, where=f"data/record/{name}")
+        yield _set_again("recompute.paper", record, top, f"data/record/{name}", content)
+
+
+def _set_again(name: str, record: VisitRecord, top: Path, file: str, content: bytes) -> Check:
+    """A page or picture that the program makes from the record, compared byte by byte."""
+    path = top / file
+    if path.is_file() and path.read_bytes() == content:
+        status: Status = "PASS"
+    else:
+        # another version of the program may set a page differently without any number being different
+        status = "FAIL" if record.software == software() else "NOT CHECKED"
+    return Check(name=name, status=status, where=file)
+
+
+def _stamps(record: VisitRecord, files: VisitFiles, top: Path) -> Iterator[Check]:
+    for file, content in stamps_of(record, files).items():
+        yield _set_again("recompute.stamp", record, top, file, content)
 
 
 def _rules(top: Path) -> Check:

@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -20,16 +20,19 @@ from drivers.link import Clock, Link, LinkEvent, StampedReading
 from drivers.readings import AudioBlock
 from drivers.registry import instrument
 from patrol_app.acoustics.runs import leq_without_db
-from patrol_app.domain.errors import BadInput, PatrolError
+from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
 from patrol_app.domain.places import ExamNotice
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.frames import Direction as FrameDirection
 from patrol_app.recordings.frames import FrameWriter
+from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
+from patrol_app.services.disk_guard import DiskGuard
 from patrol_app.services.judging import place_of
 from patrol_app.services.live_books import LiveBooks, PortState
 from patrol_app.services.session_audio import SessionAudio
 from patrol_app.services.session_deeds import Deeds
+from patrol_app.services.session_end import settled, sha256_of
 from patrol_app.services.session_state import RUN_TARGET_S, SessionState
 from patrol_app.services.session_view import LegalClock, Present, build
 from patrol_app.services.snapshot import Snapshot
@@ -59,6 +62,7 @@ class VisitSession:
         book: RuleBook,
         notices: Sequence[ExamNotice] = (),
         paced: bool = False,
+        reserve: DiskReserve | None = None,
     ) -> None:
         self.folder = folder
         self._clock = clock
@@ -68,7 +72,7 @@ class VisitSession:
         self._writers: dict[str, FrameWriter] = {}
         books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
         self._state = SessionState(facts, books)
-        self._deeds = Deeds(self._state, clock=clock, visit_log=visit_log, links=self._links)
+        self._deeds = Deeds(self._state, clock=clock, visit_log=visit_log, links=self._links, sealed=self._raw_seals)
         self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
@@ -77,6 +81,9 @@ class VisitSession:
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
         self._failure: BaseException | None = None
+        self._guard_disk = DiskGuard(reserve, lambda fault: self._queue.put(lambda: self._end_on_full_disk(fault)))
+        if not self._guard_disk.hold():
+            self._keep_telling("session.no_reserve", {"path": str(folder.path)})
         self._log.add("visit.opened", facts)
         self._thread.start()
 
@@ -87,6 +94,11 @@ class VisitSession:
         """What people have said of the visit so far."""
         return self._state.facts
 
+    @property
+    def disk_full(self) -> bool:
+        """The disk was full: the run was ended, nothing more is recorded, and the visit can be closed."""
+        return self._guard_disk.full
+
     def latest(self) -> Snapshot | None:
         """The newest snapshot; never waits."""
         return self._snapshot
@@ -96,7 +108,7 @@ class VisitSession:
         writer = FrameWriter.create(self.folder.raw / f"{role}-{model.replace(':', '-')}.frames")
 
         def tee(direction: Direction, payload: bytes, monotonic_ns: int, utc_ns: int) -> None:
-            writer.append(FrameDirection(int(direction)), monotonic_ns, utc_ns, payload)
+            self._guard_disk.write(lambda: writer.append(FrameDirection(int(direction)), monotonic_ns, utc_ns, payload))
 
         def deliver(item: StampedReading | LinkEvent) -> None:
             self._queue.put(lambda: self._take(role, item))
@@ -134,6 +146,8 @@ class VisitSession:
         handler = None if name.startswith("_") else getattr(self._deeds, name, None)
         if not callable(handler):
             raise BadInput("session.command", name=name)
+        if name == "begin_run" and self.disk_full:
+            raise CannotDo("session.disk_full", path=str(self.folder.path))
         future: Future[Any] = Future()
 
         def work() -> None:
@@ -179,9 +193,36 @@ class VisitSession:
         try:
             step()
         except Exception as fault:  # one bad step must not end the recording; it is kept and told
+            if self._guard_disk.met(fault):
+                return
             log.exception("a step of the session failed")
             self._failure = self._failure or fault
             self._tell(fault)
+
+    def _raw_seals(self) -> list[dict[str, object]]:
+        """What each raw file holds now, by its hash: it goes into the log when a run ends."""
+        return [
+            {"file": writer.path.name, "bytes": size, "sha256": sha256_of(writer.path, size)}
+            for writer in self._writers.values()
+            for size in (writer.size,)
+        ]
+
+    def _end_on_full_disk(self, fault: CannotDo) -> None:
+        """End the run and close ports and files in the room that the reserve gave back."""
+        if self._state.run_label is not None:
+            self._deeds.end_run()
+        self._log.add("disk.full", {"path": fault.data.get("path")}, weighty=True)
+        for link in self._links.values():
+            if not self._paced:
+                settled(link)
+            link.close()
+        if self._state.audio is not None:
+            self._state.audio.close()
+        self._keep_telling("session.disk_full", {"path": str(self.folder.path)})
+
+    def _keep_telling(self, key: str, data: Mapping[str, object]) -> None:
+        self._state.message = key, tuple(data.items())
+        self._state.message_until_ns = 1 << 62
 
     def _tell(self, fault: Exception) -> None:
         """Show a refusal or a fault of the surroundings on the screen for a while."""
@@ -211,7 +252,7 @@ class VisitSession:
             )
 
     def _sound(self, block: AudioBlock) -> None:
-        if self._state.audio is not None:
+        if self._state.audio is not None and not self.disk_full:
             self._state.audio.feed(block)
 
     def _tick(self, *, force: bool = False) -> None:

@@ -5,7 +5,7 @@ A method is a command; its faults go to whoever asked and are shown, and end not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,16 @@ def _letters(index: int) -> str:
 class Deeds:
     """The commands of one session."""
 
-    def __init__(self, state: SessionState, *, clock: Clock, visit_log: VisitLog, links: Mapping[str, Link]) -> None:
+    def __init__(
+        self,
+        state: SessionState,
+        *,
+        clock: Clock,
+        visit_log: VisitLog,
+        links: Mapping[str, Link],
+        sealed: Callable[[], list[dict[str, object]]],
+    ) -> None:
+        self._sealed = sealed
         self.state = state
         self._clock = clock
         self._log = visit_log
@@ -108,7 +117,7 @@ class Deeds:
         if self.state.audio is not None:
             self.state.audio.end_run()
         self.state.run_label, self.state.run = None, "idle"
-        self._log.add("run.ended", {"run": label}, weighty=True)
+        self._log.add("run.ended", {"run": label, "raw": self._sealed()}, weighty=True)
         return label
 
     def mark(self, back_s: float = MARK_BACK_S, note: str = "") -> None:

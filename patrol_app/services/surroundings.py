@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-AUDIO_BYTES_PER_HOUR = 345_600_000
-DATA_BYTES_PER_HOUR = 2_700_000
+from patrol_app.recordings import reserve
+
+SAMPLE_RATE_HZ = 48_000
 
 
 def free_bytes(path: Path) -> int:
@@ -16,7 +17,8 @@ def free_bytes(path: Path) -> int:
 
 def hours_left(free: int, *, audio: bool) -> float:
     """How many hours of recording fit."""
-    return free / (DATA_BYTES_PER_HOUR + (AUDIO_BYTES_PER_HOUR if audio else 0))
+    audio_bytes = reserve.audio_bytes_per_hour(SAMPLE_RATE_HZ) if audio else 0
+    return reserve.hours_left(free, reserve.DATA_BYTES_PER_HOUR + audio_bytes)
 
 
 def battery_pct(root: Path = Path("/sys/class/power_supply")) -> int | None:

@@ -43,6 +43,25 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentFact:
+    """A file was taken in: what people said of it, and its hash at that moment.
+
+    ``stated_at`` is when it was taken as an officer says, for a file that does not say it itself.
+    """
+
+    label: str
+    sha256: str
+    size_bytes: int
+    original_name: str
+    what: str
+    maker: str
+    source: Literal["phone", "drone", "camera"]
+    imported_at: datetime
+    imported_by: str
+    stated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
     """The people's part of a visit record."""
 
@@ -63,6 +82,7 @@ class VisitFacts:
     others: tuple[Participant, ...] = ()
     exclusions: tuple[ExclusionFact, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    attachments: tuple[AttachmentFact, ...] = ()
     order_number: str | None = None
     trigger_db: float = 70.0
 
@@ -111,6 +131,21 @@ def facts_of(record: VisitRecord) -> VisitFacts:
             for run in runs
             for one in run.exceedances
             if one.acknowledged_by is not None and one.acknowledged_at is not None
+        ),
+        attachments=tuple(
+            AttachmentFact(
+                label=one.label,
+                sha256=one.sha256,
+                size_bytes=one.size_bytes,
+                original_name=one.original_name,
+                what=one.what,
+                maker=one.maker,
+                source=one.source,
+                imported_at=one.imported_at,
+                imported_by=one.imported_by,
+                stated_at=one.taken_at if one.taken_at_from == "stated" else None,
+            )
+            for one in record.attachments
         ),
         order_number=record.order_number,
         trigger_db=record.trigger_db,
@@ -171,11 +206,21 @@ class AudioSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedSource:
+    """A photo, film or other file of the visit on disk, and the name it has in a pack."""
+
+    label: str
+    path: Path
+    pack_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFiles:
     """The recording of a visit, wherever it lies: a recording folder or an unpacked pack."""
 
     raw: tuple[RawSource, ...]
     audio: tuple[AudioSource, ...]
+    attached: tuple[AttachedSource, ...] = ()
 
     def of(self, role: str) -> RawSource | None:
         """The raw file of one role."""

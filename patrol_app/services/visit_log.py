@@ -8,6 +8,7 @@ from typing import Any
 
 from patrol_app.domain.chain import Checkpoint, Entry
 from patrol_app.domain.codec import to_plain
+from patrol_app.domain.errors import PatrolError
 from patrol_app.domain.people import Authority
 from patrol_app.domain.record import ChainHead
 from patrol_app.evidence.signer import Signer
@@ -79,10 +80,15 @@ class VisitLog:
             return
         pending, levels = self._pending, self._levels
         self._pending, self._levels = [], []
-        with self._store.transaction() as work:
-            for kind, body, at in pending:
-                work.append(kind, self._number, body, actor=self._actor, at=at)
-            self._write_levels(work, levels)
+        try:
+            with self._store.transaction() as work:
+                for kind, body, at in pending:
+                    work.append(kind, self._number, body, actor=self._actor, at=at)
+                self._write_levels(work, levels)
+        except PatrolError:
+            # nothing of the transaction is in the store; it is tried again with the next one
+            self._pending, self._levels = [*pending, *self._pending], [*levels, *self._levels]
+            raise
         self.length = self._store.head().sequence
 
     def _write_levels(self, work: Work, levels: list[tuple[str, LevelRow]]) -> None:
