@@ -5,6 +5,7 @@ Sentences are given as keys with data, so that a screen says them in its own lan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -82,6 +83,8 @@ class DepartureFacts:
     instruments: tuple[InstrumentFact, ...]
     laptop: tuple[CheckFact, ...]
     calibration: CalibrationFact
+    stage: Literal["leaving", "before", "after"] = "leaving"
+    """Before leaving, or which calibration of the running visit is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,8 @@ class SignatureFact:
     signed_at: datetime | None
     key_name: str | None
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
+    locked: bool = False
+    """The key wants its password before it can sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,19 @@ class ClosingFacts:
     pack_wants: Said | None
     pack_made: bool
     chain: tuple[ChainLink, ...]
+    busy: Said | None = None
+    """What is being worked on; buttons wait until it is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """What people said of the running visit: the answers of its forms by form, and rows to read."""
+
+    number: str
+    site: str
+    answers: Mapping[str, Mapping[str, object]]
+    rows: tuple[CheckFact, ...]
+    photos: tuple[ValueFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +265,8 @@ class ReviewFacts:
     peaks: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     playing_s: float | None = None
     reviewer: str = ""
+    locked: bool = False
+    """The reviewer has a key, and it wants its password."""
+    can_listen: bool = True
+    busy: Said | None = None
+    shown: Literal["waiting", "all"] = "waiting"

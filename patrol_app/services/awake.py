@@ -1,0 +1,72 @@
+"""Keeps the laptop from falling asleep while it records: by a lock of the system, given back at the end."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import Literal
+
+Hold = Literal["held", "not_held"]
+_WINDOWS_CONTINUOUS, _WINDOWS_SYSTEM_REQUIRED = 0x80000000, 0x00000001
+
+
+class Awake:
+    """Held from ``begin`` to ``end``; where the system offers no lock, ``state`` says so and nothing is pretended."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self.state: Hold = "not_held"
+
+    def begin(self) -> Hold:
+        """Take the lock; twice is once."""
+        if self.state == "held":
+            return self.state
+        self.state = "held" if (_windows(hold=True) if sys.platform == "win32" else self._inhibit()) else "not_held"
+        return self.state
+
+    def _inhibit(self) -> bool:
+        tool = shutil.which("systemd-inhibit")
+        keeper = shutil.which("cat")
+        if tool is None or keeper is None:
+            return False
+        try:
+            # cat ends with its input, so the lock also falls when this program dies
+            self._child = subprocess.Popen(
+                [tool, "--what=sleep:idle:handle-lid-switch", "--who=night-patrol", "--why=recording", keeper],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            return False
+        try:
+            self._child.wait(0.2)
+        except subprocess.TimeoutExpired:
+            return True
+        self._child = None
+        return False
+
+    def end(self) -> None:
+        """Give the lock back; twice is once."""
+        if self.state == "held" and sys.platform == "win32":
+            _windows(hold=False)
+        if self._child is not None:
+            if self._child.stdin is not None:
+                self._child.stdin.close()
+            try:
+                self._child.wait(2.0)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                self._child.wait()
+            self._child = None
+        self.state = "not_held"
+
+
+def _windows(*, hold: bool) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        flags = _WINDOWS_CONTINUOUS | (_WINDOWS_SYSTEM_REQUIRED if hold else 0)
+        return bool(ctypes.windll.kernel32.SetThreadExecutionState(flags))
+    return False

@@ -1,0 +1,56 @@
+"""What a person chose for the window, remembered in the data folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+from patrol_app.assets import Language
+from patrol_app.domain.errors import CannotDo
+from patrol_app.recordings.disk import write_whole
+
+FILE = "window.json"
+Tone = Literal["day", "dusk", "night"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """``text`` 0 follows the screen, else 1.0 to 1.5; ``reviewer`` is the certificate number of who reviews."""
+
+    tone: Tone = "dusk"
+    text: float = 0.0
+    language: Language = "zh"
+    reviewer: str = ""
+    reviewer_name: str = ""
+
+
+def load_settings(folder: Path) -> DeskSettings:
+    """What was remembered; a missing or odd file gives the usual settings, since a window must always open."""
+    try:
+        plain = json.loads((folder / FILE).read_bytes())
+    except (OSError, ValueError):
+        return DeskSettings()
+    usual = DeskSettings()
+    if not isinstance(plain, dict):
+        return usual
+    text = plain.get("text", 0.0)
+    return DeskSettings(
+        tone=plain["tone"] if plain.get("tone") in get_args(Tone) else usual.tone,
+        text=float(text) if isinstance(text, int | float) and 1.0 <= text <= 1.5 else 0.0,
+        language=plain["language"] if plain.get("language") in get_args(Language) else usual.language,
+        reviewer=str(plain.get("reviewer", "")),
+        reviewer_name=str(plain.get("reviewer_name", "")),
+    )
+
+
+def save_settings(folder: Path, settings: DeskSettings, **changes: object) -> DeskSettings:
+    """Change and remember; a disk that refuses changes nothing of the window."""
+    changed = replace(settings, **changes)  # type: ignore[arg-type]  # names are those of the settings
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / FILE, json.dumps(asdict(changed), ensure_ascii=False).encode())
+    except (OSError, CannotDo):
+        return changed
+    return changed
