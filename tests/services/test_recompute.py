@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from short_visit import short_pack
 from drivers.instrument import Direction
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
-from patrol_app.services.recompute import Check, Recomputed, recompute
+from patrol_app.services.compared import Check
+from patrol_app.services.identity import software
+from patrol_app.services.recompute import Recomputed, recompute
 
 
 @pytest.fixture
@@ -69,7 +72,9 @@ def test_an_untouched_pack_of_the_night_agrees_in_every_number() -> None:
     assert result.number == visit.record.number
     assert result.compared > 400
     names = {check.name for check in result.checks if check.status == "PASS"}
-    assert names == {f"recompute.{what}" for what in ("numbers", "series", "clip", "track", "paper", "rules")}
+    assert names == {
+        f"recompute.{what}" for what in ("numbers", "series", "clip", "track", "paper", "stamp", "log", "rules")
+    }
 
 
 def test_the_last_maximum_changed_with_its_checks_made_right_fails_and_names_the_number(top: Path) -> None:
@@ -222,8 +227,9 @@ def test_a_paper_with_one_byte_changed_fails(top: Path, name: str) -> None:
     assert set(failed(result)) == {f"data/record/{name}"}
 
 
-def test_another_program_may_set_a_page_differently_but_no_number(top: Path) -> None:
-    edit_record(top, lambda plain: plain["software"].update(source_sha256="0" * 64))
+def test_another_program_may_set_a_page_differently_but_no_number(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    another = replace(software(), source_sha256="0" * 64)
+    monkeypatch.setattr("patrol_app.services.recompute.software", lambda: another)
     path = top / "data/record/record.pdf"
     replace_file(path, path.read_bytes() + b"%")
     result = recompute(top)
