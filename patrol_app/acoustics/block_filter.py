@@ -172,5 +172,6 @@ def is_overload(samples: Samples) -> bool:
 
 
 def _step_sums(block_sums: NDArray[np.float32], steps: int) -> NDArray[np.float64]:
-    sums: NDArray[np.float64] = block_sums.reshape(steps, -1).sum(axis=1, dtype=np.float64)
+    parts = block_sums.astype(np.float64).reshape(steps, -1)
+    sums: NDArray[np.float64] = parts @ np.ones(parts.shape[1])
     return sums

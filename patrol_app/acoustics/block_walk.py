@@ -34,6 +34,7 @@ class BlockWalk:
         self.matrices = matrices
         self.most_steps = most_steps
         self._work = np.zeros((most_steps * matrices.parts, matrices.block + matrices.width), np.float32)
+        self._lay_path(1)
         self._moves = [matrices.step_state]
         while np.max(np.abs(self._moves[-1])) > _FORGOTTEN and len(self._moves) < 20:
             self._moves.append(self._moves[-1] @ self._moves[-1])
@@ -81,10 +82,18 @@ class BlockWalk:
 
     def walk(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fill the state columns from the state in front of each step; returns the rows [samples | state]."""
-        matrices, steps = self.matrices, states.shape[0]
-        rows = self._work[: steps * matrices.parts]
-        work = rows.reshape(steps, matrices.parts, -1)
-        work[:, 0, matrices.block :] = states
-        for part in range(1, matrices.parts):
-            np.matmul(work[:, part - 1], matrices.next_state, out=work[:, part, matrices.block :])
-        return rows
+        if states.shape[0] != self._path_steps:
+            self._lay_path(states.shape[0])
+        self._first[:] = states
+        for before, behind in self._path:
+            np.matmul(before, self.matrices.next_state, out=behind)
+        return self._rows
+
+    def _lay_path(self, steps: int) -> None:
+        """Views of the work array for so many steps; a live meter always asks for the same number."""
+        matrices = self.matrices
+        self._path_steps = steps
+        self._rows = self._work[: steps * matrices.parts]
+        work = self._rows.reshape(steps, matrices.parts, -1)
+        self._first = work[:, 0, matrices.block :]
+        self._path = [(work[:, part - 1], work[:, part, matrices.block :]) for part in range(1, matrices.parts)]
