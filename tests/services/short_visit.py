@@ -16,7 +16,8 @@ from drivers.link import Link, ScenarioClock
 from drivers.registry import instrument
 from drivers.simulate import Simulator, settle
 from patrol_app.acoustics.synthesis import Source
-from patrol_app.assets import resource
+from patrol_app.assets import resource, sentence
+from patrol_app.domain.errors import PatrolError
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import make_signer
 from patrol_app.evidence.signer import Signer
@@ -178,6 +179,28 @@ class ShortVisit:
         if name == "end_run" and self.world is not None:
             self.world.end_run()
         return result
+
+    def refused(self, name: str, **data: object) -> PatrolError:
+        """The fault of a command that must not be done; it has a sentence."""
+        try:
+            self.do(name, **data)
+        except PatrolError as fault:
+            self.settle()
+            assert sentence(fault.key, "zh", **fault.data)
+            return fault
+        raise AssertionError(f"{name} was done")
+
+    def noted(self, kind: str) -> list[Any]:
+        """What the log holds of a kind for this visit."""
+        self.log.flush()
+        return [entry.body for entry in self.store.all_of_kind(kind, self.session.facts.number)]
+
+    def exceed(self, seconds: float = 5) -> None:
+        """The trigger is passed for a while, and the stretch ends."""
+        self.truth["LAF"] = 75.0
+        self.walk(seconds)
+        self.truth["LAF"] = 55.0
+        self.walk(12)
 
     def shown(self) -> Snapshot:
         """The newest snapshot."""
