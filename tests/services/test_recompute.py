@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from drivers.instrument import Direction
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
 from patrol_app.services.compared import Check
-from patrol_app.services.identity import software
 from patrol_app.services.recompute import Recomputed, recompute
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -227,14 +230,31 @@ def test_a_paper_with_one_byte_changed_fails(top: Path, name: str) -> None:
     assert set(failed(result)) == {f"data/record/{name}"}
 
 
-def test_another_program_may_set_a_page_differently_but_no_number(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    another = replace(software(), source_sha256="0" * 64)
-    monkeypatch.setattr("patrol_app.services.recompute.software", lambda: another)
+def test_another_program_may_set_a_page_differently_but_no_number(top: Path, tmp_path: Path) -> None:
     path = top / "data/record/record.pdf"
     replace_file(path, path.read_bytes() + b"%")
-    result = recompute(top)
-    assert result.exit_code == 0
-    assert {check.status for check in result.checks if check.where == "data/record/record.pdf"} == {"NOT CHECKED"}
+    assert recompute(top).exit_code == 20
+    other = tmp_path / "other"
+    for part in ("drivers", "patrol_app", "resources"):
+        shutil.copytree(ROOT / part, other / part, ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "patrol_app" / "__init__.py").open("a", encoding="utf-8") as source:
+        source.write("\n# another version\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "patrol_app", "recompute", str(top), "--json"],
+        cwd=other,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    status = {check["where"]: check["status"] for check in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 0, done.stderr
+    assert status["data/record/record.pdf"] == "NOT CHECKED"
+    assert status["data/record/noise-record.pdf"] == "PASS"
+
+
+def test_the_program_named_in_the_record_is_the_one_in_the_log(top: Path) -> None:
+    edit_record(top, lambda plain: plain["software"].update(source_sha256="0" * 64))
+    assert recompute(top).exit_code == 20
 
 
 def test_a_changed_line_of_a_level_series_fails(top: Path) -> None:
