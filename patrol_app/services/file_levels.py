@@ -100,7 +100,8 @@ class _Channel:
         self._meter = RunningMeter(rate, reference_db=reference_db, threads=threads if alone else 1)
         self._every_s, self._fraction = every_s, fraction
         if every_s is not None:
-            check_interval(self._meter, every_s)
+            # What whole steps make of it, so that bands and levels stay in step where 10 ms is no whole number.
+            every_s = check_interval(self._meter, every_s) * self._meter.step_s
         self._bands: BandMeter | None = None
         self._pool: ThreadPoolExecutor | None = None
         if fraction is not None:
