@@ -8,6 +8,7 @@ from pathlib import Path
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
+from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
 from patrol_app.services.exporting import export, officers_for
@@ -21,23 +22,37 @@ def define(parser: Parser) -> None:
     parser.add_argument(
         "--officer", action="append", default=[], metavar="NUMBER", help=parser.say("cli.export.officer")
     )
+    parser.add_argument("--supervisor", metavar="NUMBER", help=parser.say("cli.export.supervisor"))
+    parser.add_argument("--sm3", action="store_true", help=parser.say("cli.export.sm3"))
+    parser.add_argument("--usb-key", type=Path, metavar="MODULE", help=parser.say("cli.export.usb_key"))
+    parser.add_argument("--usb-label", metavar="LABEL", help=parser.say("cli.export.usb_label"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Close the visit and write its pack under its final name, whole or not at all."""
-    with workplace.writing() as (home, store):
+    with (
+        workplace.writing() as (home, store),
+        workplace.usb_key(arguments.usb_key, arguments.usb_label) as usb_key,
+    ):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
         officers = officers_for(store, recall(store, arguments.number), arguments.officer)
-        signers = workplace.signers(home, [officer.certificate_number for officer in officers])
+        numbers = [officer.certificate_number for officer in officers]
+        if arguments.supervisor:
+            numbers.append(arguments.supervisor)
+        if len(set(numbers)) < len(numbers):
+            raise BadInput("export.supervisor_signs", number=arguments.supervisor)
+        signers = workplace.signers(home, numbers, usb_key)
         done = export(
             arguments.number,
             home=home,
             store=store,
             book=load_rule_book(own=home.path / "rules"),
             officers=officers,
-            signers=signers,
+            signers=signers[:2],
             to=arguments.to,
+            supervisor=signers[2] if arguments.supervisor else None,
+            sm3=arguments.sm3,
         )
     if console.as_json:
         console.fact({"path": str(done.pack.path), "bytes": done.pack.size, "sha256": done.pack.sha256})

@@ -114,6 +114,8 @@ def close_visit(
     left_at: datetime,
     previous_pack_sha256: str | None = None,
     own_rules: Path | None = None,
+    supervisor: Signer | None = None,
+    sm3: bool = False,
 ) -> ClosedVisit:
     """Make the record final, print its papers and sign its pack.
 
@@ -152,6 +154,8 @@ def close_visit(
         signed_at=left_at,
         log_head=record.chain or ChainHead(sequence=0, sha256="0" * 64),
         previous_pack_sha256=previous_pack_sha256,
+        supervisor=supervisor,
+        sm3=sm3,
     )
     visit_log.add(
         "pack.made", {"number": record.number, "sha256": pack.sha256, "bytes": pack.size}, at=left_at, weighty=True

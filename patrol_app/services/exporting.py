@@ -9,6 +9,7 @@ from pathlib import Path
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import Officer
+from patrol_app.evidence.files import sweep
 from patrol_app.evidence.signer import Signer
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
@@ -50,8 +51,13 @@ def export(
     officers: tuple[Officer, ...],
     signers: Sequence[Signer],
     to: Path,
+    supervisor: Signer | None = None,
+    sm3: bool = False,
 ) -> ClosedVisit:
     """Close the visit with a final record, papers and a pack signed by both officers, in the folder ``to``.
+
+    With ``supervisor`` a third signature stands beside theirs; ``sm3`` adds a second manifest (GB/T 32905). What an
+    export that was killed left in ``to`` is removed first.
 
     Raises:
         BadInput: no such visit, or the pack is already there.
@@ -61,6 +67,7 @@ def export(
     if target.exists():
         raise BadInput("export.exists", path=target)
     to.mkdir(parents=True, exist_ok=True)
+    sweep(to)
     facts = replace(facts, officers=officers, recorder=officers[-1])
     visit_log = VisitLog.resume(
         store, number, actor=officers[0].certificate_number, now=lambda: datetime.now(UTC), signer=signers[0]
@@ -77,5 +84,7 @@ def export(
         papers=home.papers,
         left_at=datetime.now(UTC),
         own_rules=home.path / "rules",
+        supervisor=supervisor,
+        sm3=sm3,
         previous_pack_sha256=made[-1].body["sha256"] if made else None,
     )

@@ -19,6 +19,7 @@ from patrol_app.store.store import Store
 
 UNIT = "unit.toml"
 PASSWORD = "PATROL_KEY_PASSWORD"  # the name of a variable, not a password
+PIN = "PATROL_USB_PIN"  # the same
 
 
 @contextmanager
@@ -70,19 +71,50 @@ def authority_or(home: Home, default: Authority) -> Authority:
     return authority(home) if (home.path / UNIT).is_file() else default
 
 
-def signers(home: Home, certificate_numbers: list[str]) -> list[Signer]:
+def signers(home: Home, certificate_numbers: list[str], usb_key: Signer | None = None) -> list[Signer]:
     """The unlocked keys of these officers; passwords come from ``PATROL_KEY_PASSWORD`` or are asked for.
 
+    The officer whom the USB key names signs with it, and needs no key file.
+
     Raises:
-        BadInput: no such key file, or a wrong password.
+        BadInput: no such key file, a wrong password, or a USB key that names none of them.
     """
     from getpass import getpass
 
+    if usb_key is not None and usb_key.holder.certificate_number not in certificate_numbers:
+        raise BadInput(
+            "workplace.usb_stranger",
+            number=usb_key.holder.certificate_number,
+            name=usb_key.holder.name,
+            known="、".join(certificate_numbers),
+        )
     found: list[Signer] = []
     for number in certificate_numbers:
+        if usb_key is not None and usb_key.holder.certificate_number == number:
+            found.append(usb_key)
+            continue
         path: Path = home.keys / f"{number}.p12"
         if not path.is_file():
             raise BadInput("workplace.no_key", number=number, path=path)
         password = os.environ.get(PASSWORD) or getpass(f"{number}: ")
         found.append(load_key(path, password))
     return found
+
+
+@contextmanager
+def usb_key(module: Path | None, label: str | None) -> Iterator[Signer | None]:
+    """The key in a PKCS#11 token, logged out of afterwards; ``None`` without a module.
+
+    Raises:
+        BadInput: a wrong PIN, or a token without a P-256 key and its certificate.
+        CannotDo: no token, or the optional package is missing.
+    """
+    from getpass import getpass
+
+    if module is None:
+        yield None
+        return
+    from patrol_app.evidence.usb_key import open_usb_key
+
+    with open_usb_key(module, os.environ.get(PIN) or getpass("PIN: "), token_label=label) as opened:
+        yield opened
