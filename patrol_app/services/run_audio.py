@@ -73,11 +73,17 @@ def levels_of(sources: Sequence[AudioSource], first: int, last: int) -> Heard | 
     meter = RunningMeter(facts.sample_rate_hz, reference_db=reference_db)
     used: list[str] = []
     heard = 0
-    for source, samples in pieces(opened, first, last):
-        meter.feed(_fed(samples))
-        heard += len(samples)
-        if source.pack_path not in used:
-            used.append(source.pack_path)
+    for one in opened:
+        source, _, begins = one
+        if begins >= last:
+            break
+        # samples that no file holds are missing, not silent
+        meter.gap(max(0, begins - first - meter.position))
+        for _, samples in pieces([one], first, last):
+            meter.feed(_fed(samples))
+            heard += len(samples)
+            if source.pack_path not in used:
+                used.append(source.pack_path)
     levels = meter.levels()
     values = (levels.laeq_db, levels.lafmax_db, levels.lcpeak_db, levels.l10_db, levels.l50_db, levels.l90_db)
     if any(value is None for value in values):
@@ -95,5 +101,5 @@ def levels_of(sources: Sequence[AudioSource], first: int, last: int) -> Heard | 
         l50_db=l50_db,
         l90_db=l90_db,
         overload=levels.overload,
-        missing_samples=(last - first - heard) + levels.missing_samples,
+        missing_samples=last - first - heard,
     )
