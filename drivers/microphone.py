@@ -180,3 +180,51 @@ class Microphone:
             self._ready.acquire()
             while (block := self._ring.take(self.sample_rate_hz)) is not None:
                 self._deliver(block)
+
+
+class Speaker:
+    """One output of this machine, for listening again to what was recorded; never used while a visit is recorded."""
+
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    def play(self, samples: Any, sample_rate_hz: int) -> None:
+        """Play samples (16 bit or float with full scale 1.0) from their first; what played before stops.
+
+        Raises:
+            PortRefused: no PortAudio, no output, or it does not take the sample rate.
+        """
+        self.stop()
+        library = _library()
+        if library is None:
+            raise PortRefused("drivers.no_portaudio")
+        taken = [0]
+
+        def give(out: Any, frames: int, time: Any, status: Any) -> None:
+            piece = samples[taken[0] : taken[0] + frames]
+            taken[0] += frames
+            out[: len(piece), 0] = piece
+            out[len(piece) :, 0] = 0
+            if len(piece) < frames:
+                raise library.CallbackStop
+
+        try:
+            self._stream = library.OutputStream(
+                channels=1, samplerate=sample_rate_hz, dtype=str(samples.dtype), callback=give
+            )
+            self._stream.start()
+        except (library.PortAudioError, ValueError) as fault:
+            self._stream = None
+            raise PortRefused("drivers.no_output", reason=str(fault)) from fault
+
+    @property
+    def playing(self) -> bool:
+        """Whether sound comes out now."""
+        return self._stream is not None and bool(self._stream.active)
+
+    def stop(self) -> None:
+        """Be silent; twice is once."""
+        if self._stream is not None:
+            self._stream.abort()
+            self._stream.close()
+            self._stream = None

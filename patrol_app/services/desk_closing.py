@@ -40,12 +40,11 @@ class Signed:
 
 @dataclass
 class Closing:
-    """One visit that is being closed; used by the desk's worker alone. ``seen_laeq_db`` is what the screen showed."""
+    """One visit that is being closed; used by the desk's worker alone."""
 
     shelf: Shelf
     number: str
     practice: bool
-    seen_laeq_db: float | None = None
     facts: VisitFacts = field(init=False)
     made: Draft = field(init=False)
     signed: dict[str, Signed] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from drivers.registry import instrument
 from patrol_app.domain.instruments import InstrumentUnit
@@ -45,17 +46,17 @@ class Laptop:
     battery_pct: int | None
     microphones: int
     chain_length: int
-    keys: Mapping[str, date | None]
-    """Certificate number to the end of an unlocked key, ``None`` while it is locked; absent without a key file."""
+    keys: Mapping[str, bool]
+    """Certificate number of each key file to whether it is unlocked."""
     looking: bool = False
     """Ports are still being listened to."""
 
 
-def look_around(shelf: Shelf, keys: Mapping[str, date | None], *, looking: bool) -> Laptop:
+def look_around(shelf: Shelf, unlocked: Container[str], *, looking: bool) -> Laptop:
     """Ask the system; takes a moment where audio is looked for."""
     from drivers import microphone
 
-    files = {path.stem: keys.get(path.stem) for path in shelf.home.keys.glob("*.p12")}
+    files = {path.stem: path.stem in unlocked for path in shelf.home.keys.glob("*.p12")}
     return Laptop(
         free_bytes=free_bytes(shelf.home.path),
         battery_pct=battery_pct(),
@@ -92,26 +93,36 @@ def departure_facts(
 
 
 def at_site(
-    before: DepartureFacts, snapshot: Snapshot, units: tuple[InstrumentUnit, ...], which: str, last: CalibrationFact
+    before: DepartureFacts,
+    snapshot: Snapshot,
+    units: tuple[InstrumentUnit, ...],
+    which: Literal["before", "after"],
+    *,
+    recorded: bool,
 ) -> DepartureFacts:
     """The same screen while a visit runs: the tone on the visit's own meter, and which calibration is due."""
-    calibrator = next((unit for unit in units if unit.role == "calibrator"), None)
     tone = tone_fact(
         snapshot.history,
         (snapshot.at - snapshot.started_at).total_seconds(),
-        calibrator=calibrator,
-        recorded=last.recorded,
+        calibrator=next((unit for unit in units if unit.role == "calibrator"), None),
+        recorded=recorded,
         last_at=snapshot.calibration_at,
         last_db=snapshot.calibration_db,
     )
     states = {link.role: link for link in snapshot.links}
+    shown = {
+        "sound": "" if snapshot.laf_db is None else f"{snapshot.laf_db:.1f} dB(A)",
+        "dust": "" if snapshot.tsp_mg_m3 is None else f"{snapshot.tsp_mg_m3:.2f} mg/m³",
+        "weather": "" if snapshot.wind_m_s is None else f"{snapshot.wind_m_s:.1f} m/s",
+        "position": "" if snapshot.satellites is None else str(snapshot.satellites),
+    }
     instruments = tuple(
-        replace(one, state=states[one.role].state, age_s=states[one.role].age_s, detail=None)
+        replace(one, state=states[one.role].state, age_s=states[one.role].age_s, value=shown.get(one.role, one.value))
         if one.role in states
         else one
         for one in before.instruments
     )
-    return replace(before, instruments=instruments, calibration=tone, stage=which)  # type: ignore[arg-type]
+    return replace(before, instruments=instruments, calibration=tone, stage=which)
 
 
 def _instruments(
@@ -230,10 +241,9 @@ def _laptop(shelf: Shelf, laptop: Laptop, bench: Bench, at: datetime) -> list[Ch
                          name=shelf.authority.name))  # fmt: skip
     for officer in shelf.team:
         there = officer.certificate_number in laptop.keys
-        valid_to = laptop.keys.get(officer.certificate_number)
         detail = said("desk.key.none")
         if there:
-            detail = said("desk.key.locked") if valid_to is None else said("check.key.more", date=valid_to)
+            detail = said("desk.key.open" if laptop.keys[officer.certificate_number] else "desk.key.locked")
         found.append(CheckFact(state="ok" if there else "warn", title=said("check.key", name=officer.name),
                                detail=detail))  # fmt: skip
     if len(shelf.team) < 2:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from drivers.readings import PositionFix
 from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
-from patrol_app.planning.zones import ZoneIndex, distance_m
+from patrol_app.planning.zones import ZoneIndex
 from patrol_app.rules.moment import ban_active
 from patrol_app.services.desk_departure import said
 from patrol_app.services.desk_shelf import Shelf
@@ -19,6 +19,10 @@ from patrol_app.services.session_view import HDOP_TO_M
 
 M_PER_DEG = 111_320.0
 TRACK_STEP_M = 10.0
+ABOUT_M = 2000.0
+"""A site further than this from every zone is told as outside, without a distance."""
+SHOWN = 200
+"""The nearest stops are listed; a map of thousands says nothing to someone in a car."""
 WALKED_POINTS = 2000
 
 
@@ -46,7 +50,7 @@ class Route:
         """The nearest zone finding of each site; needs the geodesic library and is asked once."""
         found: dict[str, ZoneFinding] = {}
         index = ZoneIndex(self.shelf.sites, self.shelf.venues, self.shelf.notices)
-        for one in index.findings(self.shelf.notices, margin_m=math.inf):
+        for one in index.findings(self.shelf.notices, margin_m=ABOUT_M):
             before = found.get(one.site)
             if before is None or (one.inside and not before.inside):
                 found[one.site] = one
@@ -69,15 +73,21 @@ class Route:
         north = (place.latitude_deg - self.middle.latitude_deg) * M_PER_DEG
         return round(east * math.cos(math.radians(self.middle.latitude_deg)), 1), round(north, 1)
 
+    def between_m(self, one: Place, other: Place) -> float:
+        """The distance on the map's plane, for choosing and drawing alone."""
+        first, second = self.metres(one), self.metres(other)
+        return math.hypot(first[0] - second[0], first[1] - second[1])
+
     def ordered(self, here: Place | None) -> list[tuple[Site, float | None]]:
         """Sites inside zones first, then the others, each from near to far; without a place in the library's order."""
-        away = {site.name: distance_m(here, site.place) if here else None for site in self.shelf.sites}
+        # for choosing and drawing, so the map's plane will do; the law is asked with the geodesic
+        away = {site.name: self.between_m(here, site.place) if here else None for site in self.shelf.sites}
 
         def order(site: Site) -> tuple[bool, float]:
             finding = self.findings.get(site.name)
             return not (finding is not None and finding.inside), away[site.name] or 0.0
 
-        return [(site, away[site.name]) for site in sorted(self.shelf.sites, key=order)]
+        return [(site, away[site.name]) for site in sorted(self.shelf.sites, key=order)[:SHOWN]]
 
     def site(self, number: object, here: Place | None) -> Site | None:
         """The site of a stop's number; without one the next."""
@@ -110,7 +120,7 @@ class Route:
         if fix is None or not fix.valid or fix.latitude_deg is None or fix.longitude_deg is None:
             return self.walked[-1] if self.walked else None
         here = Place(latitude_deg=fix.latitude_deg, longitude_deg=fix.longitude_deg)
-        if not self.walked or distance_m(self.walked[-1], here) >= TRACK_STEP_M:
+        if not self.walked or self.between_m(self.walked[-1], here) >= TRACK_STEP_M:
             self.walked.append(here)
             # a long night keeps its shape with every second point
             if len(self.walked) > WALKED_POINTS:

@@ -18,14 +18,18 @@ from patrol_app.domain.record import Observation, Position
 from patrol_app.evidence.signer import Signer
 from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.services.desk_bench import Plugged
 from patrol_app.services.desk_shelf import Shelf, two_officers
 from patrol_app.services.measuring import next_number
 from patrol_app.services.session import VisitSession
 from patrol_app.services.session_audio import SessionAudio
+from patrol_app.services.session_state import Message
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.visit import VisitFacts, utc_of
 from patrol_app.services.visit_log import VisitLog
+
+Messages = tuple[Message, ...]
 
 
 def visit_facts(shelf: Shelf, site: Site, plugged: Iterable[Plugged], at: datetime, *, practice: bool) -> VisitFacts:
@@ -111,6 +115,7 @@ class DeskVisit:
             visit_log=self.log,
             book=shelf.book,
             notices=[facts.notice] if facts.notice else [],
+            reserve=DiskReserve(shelf.home.reserve),
         )
         self._microphone: microphone.Microphone | None = None
         self.ended = False
@@ -142,11 +147,13 @@ class DeskVisit:
         """What people said so far."""
         return self.session.facts
 
-    def latest(self) -> Snapshot | None:
-        """The newest snapshot; after the end the last one, as closed."""
+    def latest(self, messages: Messages | None = None) -> Snapshot | None:
+        """The newest snapshot, with other sentences if some are given; after the end the last one, as closed."""
         shown = self.session.latest()
         if shown is None:
             return None
+        if messages is not None and messages != shown.messages:
+            shown = replace(shown, messages=messages)
         if self.practice:
             shown = replace(shown, practice=True)
         if self._voice_ns is not None:
