@@ -10,7 +10,7 @@ from patrol_app.acoustics.runs import Stretch, StretchFinder
 from patrol_app.services.history import SessionHistory
 from patrol_app.services.snapshot import EventView, LinkState, LinkView
 from patrol_app.services.tally import SoundTally
-from patrol_app.services.visit import utc_of
+from patrol_app.services.visit import agrees, utc_of
 
 STALE_PERIODS = 2.0
 
@@ -62,6 +62,7 @@ class LiveBooks:
     gust_m_s: float | None = None
     rain: bool | None = None
     fix: PositionFix | None = None
+    satellite_time: bool = False
     run_start_ns: int | None = None
     run_label: str | None = None
     finder: StretchFinder | None = None
@@ -89,6 +90,7 @@ class LiveBooks:
             self._take_weather(reading)
         elif isinstance(reading, PositionFix):
             self.fix = reading
+            self.satellite_time = reading.valid and reading.utc is not None and agrees(reading.utc, self.at(at_ns))
         return None
 
     def _take_sound(self, reading: SoundReading, at_ns: int) -> EventView | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Literal, cast
 
 import numpy as np
@@ -24,9 +23,9 @@ from patrol_app.services.replay import (
     replay_sound,
     replay_weather,
 )
-from patrol_app.services.run_audio import levels_of
+from patrol_app.services.run_audio import levels_of, open_files
 from patrol_app.services.tally import WeatherTally, tenth
-from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, utc_of
+from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
 
 AUDIO_AGREES_DB = 0.3
 """The program's own LAeq from audio and the meter's must lie within this of each other."""
@@ -76,7 +75,7 @@ def find_runs(books: SoundReplay) -> list[Run]:
             continue
         if open_mark is not None:
             ended = mark is not None and mark.event == "run_ended"
-            end = mark if ended and mark is not None else _last_byte(books, open_mark)
+            end = mark if ended and mark is not None else _last_byte(books, open_mark, mark)
             role = cast(Literal["main", "background"], open_mark.data.get("role", "main"))
             runs.append(
                 Run(label=str(open_mark.data["run"]), role=role, start=open_mark, end=end, interrupted=not ended)
@@ -87,11 +86,28 @@ def find_runs(books: SoundReplay) -> list[Run]:
     return runs
 
 
-def _last_byte(books: SoundReplay, start: Mark) -> Mark:
-    totals = books.totals
-    if totals.last_ns is None or totals.last_utc_ns is None or totals.last_ns < start.monotonic_ns:
+def _last_byte(books: SoundReplay, start: Mark, following: Mark | None) -> Mark:
+    """The end of a run that nobody ended: its last byte, or its last reading where another run began after it."""
+    last_ns, last_utc_ns = books.totals.last_ns, books.totals.last_utc_ns
+    if following is not None:
+        last_ns = books.tally.last_stamp(following.monotonic_ns)
+        last_utc_ns = None if last_ns is None else start.utc_ns + last_ns - start.monotonic_ns
+    if last_ns is None or last_utc_ns is None or last_ns < start.monotonic_ns:
         return replace(start, event="run_ended")
-    return Mark("run_ended", totals.last_ns, totals.last_utc_ns)
+    return Mark("run_ended", last_ns, last_utc_ns)
+
+
+def _with_audio(run: Run, files: VisitFiles) -> Run:
+    """An interrupted run's audio ends where its bytes end, or with the last sample that was written."""
+    first = run.start.data.get("audio_sample")
+    opened = open_files(files.audio)
+    if not run.interrupted or first is None or not opened or opened[0][1].facts is None:
+        return run
+    rate_hz = opened[0][1].facts.sample_rate_hz
+    length = round((run.end.monotonic_ns - run.start.monotonic_ns) / 1e9 * rate_hz)
+    written = max(begins + file.samples for _, file, begins in opened)
+    end = replace(run.end, data={**run.end.data, "audio_sample": min(int(first) + length, written)})
+    return replace(run, end=end)
 
 
 def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
@@ -106,7 +122,7 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
     books = replay_sound(source.path, source.model)
     weather_source = files.of("weather")
     weather = replay_weather(weather_source.path, weather_source.model) if weather_source else WeatherTally()
-    runs = find_runs(books)
+    runs = [_with_audio(run, files) for run in find_runs(books)]
     position = files.of("position")
     fixes = replay_position(position.path, position.model) if position else []
     series: dict[str, LevelSeries] = {}
@@ -317,7 +333,7 @@ def _raw_files(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
 def _clock_source(fixes: Sequence[tuple[int, PositionFix]]) -> Literal["gnss", "host"]:
     """Satellite time counts when a valid fix agreed with the laptop's clock within 2 s."""
     for utc_ns, fix in fixes:
-        if fix.utc and abs(datetime.fromisoformat(fix.utc) - utc_of(utc_ns)) <= timedelta(seconds=2):
+        if fix.utc and agrees(fix.utc, utc_of(utc_ns)):
             return "gnss"
     return "host"
 

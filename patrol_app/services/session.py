@@ -285,7 +285,6 @@ class VisitSession:
         state, books = self._state, self._state.books
         heard = state.audio.view(books.value("LAeq")) if state.audio is not None else None
         excluding_s = None if state.exclude_from_ns is None else (now_ns - state.exclude_from_ns) / 1e9
-        fix = books.fix
         present = Present(
             now_ns=now_ns,
             at=utc_of(self._clock.utc_ns()),
@@ -305,7 +304,7 @@ class VisitSession:
             lcpeak_db=heard.lcpeak_db if heard else None,
             excluding_since_s=excluding_s,
             verdict=state.verdict,
-            gnss_time=bool(fix and fix.valid and fix.utc),
+            gnss_time=books.satellite_time,
             messages=() if state.message is None or now_ns > state.message_until_ns else (state.message,),
         )
         return build(state.facts, books, self._legal.at(present.at), state.watch, present)

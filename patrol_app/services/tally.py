@@ -92,6 +92,10 @@ class SoundTally:
         """Everything said of one quantity; empty when nothing was."""
         return self._series.get(quantity, Series())
 
+    def last_stamp(self, before_ns: int) -> int | None:
+        """The stamp of the newest reading up to ``before_ns``."""
+        return max((stamp for stamp in self._stamps if stamp <= before_ns), default=None)
+
     def mean_db(self, start_ns: int, end_ns: int) -> float | None:
         """Arithmetic mean of LAF over a window, to 0.1 dB: what a calibration check reads."""
         _, levels_db = self.series("LAF").within(start_ns, end_ns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -185,6 +185,11 @@ def utc_of(utc_ns: int) -> datetime:
     """A UTC time from nanoseconds since 1970, to the microsecond."""
     seconds, rest = divmod(utc_ns, 1_000_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
+
+
+def agrees(satellite_utc: str, at: datetime) -> bool:
+    """Satellite time counts where it agreed with the laptop's clock within 2 s."""
+    return abs(datetime.fromisoformat(satellite_utc) - at) <= timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
