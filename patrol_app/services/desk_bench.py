@@ -59,18 +59,21 @@ class Bench:
         self._writers: list[FrameWriter] = []
         self._queue: queue.Queue[tuple[str, StampedReading | LinkEvent] | None] = queue.Queue()
         self._closed = False
+        self._turn = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="bench", daemon=True)
         self._thread.start()
 
-    def find(self) -> None:
+    def find(self, *, listen: bool = True) -> None:
         """Open what is registered with a port, then listen at the other ports; nothing is sent to a port unnamed."""
         for unit in self._units:
             if unit.role in ON_A_PORT and unit.port and not self._closed:
                 self._open(Plugged(role=unit.role, model=unit.model, port=unit.port))
         taken = {each.port for each in self.plugged.values()} | {unit.port for unit in self._units if unit.port}
-        for found in find_ports():
-            if found.device in taken or self._closed:
+        for found in find_ports() if listen else ():
+            if found.device in taken:
                 continue
+            if self._closed:
+                return
             try:
                 heard = listen_to(found.device, clock=self._clock)
             except DriverError as fault:
@@ -97,6 +100,11 @@ class Bench:
         return None
 
     def _open(self, one: Plugged) -> None:
+        with self._turn:
+            if not self._closed:
+                self._open_now(one)
+
+    def _open_now(self, one: Plugged) -> None:
         try:
             known = instrument(one.model)
             writer = FrameWriter.create(self._free_name(one))
@@ -145,10 +153,11 @@ class Bench:
                 self.clock_off_s = behind / timedelta(seconds=1)
 
     def close(self) -> None:
-        """Close ports and files; twice is once."""
-        if self._closed:
-            return
-        self._closed = True
+        """Close ports and files; twice is once. A port that is being listened to is let go of a little later."""
+        with self._turn:
+            if self._closed:
+                return
+            self._closed = True
         for link in self._links:
             link.close()
         self._queue.put(None)

@@ -95,15 +95,13 @@ class OfficerHands:
         self._finder.start()
 
     def _find(self, bench: Bench) -> None:
-        bench.find()
+        bench.find(listen=self.practice is None)
         self.desk.worker.do(self._look_around)
 
     def _drop_bench(self) -> None:
-        bench, finder, self.bench, self._finder = self.bench, self._finder, None, None
+        bench, self.bench, self._finder = self.bench, None, None
         if bench is not None:
             bench.close()
-        if finder is not None:
-            finder.join()
 
     def _look_around(self) -> None:
         looking = self._finder is not None and self._finder.is_alive()
@@ -322,7 +320,7 @@ class OfficerHands:
         visit = self.visit
         if visit is None or visit.ended:
             raise CannotDo("desk.no_visit")
-        name = str(data["name"])
+        name = str(data["form"])
         fill(name, data["answers"], self.shelf, visit, self.desk.at())
         self.show_site()
         self.desk.tell(said("desk.noted", form=name))
