@@ -33,6 +33,8 @@ COMMANDS = (
     "venues",
     "notices",
     "zones",
+    "plan",
+    "draw",
     "measure",
     "visits",
     "close",

@@ -44,7 +44,7 @@ def make_plan(candidates: Sequence[Candidate], settings: PlanSettings, cap: OnSi
     chosen: list[Candidate] = []
     zoned = any(each.inside for each in ordered)
     for each in ordered:
-        reason = kept_out(each, None if settings.kind == "fixed_posts" else cap)
+        reason: LeftReason | None = kept_out(each, None if settings.kind == "fixed_posts" else cap)
         if reason is None and settings.kind in ("loop", "fixed_posts") and zoned:
             reason = None if each.inside or each.requested else "not_in_zone"
         if reason is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patrol_app.domain.plans import Because, Candidate, Lead, LeftReason
+from patrol_app.domain.draws import ExcludedReason
+from patrol_app.domain.plans import Because, Candidate, Lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def exempt(candidate: Candidate, cap: OnSiteCap) -> tuple[Because, ...]:
     return tuple(found)
 
 
-def kept_out(candidate: Candidate, cap: OnSiteCap | None) -> LeftReason | None:
+def kept_out(candidate: Candidate, cap: OnSiteCap | None) -> ExcludedReason | None:
     """Why a site is not visited: on the positive list without a lead, or checked as often as the cap allows.
 
     A firm on the positive list is looked at without a visit first; leads, complaints and the leader's request

@@ -71,6 +71,11 @@ def authority_or(home: Home, default: Authority) -> Authority:
     return authority(home) if (home.path / UNIT).is_file() else default
 
 
+def unit_name(home: Home) -> str:
+    """The unit's name over lists and plans, empty where none has been set up."""
+    return authority(home).name if (home.path / UNIT).is_file() else ""
+
+
 def signers(home: Home, certificate_numbers: list[str], usb_key: Signer | None = None) -> list[Signer]:
     """The unlocked keys of these officers; passwords come from ``PATROL_KEY_PASSWORD`` or are asked for.
 

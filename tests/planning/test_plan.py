@@ -180,7 +180,7 @@ def test_complaints_grade_d_and_the_red_code_are_told_as_the_exception() -> None
         ({"credit_grade": "D"}, "credit_d"),
         ({"platform_code": "red"}, "red_code"),
     ):
-        site = replace(checked.site, **change)  # type: ignore[arg-type]  # each a field of the site
+        site = replace(checked.site, **change)
         plan = make_plan([replace(checked, site=site)], asked("tour"), CAP)
         assert ground in [because for team in plan.teams for stop in team.stops for because in stop.because]
     for change in ({"credit_grade": "C"}, {"platform_code": "yellow"}):
