@@ -90,6 +90,8 @@ def open_photo(path: Path) -> Image.Image | None:
     except Image.DecompressionBombError:
         return None
     except OSError as fault:
+        if fault.errno is None:  # Pillow's own: the file ends too early
+            return None
         raise BadInput("recordings.unreadable", path=str(path), reason=fault.strerror or str(fault)) from fault
     except (ValueError, SyntaxError):
         return None

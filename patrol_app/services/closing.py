@@ -10,7 +10,7 @@ from pathlib import Path
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import CannotDo
 from patrol_app.domain.places import Place
-from patrol_app.domain.record import SCHEMA, ChainHead, Position, VisitRecord
+from patrol_app.domain.record import SCHEMA, Attachment, ChainHead, Observation, Position, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import Verdict
 from patrol_app.evidence.pack import PackResult, build_pack
@@ -62,6 +62,7 @@ def record_of(
     facts: VisitFacts, files: VisitFiles, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime
 ) -> VisitRecord:
     """The record of a visit from what people said, what instruments said and what the law says."""
+    attached = attachments_in(facts, files, rebuilt, left_at)
     return VisitRecord(
         schema=SCHEMA,
         number=facts.number,
@@ -74,7 +75,7 @@ def record_of(
         arrived_at=facts.arrived_at,
         left_at=left_at,
         position=_positioned(facts.position, rebuilt.place),
-        observation=facts.observation,
+        observation=_counted(facts, rebuilt, attached),
         instruments=facts.instruments,
         raw_files=rebuilt.raw_files,
         measurement=rebuilt.main,
@@ -87,11 +88,19 @@ def record_of(
         person_met=facts.person_met,
         others=facts.others,
         verdicts=judged,
-        attachments=attachments_in(facts, files, rebuilt, left_at),
+        attachments=attached,
         order_number=facts.order_number,
         trigger_db=facts.trigger_db,
         clock_source=rebuilt.clock_source,
     )
+
+
+def _counted(facts: VisitFacts, rebuilt: Rebuilt, attached: tuple[Attachment, ...]) -> Observation:
+    """What was seen, with the count of photos and sound recordings of the pack, where there are any."""
+    photos = sum(1 for one in attached if one.kind == "photo")
+    clips = sum(1 for event in (rebuilt.main.exceedances if rebuilt.main else ()) if event.audio_file)
+    seen = facts.observation
+    return replace(seen, photos=photos or seen.photos, audio_clips=clips or seen.audio_clips)
 
 
 def _positioned(position: Position, place: Place | None) -> Position:

@@ -109,7 +109,6 @@ class VisitPlan:
             permit_posted=self.permit_posted,
             exempt_work=self.exempt_work,
             statement=self.statement,
-            photos=len(self.photos),
         )
 
     def sounds(self, calibrator_db: float) -> list[Source]:

@@ -76,11 +76,7 @@ def payload(
     found.update(stamps)
     for label, one in series.items():
         found.update({f"data/series/{name}": content for name, content in series_bytes(label, one).items()})
-    found["data/instrument/instruments.json"] = json_bytes(record.instruments)
-    found["data/instrument/calibration.json"] = json_bytes(
-        {"before": record.calibration_before, "after": record.calibration_after}
-    )
-    found["data/instrument/software.json"] = json_bytes(record.software)
+    found.update(instrument_files(record))
     position = files.of("position")
     if position is not None:
         found["data/gps/track.nmea"] = track_bytes(position)
@@ -88,6 +84,30 @@ def payload(
     found["data/log/checkpoints.jsonl"] = _lines(checkpoint.line() for checkpoint in visit_log.checkpoints())
     found.update(rule_files(own_rules))
     return found
+
+
+def instrument_files(record: VisitRecord) -> dict[str, bytes]:
+    """Excerpts of the record for who looks for instruments, calibration or software by themselves."""
+    return {
+        "data/instrument/instruments.json": json_bytes(record.instruments),
+        "data/instrument/calibration.json": json_bytes(
+            {"before": record.calibration_before, "after": record.calibration_after}
+        ),
+        "data/instrument/software.json": json_bytes(record.software),
+    }
+
+
+def known_files(record: VisitRecord, series: Iterable[str], papers: Iterable[str]) -> set[str]:
+    """Every path under ``data/`` that the record speaks of; copies of certificates and rule sets aside."""
+    known = {RECORD, "data/gps/track.nmea", "data/log/events.jsonl", "data/log/checkpoints.jsonl"}
+    known |= instrument_files(record).keys()
+    known |= {f"data/record/{name}" for name in papers}
+    known |= {raw.path for raw in record.raw_files}
+    known |= {f"data/series/{label}.{ending}" for label in series for ending in ("csv", "json")}
+    known |= {path for one in record.attachments for path in (one.file, one.stamped_file) if path is not None}
+    if record.measurement is not None:
+        known |= {event.audio_file for event in record.measurement.exceedances if event.audio_file is not None}
+    return known
 
 
 def _lines(lines: Iterable[bytes]) -> bytes:

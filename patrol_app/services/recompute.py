@@ -17,6 +17,7 @@ from drivers.errors import DriverError
 from patrol_app.domain.codec import from_plain, to_plain
 from patrol_app.domain.errors import BadInput, DamagedEvidence, PatrolError
 from patrol_app.domain.record import VisitRecord
+from patrol_app.evidence.layout import TRUST
 from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import record_of
@@ -30,12 +31,14 @@ from patrol_app.services.pack_files import (
     RECORD,
     RULES,
     files_in_pack,
+    instrument_files,
+    known_files,
     path_inside,
     rule_files,
     series_bytes,
     track_bytes,
 )
-from patrol_app.services.papers import papers_of
+from patrol_app.services.papers import paper_kinds, papers_of
 from patrol_app.services.photographs import pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.run_audio import open_files, pieces
@@ -130,7 +133,9 @@ def recompute(pack: Path) -> Recomputed:
         checks.extend(_papers(record, rebuilt, files, top))
         checks.extend(_stamps(record, files, top))
         checks.extend(log_checks(record, top))
-        checks.append(_rules(top))
+        checks.extend(_excerpts(record, top))
+        checks.extend(_strangers(record, rebuilt, files, top))
+        checks.extend(_rules(top))
         return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
 
 
@@ -223,8 +228,29 @@ def _stamps(record: VisitRecord, files: VisitFiles, top: Path) -> Iterator[Check
         yield _set_again("recompute.stamp", record, top, file, content)
 
 
-def _rules(top: Path) -> Check:
+def _excerpts(record: VisitRecord, top: Path) -> Iterator[Check]:
+    checks = [
+        _same_bytes("recompute.excerpt", top / name, top, made) for name, made in instrument_files(record).items()
+    ]
+    return (check for check in checks if check.status == "FAIL")
+
+
+def _strangers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
+    """Files that nothing in the record speaks of: a paper or photo that was slipped in beside the real ones."""
+    known = known_files(record, rebuilt.series, paper_kinds(record))
+    known |= {source.pack_path for source, _, _ in open_files(files.audio)}
+    for path in sorted((top / "data").rglob("*")):
+        name = path.relative_to(top).as_posix()
+        if path.is_file() and name not in known and not name.startswith((RULES, TRUST)):
+            yield Check(name="recompute.stranger", status="FAIL", where=name)
+
+
+def _rules(top: Path) -> Iterator[Check]:
+    own = sorted(path.name for path in (top / OWN_RULES).glob("*.toml"))
+    if own:
+        # the bureau's own limits decide with the shipped ones; whoever reads the verdict must see that
+        yield Check(name="recompute.own_rules", status="NOT CHECKED", where=OWN_RULES, printed="、".join(own))
     ours = {name: path.read_bytes() for name, path in rule_files().items()}
     theirs = {f"{RULES}{path.name}": path.read_bytes() for path in (top / RULES).glob("*.toml")}
     same = ours == theirs
-    return Check(name="recompute.rules", status="PASS" if same else "NOT CHECKED", where=RULES)
+    yield Check(name="recompute.rules", status="PASS" if same else "NOT CHECKED", where=RULES)

@@ -23,6 +23,7 @@ from patrol_app.evidence.keys import make_signer
 from patrol_app.evidence.signer import Signer
 from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit, close_visit
@@ -75,6 +76,7 @@ class ShortVisit:
         arrived: datetime = ARRIVED,
         sources: Sequence[Source] | None = None,
         sound: Instrument | None = None,
+        reserve: DiskReserve | None = None,
     ) -> None:
         self.home = Home.open(path)
         self.store = Store.open(self.home.database, device="TEST-LAPTOP")
@@ -95,6 +97,7 @@ class ShortVisit:
             visit_log=self.log,
             book=load_rule_book(),
             paced=True,
+            reserve=reserve,
         )
         if self.world is not None:
             self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=self.world.sample_rate_hz))
