@@ -12,7 +12,7 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.compared import Check
-from patrol_app.services.figures import flat
+from patrol_app.services.record_figures import flat
 
 
 def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:

@@ -22,7 +22,6 @@ from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import record_of
 from patrol_app.services.compared import Check, Status
-from patrol_app.services.figures import flat
 from patrol_app.services.identity import software
 from patrol_app.services.judging import verdicts
 from patrol_app.services.log_checks import log_checks
@@ -41,6 +40,7 @@ from patrol_app.services.pack_files import (
 from patrol_app.services.papers import paper_kinds, papers_of
 from patrol_app.services.photographs import pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
+from patrol_app.services.record_figures import flat
 from patrol_app.services.run_audio import open_files, pieces
 from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
 

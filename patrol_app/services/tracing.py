@@ -13,11 +13,11 @@ from typing import Any
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
-from patrol_app.services.figures import figure_path, flat
 from patrol_app.services.pack_files import RECORD, RULES, files_in_pack
 from patrol_app.services.paper_places import json_line, on_papers, steps
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.recompute import read_record, unpacked
+from patrol_app.services.record_figures import figure_path, flat
 from patrol_app.services.trace_link import TraceLink
 from patrol_app.services.trace_runs import trace_runs
 from patrol_app.services.visit import VisitFiles
