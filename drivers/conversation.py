@@ -8,10 +8,10 @@ from typing import Literal, Protocol
 
 from drivers.clock import Clock
 from drivers.instrument import OPENED, UNANSWERED, Direction, Instrument, Request
-from drivers.readings import Damage, Decoded, Reading
+from drivers.readings import Damage, Decoded, Identity, Reading
 from drivers.schedule import Schedule
 
-EventKind = Literal["opened", "silent", "stale", "damaged", "lost", "reconnected"]
+EventKind = Literal["opened", "silent", "stale", "damaged", "lost", "reconnected", "identified"]
 Tee = Callable[[Direction, bytes, int, int], None]
 """Takes direction, payload, monotonic_ns, utc_ns; called before anything is decoded."""
 
@@ -34,7 +34,8 @@ class StampedReading:
 class LinkEvent:
     """Something happened to the link; ``damage`` tells the bytes of a ``damaged`` one.
 
-    ``silent``: no byte for three periods. ``stale``: bytes, but no reading for three periods.
+    ``silent``: no byte for three periods. ``stale``: bytes, but no reading for three periods. ``identified``: the
+    instrument has said which one it is, once after each opening and again when it says something else.
     """
 
     port: str
@@ -44,6 +45,7 @@ class LinkEvent:
     monotonic_ns: int
     utc_ns: int
     damage: Damage | None = None
+    identity: Identity | None = None
 
 
 Deliver = Callable[[StampedReading | LinkEvent], None]
@@ -123,6 +125,7 @@ class Conversation:
         self._patience_ns = round(max(_LEAST_PATIENCE_S, _PATIENCE_PERIODS * instrument.card.period_s) * 1e9)
         self._last_byte_ns = self._last_reading_ns = 0
         self._silent = self._stale = False
+        self._introduced: Identity | None = None
         self.sent_bytes = 0
 
     @property
@@ -135,6 +138,7 @@ class Conversation:
         now_ns = self._clock.monotonic_ns()
         self._last_byte_ns = self._last_reading_ns = now_ns
         self._silent = self._stale = False
+        self._introduced = None
         self._control(OPENED)
         if asks:
             self._schedule.opened(now_ns)
@@ -215,8 +219,10 @@ class Conversation:
         kept = [item for item in items if keep_damage or not isinstance(item, Damage)]
         self._hand_on(kept, self._clock.monotonic_ns(), self._clock.utc_ns())
 
-    def event(self, kind: EventKind, detail: str, damage: Damage | None = None) -> None:
-        """Tell an event; all but ``opened``, ``reconnected`` and ``damaged`` (told by the bytes) are written down."""
+    def event(
+        self, kind: EventKind, detail: str, damage: Damage | None = None, *, identity: Identity | None = None
+    ) -> None:
+        """Tell an event; those that no byte tells (``silent``, ``stale``, ``lost``) are written down."""
         now_ns, utc_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
         if kind in ("silent", "stale", "lost"):
             self._tee(Direction.EVENT, f"{kind}: {detail}".encode(), now_ns, utc_ns)
@@ -229,6 +235,7 @@ class Conversation:
                 monotonic_ns=now_ns,
                 utc_ns=utc_ns,
                 damage=damage,
+                identity=identity,
             )
         )
 
@@ -238,6 +245,10 @@ class Conversation:
         self._hand_on(self._decoder.feed(payload, Direction.EVENT), now_ns, utc_ns)
 
     def _hand_on(self, items: Sequence[Decoded], now_ns: int, utc_ns: int) -> None:
+        identity = self._decoder.identity
+        if identity is not None and identity != self._introduced:
+            self._introduced = identity
+            self.event("identified", identity.serial_number, identity=identity)
         for item in items:
             if isinstance(item, Damage):
                 self.event("damaged", item.reason, item)

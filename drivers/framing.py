@@ -13,7 +13,7 @@ from functools import reduce
 
 from drivers.instrument import OPENED, UNANSWERED, Direction
 from drivers.limits import checked
-from drivers.readings import Damage, Decoded
+from drivers.readings import Damage, Decoded, Identity
 
 _PIECE = 512
 _LONGEST_RUN = 2048
@@ -65,6 +65,7 @@ class FrameDecoder:
     """An incremental decoder around one question: what stands at the front of these bytes?"""
 
     def __init__(self) -> None:
+        self.identity: Identity | None = None
         self._buffer = bytearray()
         self._start = 0
         self._run: Damage | None = None
@@ -96,12 +97,18 @@ class FrameDecoder:
     def forget(self) -> None:
         """Drop the question that was not answered."""
 
+    def drop(self) -> None:
+        """Pass over the bytes held back; for answers that only their length ends."""
+        self._start += len(self._buffer)
+        self._buffer.clear()
+
     def feed(self, data: bytes, direction: Direction = Direction.RECEIVED) -> list[Decoded]:
         """Take the next bytes; see ``drivers.instrument.Decoder``."""
         items: list[Decoded] = []
         if direction is Direction.EVENT:
             if data == OPENED:
                 items = self.finish()
+                self.identity = None
                 self._midway = True
                 self._asked = False
                 self.forget()

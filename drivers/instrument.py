@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, Protocol
 
-from drivers.readings import Decoded, Reading
+from drivers.readings import Decoded, Identity, Reading
 
 Kind = Literal["sound", "particulate", "weather", "position", "station", "audio"]
 Certainty = Literal["A", "B", "C"]
@@ -66,7 +66,8 @@ class Request:
     ``ends_run`` those that end it; ``closing`` bytes stop a stream that was asked for, when the port closes.
     None of these changes a setting of the meter. The next request goes out when the decoder no longer waits, or
     after ``timeout_s``, and not before ``pause_s`` have passed since this one. ``on_prompt`` bytes are sent each
-    time the meter asks for them, not by the clock.
+    time the meter asks for them, not by the clock. ``names_model`` marks a question that may be put to a port whose
+    instrument is not known: it is harmless to every instrument served, and its answer cannot be another's.
     """
 
     label: str
@@ -78,6 +79,7 @@ class Request:
     timeout_s: float = 1.0
     pause_s: float = 0.0
     on_prompt: bool = False
+    names_model: bool = False
 
 
 OPENED = b"port opened"
@@ -87,7 +89,13 @@ UNANSWERED = b"question unanswered"
 
 
 class Decoder(Protocol):
-    """Incremental: any chunking of the same bytes gives the same items."""
+    """Incremental: any chunking of the same bytes gives the same items.
+
+    ``identity`` is what the instrument last said of itself since the port was opened; ``None`` where its bytes do
+    not tell one from another.
+    """
+
+    identity: Identity | None
 
     @property
     def waiting(self) -> bool:

@@ -1,13 +1,14 @@
 """What the Nova sensors share: frames ``AA`` kind ... sum ``AB`` of ten bytes, commands of nineteen.
 
 The sum is the low byte of bytes 2 to 7 (16 in a command). After a wake command the next thirty seconds, that is
-thirty frames, are warming up; before any wake was seen nobody knows.
+thirty frames, are warming up; before any wake was seen nobody knows. The last two of a data frame's six bytes are the
+sensor's ID; two frames must agree on it, since the sum alone lets every 256th fault pass.
 """
 
 from __future__ import annotations
 
 from drivers.framing import Frame, FrameDecoder, Noise
-from drivers.readings import ParticulateReading
+from drivers.readings import Identity, ParticulateReading
 
 _WARM_UP_FRAMES = 30
 _COMMAND, _ANSWER = 0xB4, 0xC5
@@ -26,6 +27,7 @@ class NovaDecoder(FrameDecoder):
     def __init__(self) -> None:
         super().__init__()
         self._warm_up: int | None = None
+        self._id = b""
 
     def measured(self, payload: bytes, offset: int, warming_up: bool | None) -> ParticulateReading:
         """The reading in a data frame."""
@@ -51,6 +53,9 @@ class NovaDecoder(FrameDecoder):
             if data[1] == _ANSWER and data[2:5] == b"\x06\x01\x01":
                 self._warm_up = _WARM_UP_FRAMES
             return Frame(length, answers=data[1] == _ANSWER)
+        if data[6:8] == self._id:
+            self.identity = Identity(serial_number=self._id.hex().upper(), engraved=False)
+        self._id = data[6:8]
         warming_up = None if self._warm_up is None else self._warm_up > 0
         if self._warm_up:
             self._warm_up -= 1

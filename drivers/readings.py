@@ -152,6 +152,20 @@ class AudioBlock:
     overflowed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which one of its kind an instrument is, in its own words; no reading, and never on a decoded line.
+
+    ``engraved``: the number is the maker's serial number, as on the type plate and the certificate. Otherwise it only
+    tells two instruments apart (the two ID bytes of a Nova sensor). ``model`` is the instrument's own name of itself.
+    """
+
+    serial_number: str
+    engraved: bool = True
+    model: str | None = None
+    firmware: str | None = None
+
+
 Reading = SoundReading | ParticulateReading | WeatherReading | PositionFix | StationMessage
 Decoded = Reading | Damage
 

@@ -116,7 +116,7 @@ class HoneywellHpma115:
 
     def requests(self) -> Sequence[Request]:
         """A reading a second."""
-        return (Request(label="read", payload=_READ, every_s=1.0),)
+        return (Request(label="read", payload=_READ, every_s=1.0, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""

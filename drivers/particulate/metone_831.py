@@ -71,7 +71,7 @@ class Metone831:
 
     def requests(self) -> Sequence[Request]:
         """The last two records, every ten seconds."""
-        return (Request(label="last records", payload=b"4 2\r", every_s=10.0, timeout_s=3.0),)
+        return (Request(label="last records", payload=b"4 2\r", every_s=10.0, timeout_s=3.0, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""

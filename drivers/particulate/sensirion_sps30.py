@@ -2,8 +2,9 @@
 
 ``7E addr cmd len data CK 7E`` out, ``7E addr cmd state len data CK 7E`` back; CK is the inverted low byte of the sum
 between the marks before stuffing; 7E, 7D, 11, 13 are stuffed as 7D and the byte xor 20. An answer to read has ten
-big-endian floats: PM1, PM2.5, PM4, PM10 in ug/m3, five counts, size; none when nothing is new. State bit 7 is a device
-fault. For thirty seconds after the start the sensor warms up. Cleaning and reset are never sent.
+big-endian floats: PM1, PM2.5, PM4, PM10 in ug/m3, five counts, size; none when nothing is new. Command D0 with 03 is
+answered by the serial number, text that ends with 00. State bit 7 is a device fault. For thirty seconds after the
+start the sensor warms up. Cleaning and reset are never sent.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from math import isfinite
 
 from drivers.framing import Frame, FrameDecoder, Noise
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
-from drivers.readings import Damage, ParticulateReading, Reading
+from drivers.readings import Damage, Identity, ParticulateReading, Reading
 from drivers.stand_in import dust
 
 _WARM_UP_READINGS = 30
 _LONGEST = 600
-_START, _STOP, _READ = 0x00, 0x01, 0x03
+_START, _STOP, _READ, _WHO = 0x00, 0x01, 0x03, 0xD0
 _WRONG_STATE = 0x43
 _REFUSED = {2: "unknown command", 3: "no access", 4: "bad parameter", _WRONG_STATE: "not in this state"}
 
@@ -80,6 +81,11 @@ class _Decoder(FrameDecoder):
         if refused or state & 0x80:
             cause = _REFUSED.get(refused, f"code {refused:02X}") if refused else "device fault"
             return Frame(length, (Damage(offset=offset, length=length, reason=f"instrument refused: {cause}"),))
+        if command == _WHO:
+            text = values.partition(b"\0")[0].decode("ascii", "replace").strip()
+            if text and text.isascii() and text.isprintable():
+                self.identity = Identity(serial_number=text, model="SPS30")
+            return Frame(length)
         if command != _READ or len(values) != 40:
             return Frame(length)
         pm = struct.unpack(">4f", values[:16])
@@ -112,6 +118,9 @@ class _Sensor:
             body, self._in = _unstuffed(self._in[start + 1 : end]), self._in[end + 1 :]
             if len(body) > 2 and body[1] == _READ:
                 out += INSTRUMENT.encode([self._reading()])
+            elif len(body) > 2 and body[1] == _WHO:
+                text = b"DEMO00000000SPS1\0"
+                out += _stuffed(bytes((0, _WHO, 0, len(text))) + text)
             elif len(body) > 2:
                 out += _stuffed(bytes((0, body[1], 0, 0)))
         return out
@@ -140,11 +149,12 @@ class SensirionSps30:
     )
 
     def requests(self) -> Sequence[Request]:
-        """Start at opening, a reading a second, stop at closing."""
+        """Serial number and start at opening, a reading a second, stop at closing."""
         return (
             Request(label="start", payload=_stuffed(bytes((0, _START, 2, 1, 3)))),
             Request(label="read", payload=_stuffed(bytes((0, _READ, 0))), every_s=1.0),
             Request(label="stop", payload=_stuffed(bytes((0, _STOP, 0))), closing=True),
+            Request(label="serial number", payload=_stuffed(bytes((0, _WHO, 1, 3))), names_model=True),
         )
 
     def decoder(self) -> _Decoder:

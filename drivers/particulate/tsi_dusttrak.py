@@ -2,8 +2,9 @@
 
 ``RMMEAS`` is answered, between line ends, by ``n,PM1,PM2.5,RESP,PM10,TOTAL,`` in mg/m3 on a DRX and by ``n,value,``
 on an 8530, whose inlet decides what it measures. The same n twice is the same sample. RESP is the respirable
-fraction, PM4; TOTAL is about PM15 and never called TSP. ``FAIL`` is a refusal. ``MSTART`` and ``MSTOP`` are sent
-only around a run; zeroing, shutdown and everything that begins with W are never sent.
+fraction, PM4; TOTAL is about PM15 and never called TSP. ``RDSN`` is answered by the serial number. ``FAIL`` is a
+refusal. ``MSTART`` and ``MSTOP`` are sent only around a run; zeroing, shutdown and everything that begins with W are
+never sent.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import Sequence
 
 from drivers.framing import Frame, LineDecoder, Noise, number
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
-from drivers.readings import Damage, ParticulateReading, Reading
+from drivers.readings import Damage, Identity, ParticulateReading, Reading
 from drivers.stand_in import LineAnswerer, dust
 
+_WHO = b"RDSN\r"
 _COMMAND = re.compile(r"[RMW][A-Z]{3,}")
 
 
@@ -23,6 +25,10 @@ class _Decoder(LineDecoder):
     def __init__(self) -> None:
         super().__init__()
         self._last: str | None = None
+        self._asks_number = False
+
+    def sent(self, data: bytes) -> None:
+        self._asks_number = data == _WHO
 
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         text = text.strip()
@@ -30,6 +36,10 @@ class _Decoder(LineDecoder):
             return Frame(length, (Damage(offset=offset, length=length, reason="instrument refused (FAIL)"),))
         if _COMMAND.fullmatch(text):
             return Frame(length, answers=False)  # our own command come back
+        if self._asks_number and re.fullmatch(r"[A-Z0-9-]{4,20}", text):
+            self._asks_number = False
+            self.identity = Identity(serial_number=text)
+            return Frame(length)
         cells = text.rstrip(",").split(",")
         values = [number(cell) for cell in cells]
         if len(cells) not in (2, 6) or not cells[0].isdigit():
@@ -71,11 +81,12 @@ class TsiDusttrak:
     )
 
     def requests(self) -> Sequence[Request]:
-        """The present values each second; start and stop around a run."""
+        """The present values each second; start and stop around a run; the serial number at opening."""
         return (
             Request(label="values", payload=b"RMMEAS\r", every_s=1.0),
             Request(label="start", payload=b"MSTART\r", starts_run=True),
             Request(label="stop", payload=b"MSTOP\r", ends_run=True),
+            Request(label="serial number", payload=_WHO),
         )
 
     def decoder(self) -> _Decoder:
@@ -107,6 +118,8 @@ class TsiDusttrak:
         seconds = 0
 
         def answer(line: str) -> bytes:
+            if line == "RDSN":
+                return b"\r\n8533000001\r\n"
             if line != "RMMEAS":
                 return b"\r\nOK\r\n" if line in ("MSTART", "MSTOP") else b"\r\nFAIL\r\n"
             now = truth()

@@ -91,7 +91,7 @@ class AihuaAwa5636:
 
     def requests(self) -> Sequence[Request]:
         """The level, once a second."""
-        return (Request(label="level", payload=b"AWA0", every_s=1.0),)
+        return (Request(label="level", payload=b"AWA0", every_s=1.0, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""

@@ -286,7 +286,7 @@ class Bswa308:
     def requests(self) -> Sequence[Request]:
         """LAF twice a second, Leq pushed, max each second, min and percentiles every five."""
         return (
-            Request(label="LAF", payload=frame("DMA1 ?"), every_s=0.5),
+            Request(label="LAF", payload=frame("DMA1 ?"), every_s=0.5, names_model=True),
             Request(label="Leq", payload=frame("DSL7 2 ?")),
             Request(label="max", payload=frame("DSL4 1 ?"), every_s=1.0, timeout_s=2.0),
             Request(label="min", payload=frame("DSL5 1 ?"), every_s=5.0, timeout_s=2.0),

@@ -87,7 +87,7 @@ class ColeadSl5868p:
 
     def requests(self) -> Sequence[Request]:
         """The answer to the meter's own question."""
-        return (Request(label="ready", payload=b"\x20", on_prompt=True, timeout_s=0.4),)
+        return (Request(label="ready", payload=b"\x20", on_prompt=True, timeout_s=0.4, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""

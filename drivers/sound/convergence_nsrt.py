@@ -2,8 +2,8 @@
 
 A command is twelve bytes, little-endian: command u32 (bit 31 = read), address u32, count u32; the answer is ``count``
 bare bytes. 80000010 level (float32), 80000011 Leq since the last read (float32), 80000020 weighting (0 C, 1 A, 2 Z),
-80000022 time constant in seconds (float32). Four bytes whose question was not seen are an unknown level at best.
-Write commands (bit 31 clear) are never sent.
+80000022 time constant in seconds (float32), 80000032 serial number (32 characters, filled up with 00). Four bytes
+whose question was not seen are an unknown level at best. Write commands (bit 31 clear) are never sent.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from math import isfinite
 from drivers.framing import Frame, FrameDecoder, Noise
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import UNKNOWN, level_name, sound
-from drivers.readings import Reading, SoundReading, TimeWeighting, Weighting
+from drivers.readings import Identity, Reading, SoundReading, TimeWeighting, Weighting
 from drivers.stand_in import level
 
 _COMMAND = struct.Struct("<III")
 _LEVEL, _LEQ, _WEIGHTING, _TIME = 0x80000010, 0x80000011, 0x80000020, 0x80000022
+_SERIAL, _SERIAL_LENGTH = 0x80000032, 32
 _WEIGHTINGS: dict[int, Weighting] = {0: "C", 1: "A", 2: "Z"}
 
 
@@ -38,6 +39,8 @@ class _Decoder(FrameDecoder):
 
     def forget(self) -> None:
         self._open.clear()
+        # What came of an answer that was never whole must not be taken for the beginning of the next one.
+        self.drop()
 
     def sent(self, data: bytes) -> None:
         self._out += data
@@ -66,6 +69,12 @@ class _Decoder(FrameDecoder):
             self._open.popleft()
         if command == _WEIGHTING:
             self._weighting = _WEIGHTINGS.get(int.from_bytes(data[:count], "little"), "unknown")
+            return Frame(count)
+        if command == _SERIAL:
+            text = data[:count].partition(b"\0")[0].decode("ascii", "replace").strip()
+            if not text or not text.isascii() or not text.isprintable():
+                return Noise(count, "no serial number where it was asked", whole=True)
+            self.identity = Identity(serial_number=text)
             return Frame(count)
         value = struct.unpack("<f", data[:4])[0] if count == 4 else None
         if value is None:
@@ -105,6 +114,7 @@ class _Meter:
                 _LEQ: struct.pack("<f", level(now, "LAeq")),
                 _WEIGHTING: b"\x01",
                 _TIME: struct.pack("<f", 0.125),
+                _SERIAL: b"DEMO0001".ljust(_SERIAL_LENGTH, b"\0"),
             }
             out += answers.get(command, bytes(count))[:count]
         return out
@@ -128,12 +138,13 @@ class ConvergenceNsrt:
     )
 
     def requests(self) -> Sequence[Request]:
-        """Weighting and time constant each minute, level and Leq each second."""
+        """Weighting and time constant each minute, level and Leq each second, the serial number at opening."""
         return (
             Request(label="weighting", payload=_question(_WEIGHTING, 1), every_s=60.0),
             Request(label="time constant", payload=_question(_TIME), every_s=60.0),
             Request(label="level", payload=_question(_LEVEL), every_s=1.0),
             Request(label="Leq", payload=_question(_LEQ), every_s=1.0),
+            Request(label="serial number", payload=_question(_SERIAL, _SERIAL_LENGTH), names_model=True),
         )
 
     def decoder(self) -> _Decoder:

@@ -1,8 +1,9 @@
 """NTi Audio XL2 (class 1), USB-CDC, ASCII lines; needs the Remote Measurement option.
 
-``MEAS:INIT`` takes a snapshot, ``MEAS:SLM:123? LAF LAEQ ...`` answers one line a value: ``53.8 dB, OK``. The lines
-do not repeat the names, so they are matched to the question. Status OK, LOW, OVLD, UNDEF, OPTION_REQUIRED; -999 is
-no value, ``;`` an unknown name. Never sent: ``*RST``, which clears the measurement and the range.
+``MEAS:INIT`` takes a snapshot, ``MEAS:SLM:123? LAF LAEQ ...`` answers one line a value: ``53.8 dB, OK``. The lines do
+not repeat the names, so they are matched to the question. ``*IDN?`` is answered by maker, model, serial number and
+firmware. Status OK, LOW, OVLD, UNDEF, OPTION_REQUIRED; -999 is no value, ``;`` an unknown name. Never sent: ``*RST``,
+which clears the measurement and the range.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from drivers.framing import Frame, LineDecoder, Noise
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import UNKNOWN, LevelName, level_name, sound
-from drivers.readings import Damage, Reading, SoundReading, TimeWeighting, Weighting
+from drivers.readings import Damage, Identity, Reading, SoundReading, TimeWeighting, Weighting
 from drivers.running import RunningLevels
 from drivers.stand_in import LineAnswerer
 
@@ -23,6 +24,7 @@ _VALUE = re.compile(r"(-?\d+(?:\.\d+)?) (dB|sec), (\w+)")
 _LIST = re.compile(r"-?\d+(?:\.\d+)?(,-?\d+(?:\.\d+)?)+ dB, \w+")
 _SOUND = re.compile(r"L([ACZ])([FS])(MAX|MIN|)")
 _OTHER = re.compile(r"L([ACZ])(EQ|PK|PKMAX)")
+_IDENTITY = re.compile(r"NTiAudio,(XL2[^,]*),([^,]+)(?:,FW ?(.+))?", re.IGNORECASE)
 _PERCENT = re.compile(r"L(\d+(?:\.\d+)?)%")
 _WEIGHTINGS: dict[str, Weighting] = {"A": "A", "C": "C", "Z": "Z"}
 _TIMES: dict[str, TimeWeighting] = {"F": "F", "S": "S"}
@@ -73,6 +75,9 @@ class _Decoder(LineDecoder):
         if not value and "�" in text:
             return Noise(length, "bytes that are no text", whole=True)
         asked = self._open.popleft() if self._open else ""
+        if identity := _IDENTITY.fullmatch(text):
+            self.identity = Identity(serial_number=identity[2].strip(), model=identity[1], firmware=identity[3])
+            return Frame(length)
         if text == ";":
             reason = f"instrument refused: it has no value {asked or 'of that name'}"
             return Frame(length, (Damage(offset=offset, length=length, reason=reason),))
@@ -103,13 +108,14 @@ class NtiXl2:
     )
 
     def requests(self) -> Sequence[Request]:
-        """A snapshot and five levels each second, 0.1 s between commands; INIT START and STOP around a run."""
+        """A snapshot and five levels each second, 0.1 s apart; INIT around a run; the identity at opening."""
         levels = "MEAS:SLM:123? " + " ".join(_ASKED) + "\r\n"
         return (
             Request(label="snapshot", payload=b"MEAS:INIT\r\n", every_s=1.0, pause_s=0.1, timeout_s=0.1),
             Request(label="levels", payload=levels.encode(), every_s=1.0, pause_s=0.1),
             Request(label="start", payload=b"INIT START\r\n", starts_run=True, pause_s=0.1, timeout_s=0.1),
             Request(label="stop", payload=b"INIT STOP\r\n", ends_run=True, pause_s=0.1, timeout_s=0.1),
+            Request(label="identity", payload=b"*IDN?\r\n", pause_s=0.1, names_model=True),
         )
 
     def decoder(self) -> _Decoder:
@@ -133,6 +139,8 @@ class NtiXl2:
             head, _, names = line.upper().partition(" ")
             if head == "INIT" and names == "START":
                 levels.restart()
+            if head == "*IDN?":
+                return b"NTiAudio,XL2,A2A-00001-E0,FW4.80\r\n"
             if head == "INIT:STATE?":
                 return b"RUNNING\r\n"
             if not head.startswith("MEAS:SLM:123"):

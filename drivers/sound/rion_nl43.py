@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from drivers.framing import Frame, LineDecoder, Noise, number
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import LevelName, Mode, level_name, sound
-from drivers.readings import Damage, Decoded, Reading, SoundReading, TimeWeighting, Weighting
+from drivers.readings import Damage, Decoded, Identity, Reading, SoundReading, TimeWeighting, Weighting
 from drivers.running import RunningLevels
 from drivers.stand_in import LineAnswerer
 
@@ -25,6 +25,7 @@ _WEIGHTINGS: dict[str, Weighting] = {"A": "A", "B": "B", "C": "C", "Z": "Z"}
 _TIMES: dict[str, TimeWeighting] = {"F": "F", "S": "S", "I": "I"}
 _MAIN: tuple[Mode | str, ...] = ("", "eq", "E", "max", "min", "LN1", "LN2", "LN3", "LN4", "LN5", "Lpeak")
 _STREAM: tuple[Mode | str, ...] = ("", "eq", "max", "min", "Lpeak")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,31}")
 _STOP_STREAM = b"\x1a"
 
 
@@ -37,6 +38,7 @@ class _Decoder(LineDecoder):
         self._weighting: Weighting = "unknown"
         self._time: TimeWeighting = "unknown"
         self._streaming = False
+        self._type: str | None = None
 
     @property
     def waiting(self) -> bool:
@@ -69,6 +71,10 @@ class _Decoder(LineDecoder):
             self._weighting = _WEIGHTINGS[text]
         elif text in _TIMES and asked in ("", "time weighting?"):
             self._time = _TIMES[text]
+        elif asked == "type?" and _WORD.fullmatch(text):
+            self._type = text
+        elif asked == "serial number?" and _WORD.fullmatch(text):
+            self.identity = Identity(serial_number=text, model=self._type)
         elif "�" in text:
             return Noise(length, "bytes that are no text", whole=True)
         elif asked in ("dod?", "dlc?"):
@@ -129,7 +135,10 @@ class RionNl43:
     )
 
     def requests(self) -> Sequence[Request]:
-        """Weightings at opening and each minute, all levels every second second; one second between commands."""
+        """Weightings each minute, all levels every second second, type and serial number at opening.
+
+        One second lies between commands.
+        """
         return (
             Request(
                 label="frequency weighting",
@@ -142,6 +151,8 @@ class RionNl43:
             Request(label="levels", payload=b"DOD?\r\n", every_s=2.0, pause_s=1.0, timeout_s=3.0),
             Request(label="start", payload=b"Measure,Start\r\n", starts_run=True, pause_s=1.0, timeout_s=3.0),
             Request(label="stop", payload=b"Measure,Stop\r\n", ends_run=True, pause_s=1.0, timeout_s=3.0),
+            Request(label="type", payload=b"Type?\r\n", pause_s=1.0, timeout_s=3.0, names_model=True),
+            Request(label="serial number", payload=b"Serial Number?\r\n", pause_s=1.0, timeout_s=3.0, names_model=True),
         )
 
     def decoder(self) -> _Decoder:
@@ -177,6 +188,7 @@ class RionNl43:
                 "Frequency Weighting?": "A",
                 "Time Weighting?": "F",
                 "Type?": "NL-43",
+                "Serial Number?": "00110001",
                 "DOD?": ",".join(f"{levels.show(name):5.1f}" for name in names) + ", -.-, -.-, -.-,0,0",
             }
             if line == "Measure,Start":

@@ -1,10 +1,10 @@
 """Svantek SVAN 971, 973, 977, 979, 958A (class 1), USB-CDC or RS-232, ASCII messages ``#n,...;`` without line end.
 
-``#2,1;`` gives all results of profile 1 as codes with values: V over, v under, P peak, M max, N min, S SPL, R Leq,
-U LE, L(nn) percentiles, x date, t time; codes are read by letter, ``?`` is not available. On 977D and 979 a
-function letter stands before the profile. The weightings are in the ``#1`` settings: F1 Z, F2 A, F3 C; C0 Impulse,
-C1 Fast, C2 Slow, each with ``:profile``. ``#R`` lines are a push whose order is that of the request. ``#1,S1;`` and
-``#1,S0;`` are sent around a run; no other setting is ever sent.
+``#2,1;`` gives all results of profile 1 as codes with values: V over, v under, P peak, M max, N min, S SPL, R Leq, U
+LE, L(nn) percentiles, x date, t time; codes are read by letter, ``?`` is not available. On 977D and 979 a function
+letter stands before the profile. The weightings are in the ``#1`` settings: F1 Z, F2 A, F3 C; C0 Impulse, C1 Fast, C2
+Slow, each with ``:profile``, beside U type, N serial number, W firmware. ``#R`` lines are a push whose order is that
+of the request. ``#1,S1;`` and ``#1,S0;`` are sent around a run; no other setting is ever sent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from drivers.framing import Frame, FrameDecoder, Noise, number
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import UNKNOWN, LevelName, Mode, level_name, sound
-from drivers.readings import Decoded, Reading, SoundReading, TimeWeighting, Weighting
+from drivers.readings import Decoded, Identity, Reading, SoundReading, TimeWeighting, Weighting
 from drivers.running import RunningLevels
 from drivers.stand_in import LineAnswerer
 
@@ -75,6 +75,10 @@ class _Decoder(FrameDecoder):
         )
 
     def _settings(self, fields: Sequence[str]) -> None:
+        said = {field[0]: field[1:].strip() for field in fields if field[1:].strip() not in ("", "?")}
+        if serial_number := said.get("N"):
+            model = f"SVAN {said['U']}" if "U" in said else None
+            self.identity = Identity(serial_number=serial_number, model=model, firmware=said.get("W"))
         for field in fields:
             if found := _SETTING.fullmatch(field):
                 profile = found[3] or "1"
@@ -152,7 +156,7 @@ class Svantek97x:
     def requests(self) -> Sequence[Request]:
         """The settings each minute, all results of profile 1 each second, start and stop around a run."""
         return (
-            Request(label="settings", payload=b"#1;", every_s=60.0),
+            Request(label="settings", payload=b"#1;", every_s=60.0, names_model=True),
             Request(label="results", payload=b"#2,1;", every_s=1.0),
             Request(label="start", payload=b"#1,S1;", starts_run=True, timeout_s=0.2),
             Request(label="stop", payload=b"#1,S0;", ends_run=True, timeout_s=0.2),

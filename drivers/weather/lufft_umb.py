@@ -149,7 +149,7 @@ class LufftUmb:
 
     def requests(self) -> Sequence[Request]:
         """Seven channels in one question, once a second."""
-        return (Request(label="channels", payload=_question(_ASKED), every_s=1.0),)
+        return (Request(label="channels", payload=_question(_ASKED), every_s=1.0, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""

@@ -106,7 +106,7 @@ class VaisalaWxt:
 
     def requests(self) -> Sequence[Request]:
         """The composite message, once a second."""
-        return (Request(label="composite", payload=b"0R0\r\n", every_s=1.0),)
+        return (Request(label="composite", payload=b"0R0\r\n", every_s=1.0, names_model=True),)
 
     def decoder(self) -> _Decoder:
         """A fresh decoder."""
