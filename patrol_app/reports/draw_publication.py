@@ -49,5 +49,5 @@ def lay_out(sheet: DrawSheet, rule: str, language: Language) -> Paper:
         running_left=said("publication"),
         foot_left=said("foot", sha256=sheet.list_sha256[:12]),
         page_of=said.words("common.page_of"),
-        blocks=[table([10, -1.2, 34, 14, -1, 20, 20, 16], rows, header=header, size=9), *told],
+        blocks=[table([9, -1, 41, 12, -0.9, 18, 18, 16], rows, header=header, size=9), *told],
     )

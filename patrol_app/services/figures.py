@@ -1,87 +1,107 @@
-"""Figures of a visit record by the names people give them: ``laeq``, ``tsp``, or the dotted path in record.json."""
+"""Closed visits of a period as figures, read straight from the log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
 
-from patrol_app.domain.errors import BadInput
+from patrol_app.domain.figures import VisitFigures
+from patrol_app.domain.verdict import Outcome
+from patrol_app.services.exam_zones import night_of_day
+from patrol_app.store.reader import Reader
 
-_UNITS = ("_db", "_ug_m3", "_m_s", "_deg", "_pct", "_s", "_hz", "_c", "_hpa", "_m")
-# a short name means the first of these that has such a field
-_FIRST = ("measurement", "measurement.weather", "measurement.audio", "dust", "observation", "position")
-_ALSO = {
-    "calibration_before": "calibration_before.reading_db",
-    "calibration_after": "calibration_after.reading_db",
-    "background": "background.laeq_db",
-    "tsp": "dust.tsp_mean_ug_m3",
-    "pm10": "dust.pm10_mean_ug_m3",
-    "pm25": "dust.pm25_mean_ug_m3",
-    "wind": "measurement.weather.wind_max_m_s",
-    "latitude": "position.place.latitude_deg",
-    "longitude": "position.place.longitude_deg",
-    "limit": "verdicts[0].findings[0].limit_db",
-    "excess": "verdicts[0].findings[0].excess_db",
-    "corrected": "verdicts[0].findings[0].corrected_db",
-    "outcome": "verdicts[0].outcome",
-    "head": "chain.sha256",
-}
+CASES, FINDINGS = 4, 4
+"""A visit is judged on at most four kinds of cases; the finding of LAeq over the whole run is among the first four."""
 
-
-def flat(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single value of plain JSON with its dotted path: ``verdicts[0].findings[1].limit_db``."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from flat(item, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from flat(item, f"{where}[{index}]")
-    else:
-        yield where, value
+_PLAIN = (
+    "number", "arrived_at", "site.name", "site.grid", "site.sound_area", "site.contractor.name",
+    "site.contractor.credit_code", "site.developer.name", "officers[0].name", "officers[1].name", "officers[2].name",
+    "officers[3].name", "zone.inside", "zone.venue", "zone.notice", "observation.working", "measurement.label",
+    "measurement.started_at", "measurement.laeq_db", "measurement.lafmax_db", "order_number", "simulated",
+)  # fmt: skip
+_CASE = ("kind", "outcome", "rule_set")
+_FINDING = ("quantity", "excluded_parts", "exceeds", "clause", "rounded_db", "limit_db", "excess_db")
+_FIRST_CASE = len(_PLAIN)
+_FIRST_FINDING = _FIRST_CASE + CASES * len(_CASE)
+PATHS = (
+    *(f"$.record.{name}" for name in _PLAIN),
+    *(f"$.record.verdicts[{case}].{name}" for case in range(CASES) for name in _CASE),
+    *(f"$.record.verdicts[0].findings[{place}].{name}" for place in range(FINDINGS) for name in _FINDING),
+)
 
 
-def short_names(paths: Mapping[str, Any]) -> dict[str, str]:
-    """Short name to path, for the record that has these paths."""
-    names = {name: path for name, path in _ALSO.items() if path in paths}
-    for parent in _FIRST:
-        for path in paths:
-            head, _, leaf = path.rpartition(".")
-            if head == parent:
-                for name in _forms(leaf):
-                    names.setdefault(name, path)
-    for path in paths:
-        if path.startswith("background.") and "[" not in path:
-            for name in _forms(path.rpartition(".")[2]):
-                names.setdefault(f"background_{name}", path)
-    leaves: dict[str, list[str]] = {}
-    for path in paths:
-        leaves.setdefault(path.rpartition(".")[2], []).append(path)
-    for leaf, same in leaves.items():
-        if len(same) == 1:
-            names.setdefault(leaf, same[0])
-    return names
+def figures(reader: Reader, start: date, end: date) -> list[VisitFigures]:
+    """The closed visits of the nights from ``start`` to ``end``, by arrival; a night runs from noon to noon."""
+    first, last = night_of_day(start)[0], night_of_day(end)[1]
+    found = [
+        one
+        for number, values in reader.parts_of_kind("visit.closed", PATHS, since=first)
+        if (one := _one(number, values, first, last)) is not None
+    ]
+    return sorted(found, key=lambda one: (one.arrived_at, one.number))
 
 
-def _forms(leaf: str) -> Iterator[str]:
-    yield leaf
-    for unit in _UNITS:
-        if leaf.endswith(unit):
-            yield leaf.removesuffix(unit)
-            return
+def _one(number: str, values: list[Any], first: datetime, last: datetime) -> VisitFigures | None:
+    arrived_at = datetime.fromisoformat(values[1])
+    if not first <= arrived_at < last:
+        return None
+    plain = dict(zip(_PLAIN, values, strict=False))
+    cases = [
+        dict(zip(_CASE, values[place : place + 3], strict=True)) for place in range(_FIRST_CASE, _FIRST_FINDING, 3)
+    ]
+    finding = _laeq(values[_FIRST_FINDING:]) if cases[0]["kind"] == "construction_noise" else {}
+    noise = next((case for case in cases if case["kind"] == "construction_noise"), None)
+    started = plain["measurement.started_at"]
+    here = arrived_at.astimezone(first.tzinfo)
+    return VisitFigures(
+        number=number,
+        night=(here - timedelta(hours=12)).date(),
+        site=plain["site.name"],
+        grid=plain["site.grid"],
+        sound_area=plain["site.sound_area"],
+        party=plain["site.contractor.name"] or plain["site.developer.name"],
+        credit_code=plain["site.contractor.credit_code"],
+        arrived_at=arrived_at,
+        officers=sum(plain[f"officers[{place}].name"] is not None for place in range(4)),
+        inside=bool(plain["zone.inside"]),
+        venue=plain["zone.venue"],
+        notice=plain["zone.notice"],
+        working=bool(plain["observation.working"]),
+        label=plain["measurement.label"],
+        started_at=datetime.fromisoformat(started) if started else None,
+        laeq_db=plain["measurement.laeq_db"],
+        lafmax_db=plain["measurement.lafmax_db"],
+        outcome=cast(Outcome, noise["outcome"]) if noise and plain["measurement.label"] else None,
+        rule_set=noise["rule_set"] if noise else None,
+        clause=finding.get("clause"),
+        rounded_db=finding.get("rounded_db"),
+        limit_db=_whole(finding.get("limit_db")),
+        excess_db=finding.get("excess_db"),
+        breaches=tuple(
+            sorted(
+                case["kind"]
+                for case in cases
+                if case["kind"] != "construction_noise" and case["outcome"] in ("exceeds", "breach")
+            )
+        ),
+        order_number=plain["order_number"],
+        simulated=bool(plain["simulated"]),
+    )
 
 
-def figure_path(name: str, paths: Mapping[str, Any]) -> str:
-    """The path of the figure that ``name`` means.
+def _laeq(values: list[Any]) -> dict[str, Any]:
+    """The finding that decides: the one over its limit, else that of LAeq, over the whole run."""
+    step = len(_FINDING)
+    found = [
+        dict(zip(_FINDING, values[place : place + step], strict=True))
+        for place in range(0, len(values), step)
+        if values[place] is not None and not values[place + 1]
+    ]
+    over = [each for each in found if each["exceeds"]]
+    chosen = [*(each for each in over if each["quantity"] == "LAeq"), *over, *found]
+    return chosen[0] if chosen else {}
 
-    Raises:
-        BadInput: no such figure; the sentence gives the nearest names.
-    """
-    if name in paths:
-        return name
-    names = short_names(paths)
-    wanted = name.strip().lower().replace("-", "_").replace(",t", "")
-    if wanted in names:
-        return names[wanted]
-    near = get_close_matches(wanted, names, n=4, cutoff=0.5) + get_close_matches(name, paths, n=2, cutoff=0.6)
-    raise BadInput("trace.unknown", name=name, near="、".join(near) or "laeq、lafmax、l10、tsp、wind")
+
+def _whole(limit: str | None) -> int | None:
+    return None if limit is None else int(Decimal(limit))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +106,39 @@ class Reader:
         )
         query = select(*_fact.c).join(newest, _fact.c.id == newest.c.id).order_by(_fact.c.subject)
         return [checked_entry(row, self.path) for row in self._rows(query)]
+
+    def parts_of_kind(
+        self, kind: str, paths: Sequence[str], *, since: datetime | None = None
+    ) -> Iterator[tuple[str, list[Any]]]:
+        """Some values out of the newest entry of every subject, without turning whole bodies into objects.
+
+        A year's fifty thousand visits are read in seconds; every entry is checked against its hash all the same.
+
+        Args:
+            kind: the kind.
+            paths: where the values stand in the body, such as ``$.record.site.name``; at least two.
+            since: only entries dated at or after this time.
+
+        Yields:
+            The subject, in no certain order, and its values in the order of ``paths``; what is not there is ``None``.
+
+        Raises:
+            DamagedEvidence: an entry does not give its hash.
+        """
+        newest = select(func.max(_fact.c.id).label("id")).where(_fact.c.kind == kind)
+        if since is not None:
+            newest = newest.where(_fact.c.at_utc >= utc_text(since))
+        chosen = newest.group_by(_fact.c.subject).subquery()
+        values = func.json_extract(_fact.c.body, *paths)
+        query = select(*_fact.c, values).join(chosen, _fact.c.id == chosen.c.id)  # sorting would copy every body
+        # the database works on the next page, outside the interpreter's lock, while this one is checked
+        with faults(self.path), self._reading.connect() as connection, ThreadPoolExecutor(1) as ahead:
+            result = connection.execute(query)
+            page = ahead.submit(result.fetchmany, _PAGE)
+            while rows := page.result():
+                page = ahead.submit(result.fetchmany, _PAGE)
+                for row in rows:
+                    yield checked_entry(row, self.path).subject, json.loads(row[-1])
 
     def all_of_kind(
         self,
