@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from patrol_app.assets import Language
+from patrol_app.assets import Language, sentence
 
 
 class WindowDoor:
@@ -40,13 +40,23 @@ def main() -> int:
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # absent when output is captured
     arguments = sys.argv[1:]
-    if not arguments:
-        from patrol_app.ui.window import open_window
-
-        return open_window()
+    if not arguments or arguments[0] == "--role":
+        return _open_desk(arguments[1:2])
     from patrol_app.cli.app import main as run_command
 
     return run_command(arguments, window=WindowDoor())
+
+
+def _open_desk(role: list[str]) -> int:
+    """The window on the data folder: ``patrol``, or ``patrol --role supervisor``."""
+    from patrol_app.ui.doors import open_desk, role_named
+
+    named = role_named(role[0] if role else "officer")
+    if named is None:
+        print(sentence("cli.role", "zh", role=role[0]), file=sys.stderr)
+        print(sentence("cli.role", "en", role=role[0]), file=sys.stderr)
+        return 2
+    return open_desk(named)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
 from patrol_app.services.snapshot import Snapshot
 
 
@@ -15,9 +16,12 @@ class LiveSource(Protocol):
 
     ``mark``; ``exclude_begin`` (the session starts it 20 s back); ``exclude_end`` (``reason``: a key of
     ``exclusion_reasons.REASONS``); ``photo``; ``voice`` (begins, then ends, a note); ``acknowledge``; ``start``;
-    ``stop``; ``next``; ``calibrate``; ``weather``; ``recheck``; ``background``; ``sign`` (``who``, ``strokes``,
-    ``width_px``, ``height_px``); ``refuse`` (``reason``, ``witness``); ``pack``; ``accept`` and ``send_back``
-    (``remark``); ``leave_practice``.
+    ``stop``; ``next``; ``calibrate``; ``recheck``; ``background``; ``arrive``, ``choose_next`` and ``skip``
+    (``number``); ``form`` (``form``, ``answers``); ``sign`` (``who``, ``strokes``, ``width_px``, ``height_px``,
+    ``password``); ``refuse`` (``state``, ``reason``, ``witness``); ``show_paper`` (``language``); ``pack``; ``choose``
+    (``row``); ``filter``; ``listen`` (``at_s``); ``exclude`` (``start_s``, ``end_s``, ``reason``); ``accept`` and
+    ``send_back`` (``remark``, ``password``); ``unit`` and ``reviewer`` (``answers``); ``enter_practice``;
+    ``leave_practice``.
     """
 
     def latest(self) -> Snapshot | None:
@@ -58,4 +62,33 @@ class ScreenSource(LiveSource, Protocol):
 
     def review(self) -> ReviewFacts | None:
         """The case a supervisor looks at."""
+        ...
+
+
+@runtime_checkable
+class DeskSource(ScreenSource, Protocol):
+    """A desk: it also says what happened, keeps what the window remembers, and lends pages. No call waits."""
+
+    def notice(self) -> Said | None:
+        """The sentence that is to be seen now."""
+        ...
+
+    def hush(self) -> None:
+        """The sentence was read."""
+        ...
+
+    def site(self) -> SiteFacts | None:
+        """What people said of the running visit."""
+        ...
+
+    def pages(self) -> tuple[bytes, ...]:
+        """Pages that were asked for, as PNG."""
+        ...
+
+    def unit(self) -> Mapping[str, str]:
+        """The unit's fields."""
+        ...
+
+    def remember(self, **changes: object) -> None:
+        """Keep a choice of the window: ``tone``, ``text``, ``language``."""
         ...

@@ -6,13 +6,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 
+from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import ClosingFacts, SignatureFact
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import closing_words as said
-from patrol_app.ui.bridge import LiveSource, ScreenSource
+from patrol_app.ui import language
+from patrol_app.ui.bridge import DeskSource, LiveSource, ScreenSource
 from patrol_app.ui.live_words import dot
 from patrol_app.ui.look import Look
-from patrol_app.ui.screen import Screen
+from patrol_app.ui.screen import EVIDENCE_STEP, Screen
 from patrol_app.ui.widgets.chain_band import ChainBand
 from patrol_app.ui.widgets.fact_list import FactList, FactsView
 from patrol_app.ui.widgets.header import HeaderView
@@ -162,6 +164,11 @@ class ClosingScreen(Screen):
             return None
         return next((one for one in self._facts.signatures if one.signed_at is None), None)
 
+    @staticmethod
+    def _turn(facts: ClosingFacts) -> tuple[int, str]:
+        """How many have signed, and what the party did: when it changes, somebody else is asked."""
+        return sum(1 for one in facts.signatures if one.signed_at is not None), facts.party_state
+
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
         """The place of the visit with its case number."""
         view = super().head(snapshot, steps, current, clock)
@@ -177,7 +184,11 @@ class ClosingScreen(Screen):
         if beat % 10:
             return
         facts = self.source.closing() if isinstance(self.source, ScreenSource) else None
+        turn = None if self._facts is None else (self._facts.case_number, self._turn(self._facts))
         self._facts = facts
+        if facts is not None and turn is not None and turn != (facts.case_number, self._turn(facts)):
+            # The signature is kept: the pad is for the next person.
+            self.pad.clear()
         self.head_left.show_view(FactsView(translate("Close", "判定")))
         self.head_middle.show_view(FactsView(translate("Close", "签名"), translate("Close", "两名执法人员 + 当事人")))
         if facts is None:
@@ -252,8 +263,12 @@ class ClosingScreen(Screen):
         elif number == 7:
             following = (self.choices.checkedId() + 1) % 3
             self.choices.button(following).setChecked(True)
-        elif number in (2, 3, 4):
-            self.source.command({2: "edit_record", 3: "show_paper", 4: "read_aloud"}[number])
+        elif number == 2:
+            self.step_wanted.emit(EVIDENCE_STEP)
+        elif number == 3:
+            self.source.command("show_paper", language=language.current())
+        elif number == 4:
+            self.read_wanted.emit(sentence("ui.read_aloud", language.current()), said.aloud(self._facts))
         elif number == 9 and said.pack_words(self._facts)[1]:
             self.source.command("pack")
         elif number == 10 and self._facts.pack_made:
@@ -266,9 +281,14 @@ class ClosingScreen(Screen):
             self.source.command("refuse", state=_STATES[choice], reason=reason, witness=witness)
             return
         who = "party" if signer is None else signer.officer.certificate_number
-        size = {"width_px": self.pad.width(), "height_px": self.pad.height()}
-        self.source.command("sign", who=who, strokes=self.pad.strokes(), **size)
-        self.pad.clear()
+        data = {"who": who, "strokes": self.pad.strokes(), "width_px": self.pad.width(), "height_px": self.pad.height()}
+        if signer is not None and signer.locked and isinstance(self.source, DeskSource):
+            head = translate("Close", "{name} 的签名钥匙").format(name=signer.officer.name)
+            self.form_wanted.emit("unlock", {"command": "sign", "head": head, **data})
+            return
+        self.source.command("sign", **data)
+        if not isinstance(self.source, DeskSource):
+            self.pad.clear()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

@@ -118,3 +118,11 @@ def chain_view(links: tuple[ChainLink, ...]) -> ChainView:
         translate("Chain", "每一环由上一环重算"),
         tuple(LinkView(names[link.name], words(link.note), link.remade) for link in links),
     )
+
+
+def aloud(facts: ClosingFacts) -> list[tuple[str, str]]:
+    """What is read to the party before it signs: verdict, values and record, line by line."""
+    lines = [("", words(facts.outcome.title)), ("", words(facts.outcome.detail))]
+    lines += [("", dot(words(one.label), words(one.value))) for one in facts.values]
+    lines += [("", dot(words(one.title), words(one.detail))) for one in facts.record]
+    return lines

@@ -11,7 +11,7 @@ from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import departure_words as said
 from patrol_app.ui.bridge import LiveSource, ScreenSource
 from patrol_app.ui.look import Look
-from patrol_app.ui.screen import ROUTE_STEP, Screen
+from patrol_app.ui.screen import CLOSE_STEP, LIVE_STEP, ROUTE_STEP, Screen
 from patrol_app.ui.widgets.calibration_panel import CalibrationPanel
 from patrol_app.ui.widgets.check_grid import CheckGrid
 from patrol_app.ui.widgets.fact_list import FactList
@@ -71,6 +71,11 @@ class DepartureScreen(Screen):
         self.tone.setGeometry(right_x, tone_y, right, rows)
         self.record.setGeometry(QRect(right_x, button_y, right, 56))
 
+    @property
+    def stage(self) -> said.Stage:
+        """Before leaving, or which calibration of a visit is due."""
+        return "leaving" if self._facts is None else self._facts.stage
+
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
         """Tonight's patrol."""
         if self._facts is None:
@@ -82,10 +87,10 @@ class DepartureScreen(Screen):
         self._facts = self.source.departure() if isinstance(self.source, ScreenSource) else None
         fact = self._facts.calibration if self._facts is not None else None
         if beat % 2 == 0:
-            self.reading.show_view(said.reading_view(fact))
+            self.reading.show_view(said.reading_view(fact, self.stage))
             if fact is not None:
                 self.stability.show_tone(fact, said.stability_view(fact))
-            self.record.show_words(said.record_words(fact), ready=said.can_record(fact))
+            self.record.show_words(said.record_words(fact, self.stage), ready=said.can_record(fact))
         if beat % 10 == 0:
             self.instruments.show_view(said.instruments_view(self._facts))
             self.laptop.show_view(said.laptop_view(self._facts))
@@ -94,15 +99,21 @@ class DepartureScreen(Screen):
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""
         ready = self._facts is not None
+        leaving = self.stage == "leaving"
+        on_word, note = {
+            "leaving": (translate("Keys", "出发"), translate("Keys", "去路线")),
+            "before": (translate("Keys", "去测量"), ""),
+            "after": (translate("Keys", "收尾"), ""),
+        }[self.stage]
         fact = self._facts.calibration if self._facts is not None else None
         return {
-            2: Key(translate("Keys", "全部重查"), ready),
+            2: Key(translate("Keys", "全部重查"), ready and leaving),
             3: Key(translate("Keys", "拍照"), enabled=False),
             4: Key(translate("Keys", "语音"), enabled=False),
             5: Key(translate("Keys", "记录校准"), said.can_record(fact), main=True),
-            7: Key(translate("Keys", "手填气象"), ready),
+            7: Key(translate("Keys", "手填气象"), ready and not leaving),
             9: Key(translate("Keys", "开始"), enabled=False),
-            10: Key(translate("Keys", "出发"), ready, note=translate("Keys", "去路线")),
+            10: Key(on_word, ready, note=note),
         }
 
     def act(self, number: int) -> None:
@@ -111,10 +122,15 @@ class DepartureScreen(Screen):
             return
         if number == 5 and said.can_record(self._facts.calibration):
             self.source.command("calibrate", which="before", reading_db=self._facts.calibration.reading_db)
-        elif number in (2, 7):
-            self.source.command("recheck" if number == 2 else "weather")
+        elif number == 2 and self.stage == "leaving":
+            self.source.command("recheck")
+        elif number == 7 and self.stage != "leaving":
+            self.form_wanted.emit("weather", {})
+        elif number == 10 and self.stage == "after":
+            self.source.command("next")
+            self.step_wanted.emit(CLOSE_STEP)
         elif number == 10:
-            self.step_wanted.emit(ROUTE_STEP)
+            self.step_wanted.emit(ROUTE_STEP if self.stage == "leaving" else LIVE_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

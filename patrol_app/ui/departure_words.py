@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.services.screen_facts import CalibrationFact, CheckFact, DepartureFacts, InstrumentFact
@@ -17,6 +19,8 @@ from patrol_app.ui.widgets.instrument_table import InstrumentLine, InstrumentsVi
 from patrol_app.ui.widgets.stability_plot import StabilityView
 
 translate = QCoreApplication.translate
+
+Stage = Literal["leaving", "before", "after"]
 
 #: Record is open after the tone has been within 0.1 dB for this long, in seconds.
 STEADY_S = 10.0
@@ -106,9 +110,13 @@ def cell(one: CheckFact) -> CheckCell:
     return CheckCell(one.state, words(one.title), words(one.detail))
 
 
-def reading_view(fact: CalibrationFact | None) -> ReadingView:
+def reading_view(fact: CalibrationFact | None, stage: Stage = "leaving") -> ReadingView:
     """The tone on the meter."""
-    heading = translate("Before", "校准检查 · 出发前")
+    heading = {
+        "leaving": translate("Before", "校准检查 · 出发前"),
+        "before": translate("Before", "测前校准 · 现场"),
+        "after": translate("Before", "测后校准 · 现场"),
+    }[stage]
     note = translate("Before", "GB 12523 测前测后各一次")
     advice = translate("Before", "把校准器套在传声器上，打开。读数稳 10 秒后按 F5 记录。")
     if fact is None or fact.reading_db is None:
@@ -137,7 +145,7 @@ def can_record(fact: CalibrationFact | None) -> bool:
     return fact is not None and not fact.recorded and fact.steady_s >= STEADY_S and within(fact)
 
 
-def record_words(fact: CalibrationFact | None) -> str:
+def record_words(fact: CalibrationFact | None, stage: Stage = "before") -> str:
     """What the record button says, or why it cannot be pressed."""
     if fact is None or fact.reading_db is None:
         return translate("Before", "等校准器的声音")
@@ -149,6 +157,10 @@ def record_words(fact: CalibrationFact | None) -> str:
         return translate("Before", "再稳 {seconds} 秒").format(seconds=left)
     if not within(fact):
         return translate("Before", "差超过 {allowed} dB，不能记录").format(allowed=f"{fact.allowed_db:.1f}")
+    if stage == "after":
+        return translate("Before", "记录 {level} dB 为测后校准").format(level=reading)
+    if stage == "leaving":
+        return translate("Before", "记录 {level} dB 为出发前检查").format(level=reading)
     return translate("Before", "记录 {level} dB 为测前校准").format(level=reading)
 
 

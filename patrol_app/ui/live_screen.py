@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import frame_words, live_words
-from patrol_app.ui.bridge import LiveSource
+from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.live_layout import LiveLayout, live_layout
 from patrol_app.ui.look import Look
-from patrol_app.ui.screen import CLOSE_STEP, Screen
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, Screen
 from patrol_app.ui.timeline import WINDOWS, TimeWindow, WindowKind, window_of
 from patrol_app.ui.verdict_words import verdict_view
 from patrol_app.ui.widgets.dust_plot import DustPlot, DustView
@@ -206,11 +206,15 @@ class LiveScreen(Screen):
             practice = snapshot.practice
             can_start = snapshot.run in ("idle", "closed") and live_words.sound_link(snapshot) != "absent"
         hold = translate("Keys", "按住 1 秒")
+        # Between runs two keys do what is due then: the background, and the calibrator.
+        idle = snapshot is not None and snapshot.run == "idle" and isinstance(self.source, DeskSource)
         return {
-            2: Key(translate("Keys", "排除结束") if excluding else translate("Keys", "排除"), running),
+            2: Key(translate("Keys", "测背景"), idle, hold=idle, note=hold if idle else "")
+            if idle
+            else Key(translate("Keys", "排除结束") if excluding else translate("Keys", "排除"), running),
             3: Key(translate("Keys", "拍照"), live),
             4: Key(translate("Keys", "语音结束") if voice else translate("Keys", "语音"), live),
-            5: Key(translate("Keys", "标记"), running, main=True),
+            5: Key(translate("Keys", "校准") if idle else translate("Keys", "标记"), running or idle, main=True),
             7: Key(translate("Keys", "时间窗"), True),
             9: Key(
                 translate("Keys", "停止") if running else translate("Keys", "开始"),
@@ -238,6 +242,12 @@ class LiveScreen(Screen):
         if snapshot is None:
             return
         running = snapshot.run in ("measuring", "background")
+        if snapshot.run == "idle" and isinstance(self.source, DeskSource) and number in (2, 5, 10):
+            self._act_between(number, snapshot)
+            return
+        if number == 3 and isinstance(self.source, DeskSource):
+            self.form_wanted.emit("photo", {})
+            return
         if number == 2:
             if snapshot.excluding_since_s is None:
                 self.source.command("exclude_begin")
@@ -250,6 +260,23 @@ class LiveScreen(Screen):
             self.source.command(names[number])
         if names.get(number) == "next":
             self.step_wanted.emit(CLOSE_STEP)
+
+    def _act_between(self, number: int, snapshot: Snapshot) -> None:
+        """The keys that mean something else while nothing is measured."""
+        if number == 2:
+            self.source.command("background")
+        elif number == 5:
+            self.step_wanted.emit(BEFORE_STEP)
+        elif snapshot.practice:
+            self.source.command("next")
+            self.step_wanted.emit(CLOSE_STEP)
+        else:
+            departure = self.source.departure() if isinstance(self.source, DeskSource) else None
+            if departure is not None and departure.stage == "after" and not departure.calibration.recorded:
+                self.step_wanted.emit(BEFORE_STEP)
+            else:
+                self.source.command("next")
+                self.step_wanted.emit(CLOSE_STEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

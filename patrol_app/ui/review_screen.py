@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from patrol_app.services.screen_facts import ReviewFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import review_words as said
-from patrol_app.ui.bridge import LiveSource, ScreenSource
+from patrol_app.ui.bridge import DeskSource, LiveSource, ScreenSource
 from patrol_app.ui.closing_words import chain_view, check_row, outcome_view
 from patrol_app.ui.look import Look
 from patrol_app.ui.screen import Screen
@@ -231,8 +231,9 @@ class ReviewScreen(Screen):
         here = self._has_case()
         self.accept.show_words(translate("Review", "同意并签名"), ready=here)
         self.back.setEnabled(here and bool(self.remark.text().strip()))
-        self.listen.setEnabled(here)
-        self.play.setEnabled(here)
+        audible = here and self._facts is not None and self._facts.can_listen
+        self.listen.setEnabled(audible)
+        self.play.setEnabled(audible)
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""
@@ -240,6 +241,7 @@ class ReviewScreen(Screen):
         return {
             2: Key(translate("Keys", "排除选段"), here and self.selection is not None),
             3: Key(translate("Keys", "听录音"), here),
+            4: Key(translate("Keys", "待复核 全部"), isinstance(self.source, DeskSource)),
             5: Key(translate("Keys", "同意并签名"), here, main=True),
             7: Key(translate("Keys", "退回"), here and bool(self.remark.text().strip())),
             10: Key(translate("Keys", "下一件"), here),
@@ -247,6 +249,9 @@ class ReviewScreen(Screen):
 
     def act(self, number: int) -> None:
         """A key or a button was pressed."""
+        if number == 4 and isinstance(self.source, DeskSource):
+            self.source.command("filter")
+            return
         if self._facts is None or not self._has_case():
             return
         remark = self.remark.text().strip()
@@ -255,7 +260,11 @@ class ReviewScreen(Screen):
         elif number == 3:
             self.source.command("listen", at_s=self.selection[0] if self.selection else self._facts.playing_s)
         elif number == 5:
-            self.source.command("accept", remark=remark)
+            if self._facts.locked and isinstance(self.source, DeskSource):
+                more = {"command": "accept", "head": self._facts.reviewer, "remark": remark}
+                self.form_wanted.emit("unlock", more)
+            else:
+                self.source.command("accept", remark=remark)
         elif number == 7 and remark:
             self.source.command("send_back", remark=remark)
         elif number == 10:

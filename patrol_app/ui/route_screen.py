@@ -109,7 +109,7 @@ class RouteScreen(Screen):
         return {
             2: Key(translate("Keys", "换下一点"), here),
             3: Key(translate("Keys", "跳过"), here),
-            4: Key(translate("Keys", "加点位"), here),
+            4: Key(translate("Keys", "加点位"), enabled=False),
             5: Key(translate("Keys", "到点"), here, main=True),
             7: Key(translate("Keys", "放大 全图"), here),
             9: Key(translate("Keys", "开始测量"), here, hold=True, note=translate("Keys", "按住 1 秒")),
@@ -125,7 +125,7 @@ class RouteScreen(Screen):
         elif number == 10:
             self.step_wanted.emit(LIVE_STEP)
         else:
-            names = {2: "choose_next", 3: "skip", 4: "add_stop", 5: "arrive", 9: "start"}
+            names = {2: "choose_next", 3: "skip", 5: "arrive", 9: "start"}
             if number in names:
                 self.source.command(names[number], number=self.selected)
             if number == 9:

@@ -31,6 +31,10 @@ class Screen(QWidget):
     #: A button of the screen that stands for a guarded key goes down or comes up.
     key_down = Signal(int)
     key_up = Signal(int)
+    #: A form is to be filled in: its name, and what goes with the answers.
+    form_wanted = Signal(str, dict)
+    #: Something wants to be read: heading and pairs of words.
+    read_wanted = Signal(str, list)
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.bridge import LiveSource
-from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP, Screen
+from patrol_app.ui.screen import (
+    BEFORE_STEP,
+    CLOSE_STEP,
+    EVIDENCE_STEP,
+    LIVE_STEP,
+    REVIEW_STEP,
+    ROUTE_STEP,
+    Screen,
+)
 
 translate = QCoreApplication.translate
 
@@ -40,7 +49,7 @@ def step_names(role: Role) -> tuple[str, ...]:
 
 def has_screen(role: Role, step: int) -> bool:
     """Whether a step has a screen; the others are drawn as doing nothing now."""
-    steps = (REVIEW_STEP,) if role == "supervisor" else (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, CLOSE_STEP)
+    steps = (REVIEW_STEP,) if role == "supervisor" else (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP)
     return step in steps
 
 
@@ -63,6 +72,10 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
         from patrol_app.ui.route_screen import RouteScreen
 
         return RouteScreen(source, parent)
+    if step == EVIDENCE_STEP:
+        from patrol_app.ui.site_screen import SiteScreen
+
+        return SiteScreen(source, parent)
     if step == CLOSE_STEP:
         from patrol_app.ui.closing_screen import ClosingScreen
 
@@ -70,6 +83,13 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
     from patrol_app.ui.live_screen import LiveScreen
 
     return LiveScreen(source, parent)
+
+
+def load_screens(role: Role) -> None:
+    """Import every screen of a role now."""
+    names = ("review",) if role == "supervisor" else ("departure", "route", "live", "site", "closing")
+    for name in names:
+        import_module(f"patrol_app.ui.{name}_screen")
 
 
 def help_lines() -> tuple[tuple[str, str], ...]:
@@ -85,6 +105,7 @@ def help_lines() -> tuple[tuple[str, str], ...]:
         ("F9", translate("Help", "开始或停止：按住 1 秒")),
         ("F10", translate("Help", "下一步")),
         ("F11", translate("Help", "全屏或窗口")),
+        ("F12", translate("Help", "设置：单位、字号、语言、练习")),
         ("Esc", translate("Help", "关上面板，不丢任何东西")),
         ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,17 +13,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from patrol_app.assets import Language, sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import figures, fonts, language, steps
-from patrol_app.ui.bridge import LiveSource, NoSession
-from patrol_app.ui.interrupt import close_on_signal
+from patrol_app.ui import figures, language, steps
+from patrol_app.ui.bridge import DeskSource, LiveSource
+from patrol_app.ui.doors import application, run_window
 from patrol_app.ui.keyboard import number_of
 from patrol_app.ui.live_layout import frame_layout
 from patrol_app.ui.live_screen import LiveScreen
 from patrol_app.ui.look import Look
+from patrol_app.ui.overlays import Overlays
 from patrol_app.ui.reasons import REASONS, reason_words
-from patrol_app.ui.screen import LIVE_STEP, Screen
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, ROUTE_STEP, Screen
 from patrol_app.ui.theme import PALETTES, WALK, Tone, qpalette, qss
-from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
 from patrol_app.ui.widgets.header import Header
 from patrol_app.ui.widgets.key_row import Key, KeyRow
 from patrol_app.ui.widgets.practice_edge import PracticeEdge
@@ -60,15 +59,15 @@ class PatrolWindow(QWidget):
         self.look = Look(PALETTES[tone], text or 1.0)
         self.header = Header(self)
         self.keys = KeyRow(self)
-        self.step = steps.first_step(role)
+        at_desk = isinstance(source, DeskSource) and role == "officer"
+        self.step = BEFORE_STEP if at_desk else steps.first_step(role)
         self.screens: dict[int, Screen] = {}
         self.status = StatusLine(self)
         self.edges = (PracticeEdge(self), PracticeEdge(self))
-        self.choice = ChoicePanel(self)
-        self.help = TextPanel(self)
+        self.overlays = Overlays(self)
+        self.choice, self.help = self.overlays.choice, self.overlays.help
         self.keys.acted.connect(self.act)
         self.header.chosen.connect(self.go_to)
-        self.choice.chosen.connect(self._reason_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._open(self.step)
         self.resize(1366, 768)
@@ -92,8 +91,19 @@ class PatrolWindow(QWidget):
             screen.set_look(self.look)
         for part in (self.header, self.keys, self.status, *self.edges):
             part.set_look(self.look)
+        self.overlays.set_look()
         self._lay_out()
         self.update()
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The picture that is shown."""
+        return self._snapshot
+
+    @property
+    def text_wanted(self) -> float:
+        """The text scale that was chosen; 0 follows the screen."""
+        return self._text or 0.0
 
     def set_tone(self, tone: Tone) -> None:
         """Change the palette."""
@@ -107,11 +117,13 @@ class PatrolWindow(QWidget):
         self._walk = (self._walk + 1) % len(WALK)
         self.look = Look(PALETTES[WALK[self._walk]], self.look.text)
         self._dress()
+        if isinstance(self.source, DeskSource):
+            self.source.remember(tone=WALK[self._walk])
         self.refresh()
 
     def set_text(self, text: float) -> None:
-        """Fix the text scale, 1.0 to 1.5."""
-        self._text = text
+        """Fix the text scale, 1.0 to 1.5; 0 follows the screen."""
+        self._text = text or None
         self._scale_text()
         self.refresh()
 
@@ -144,6 +156,7 @@ class PatrolWindow(QWidget):
         for edge, x in zip(self.edges, (0, self.width() - 10), strict=True):
             edge.setGeometry(QRect(x, top, 10, height))
             edge.raise_()
+        self.overlays.lay_out(place.head.bottom() + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew and show everything at once."""
@@ -177,6 +190,8 @@ class PatrolWindow(QWidget):
         made.set_look(self.look)
         made.step_wanted.connect(self.go_to)
         made.reason_wanted.connect(self._ask_reason)
+        made.form_wanted.connect(self.overlays.ask_form)
+        made.read_wanted.connect(lambda title, lines: self.help.tell(title, tuple(lines), self.look))
         made.key_down.connect(self.keys.press)
         made.key_up.connect(self.keys.let_go)
         made.lower()
@@ -201,9 +216,19 @@ class PatrolWindow(QWidget):
 
     def beat(self) -> None:
         """One of twenty looks a second at the newest snapshot."""
-        self._snapshot = self.source.latest()
+        before, self._snapshot = self._snapshot, self.source.latest()
+        self._follow(before)
         self._show(self._beat)
         self._beat = (self._beat + 1) % 20
+
+    def _follow(self, before: Snapshot | None) -> None:
+        """A visit that begins is shown; after its end the route is."""
+        if self.role != "officer" or not isinstance(self.source, DeskSource):
+            return
+        if before is None and self._snapshot is not None and self.step in (BEFORE_STEP, ROUTE_STEP):
+            self.go_to(LIVE_STEP)
+        elif before is not None and self._snapshot is None and self.step in (CLOSE_STEP, LIVE_STEP):
+            self.go_to(ROUTE_STEP)
 
     def stop_beating(self) -> None:
         """Stop looking by itself; whoever holds the window calls ``beat``."""
@@ -216,6 +241,8 @@ class PatrolWindow(QWidget):
     def _show(self, beat: int) -> None:
         snapshot = self._snapshot
         self.screen_shown.refresh(snapshot, beat)
+        if beat % 2 == 0:
+            self.overlays.refresh(snapshot)
         if beat % 2 == 0:
             self._show_keys()
         if beat % 10 == 0:
@@ -264,8 +291,10 @@ class PatrolWindow(QWidget):
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Escape:
-            self.choice.hide()
-            self.help.hide()
+            self.overlays.close_all()
+            return
+        if event.key() == Qt.Key.Key_F12:
+            self.overlays.menu()
             return
         if event.key() == Qt.Key.Key_F11:
             self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -275,6 +304,8 @@ class PatrolWindow(QWidget):
             super().keyPressEvent(event)
         elif self.choice.isVisible():
             self.choice.pick(number)
+        elif self.overlays.covering and number != 8:
+            return
         else:
             self._held = number
             # What a key does may have changed since the last beat, by a stroke or a word just written.
@@ -301,7 +332,7 @@ class PatrolWindow(QWidget):
     def _ask_reason(self) -> None:
         title = translate("Window", "排除的原因")
         foot = translate("Window", "按数字选；Esc 关上，排除继续")
-        self.choice.ask(title, foot, tuple(reason_words(reason) for reason in REASONS), self.look)
+        self.overlays.ask(title, foot, tuple(reason_words(reason) for reason in REASONS), self._reason_chosen)
 
     def _reason_chosen(self, index: int) -> None:
         self.setFocus()
@@ -336,61 +367,4 @@ class PatrolWindow(QWidget):
         super().closeEvent(event)
 
 
-def application() -> QApplication:
-    """The one Qt application, with the shipped font, before any window exists."""
-    running = QApplication.instance()
-    made = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    made.setStyle("Fusion")
-    made.setApplicationName("night-patrol")
-    if fonts.load() is None:
-        print(fonts.MISSING, file=sys.stderr)
-    return made
-
-
-def open_window(
-    source: LiveSource | None = None, *, chosen: Language = "zh", role: steps.Role = "officer", tone: Tone = "dusk"
-) -> int:
-    """Open the window, full screen as in the field, and stay until it is closed."""
-    made = application()
-    close_on_signal(made)
-    language.use(chosen)
-    window = PatrolWindow(source or NoSession(), role=role, tone=tone)
-    window.showFullScreen()
-    return made.exec()
-
-
-def run_window(
-    source: LiveSource, *, close_when_done: Callable[[], bool] | None = None, screenshot_to: Path | None = None
-) -> int:
-    """Show a running session in the window.
-
-    Args:
-        source: the session.
-        close_when_done: asked ten times a second, must return at once; once true, the picture is taken and the window
-            closes. ``None`` leaves the window open until the user closes it.
-        screenshot_to: where the picture of the last moment goes, as PNG.
-
-    Returns:
-        The exit code, 0.
-    """
-    made = application()
-    close_on_signal(made)
-    window = PatrolWindow(source, tone="night")
-    window.show()
-    watch = QTimer(window)
-    watch.setInterval(100)
-
-    def look() -> None:
-        if close_when_done is not None and close_when_done():
-            watch.stop()
-            window.beat()
-            if screenshot_to is not None:
-                window.grab_to(screenshot_to)
-            window.close()
-
-    watch.timeout.connect(look)
-    watch.start()
-    code = made.exec()
-    if close_when_done is None and screenshot_to is not None:
-        window.grab_to(screenshot_to)
-    return code
+__all__ = ["PatrolWindow", "application", "run_window"]

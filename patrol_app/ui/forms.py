@@ -1,0 +1,80 @@
+"""The forms of the window: which fields each has, and what is sent when it is filled in. Words come from ``desk.*``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from patrol_app.assets import sentence
+from patrol_app.rules.cases import SIX_MEASURES
+from patrol_app.ui import language
+
+FieldKind = Literal["text", "password", "yes_no", "met", "source", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field; the kinds after ``password`` but ``file`` are a choice of buttons."""
+
+    name: str
+    kind: FieldKind = "text"
+
+
+FORMS: dict[str, tuple[Field, ...]] = {
+    "observation": (
+        Field("process"), Field("activity"), Field("machines"), Field("working", "yes_no"),
+        Field("permit_shown", "yes_no"), Field("permit_posted", "yes_no"), Field("exempt_work", "yes_no"),
+        Field("statement"),
+    ),
+    "ban": (
+        Field("process"), Field("working", "yes_no"), Field("exempt_work", "yes_no"), Field("permit_shown", "yes_no"),
+        Field("statement"),
+    ),
+    "position": (
+        Field("description"), Field("boundary_distance_m"), Field("height_m"), Field("reflecting_distance_m"),
+        Field("windscreen", "yes_no"), Field("indoor", "yes_no"),
+    ),
+    "person": (
+        Field("name"), Field("post"), Field("employer"), Field("relation"), Field("phone"), Field("id_number"),
+    ),
+    "dust": tuple(Field(name, "met") for name in (*SIX_MEASURES, "board", "plan")),
+    "weather": (Field("wind_m_s"), Field("rain", "yes_no")),
+    "help": (Field("problem"), Field("advice"), Field("hazards_removed")),
+    "law_talk": (Field("audience"), Field("people"), Field("materials"), Field("articles")),
+    "photo": (
+        Field("path", "file"), Field("what"), Field("maker"), Field("source", "source"), Field("taken_now", "yes_no"),
+    ),
+    "unlock": (Field("password", "password"),),
+    "unit": tuple(
+        Field(name) for name in ("name", "short_name", "region", "review_body", "court", "city", "province")
+    ),
+    "reviewer": (Field("reviewer_name"), Field("reviewer")),
+}  # fmt: skip
+SITE_FORMS = ("observation", "ban", "position", "person", "dust", "weather", "photo", "help", "law_talk")
+"""Forms that belong to the visit that is open."""
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "yes_no": ("yes", "no"),
+    "met": ("met", "not_met"),
+    "source": ("phone", "camera", "drone"),
+}
+
+
+def choices(kind: FieldKind) -> tuple[str, ...]:
+    """The values of a field that is chosen from buttons; empty for one that is written."""
+    return _CHOICES.get(kind, ())
+
+
+def choice_word(value: str) -> str:
+    """What stands on a choice's button."""
+    return sentence(f"ui.choice.{value}", language.current())
+
+
+def title(form: str) -> str:
+    """The form's heading."""
+    return sentence(f"desk.form.{form}", language.current())
+
+
+def label(field: str) -> str:
+    """The field's label."""
+    return sentence(f"desk.field.{field}", language.current())

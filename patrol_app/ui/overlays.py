@@ -1,0 +1,178 @@
+"""What lies over a screen for a moment: choices, keys' meanings, forms, pages of paper, the sentence under the head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect
+
+from patrol_app.assets import sentence
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import language
+from patrol_app.ui.bridge import DeskSource
+from patrol_app.ui.said import words
+from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
+from patrol_app.ui.widgets.form_panel import FormPanel
+from patrol_app.ui.widgets.notice_bar import NoticeBar
+from patrol_app.ui.widgets.pages_panel import PagesPanel
+
+if TYPE_CHECKING:
+    from patrol_app.ui.window import PatrolWindow
+
+TEXT_STEPS = (0.0, 1.0, 1.15, 1.3, 1.5)
+
+
+class Overlays(QObject):
+    """Owned by the window; nothing here waits, answers go to the source as commands."""
+
+    def __init__(self, window: PatrolWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.choice = ChoicePanel(window)
+        self.help = TextPanel(window)
+        self.form = FormPanel(window)
+        self.pages = PagesPanel(window)
+        self.notice = NoticeBar(window)
+        self._chosen: Callable[[int], None] = lambda _index: None
+        self._more: Mapping[str, object] = {}
+        self._drafts: dict[str, dict[str, str]] = {}
+        self._pages: tuple[bytes, ...] = ()
+        self.choice.chosen.connect(self._answered)
+        self.form.filled.connect(self._filled)
+        self.form.closed.connect(self._form_closed)
+        self.pages.closed.connect(window.setFocus)
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def ask(self, title: str, foot: str, options: tuple[str, ...], chosen: Callable[[int], None]) -> None:
+        """A choice; ``chosen`` gets its index."""
+        self._chosen = chosen
+        self.choice.ask(title, foot, options, self._window.look)
+
+    def _answered(self, index: int) -> None:
+        self._chosen(index)
+
+    def ask_form(self, form: str, more: Mapping[str, object]) -> None:
+        """A form with what was answered before; a draft that Esc left comes back."""
+        self._more = more
+        source = self._window.source
+        answers: Mapping[str, object] = {}
+        if isinstance(source, DeskSource):
+            site = source.site()
+            answers = source.unit() if form == "unit" else site.answers.get(form, {}) if site is not None else {}
+        kept = {name: value for name, value in self._drafts.get(form, {}).items() if value}
+        head = str(more.get("head", ""))
+        self.form.ask(form, {**answers, **kept}, self._window.look, head)
+
+    def _form_closed(self) -> None:
+        if self.form.form != "unlock":
+            self._drafts[self.form.form] = self.form.answers()
+        self._window.setFocus()
+
+    def _filled(self, form: str, answers: dict[str, str]) -> None:
+        self._drafts.pop(form, None)
+        self._window.setFocus()
+        source = self._window.source
+        if form == "unlock":
+            data = {name: value for name, value in self._more.items() if name not in ("head", "command")}
+            source.command(str(self._more["command"]), password=answers["password"], **data)
+        elif form in ("unit", "reviewer"):
+            source.command(form, answers=answers)
+        else:
+            source.command("form", form=form, answers=answers)
+
+    def menu(self) -> None:
+        """The settings."""
+        window, tongue = self._window, language.current()
+        role = window.role
+        snapshot = window.snapshot
+        practising = snapshot is not None and snapshot.practice
+        entries: list[tuple[str, Callable[[], None]]] = [
+            (sentence("desk.form.unit", tongue), lambda: self.ask_form("unit", {})),
+            (sentence("ui.menu.text", tongue), self._next_text),
+            ("English" if tongue == "zh" else "\u4e2d\u6587", self._other_language),
+        ]
+        if role == "officer":
+            name = "leave_practice" if practising else "enter_practice"
+            entries.append((sentence(f"ui.menu.{name}", tongue), lambda: window.source.command(name)))
+            entries.append((sentence("desk.form.weather", tongue), lambda: self.ask_form("weather", {})))
+        else:
+            entries.append((sentence("desk.form.reviewer", tongue), lambda: self.ask_form("reviewer", {})))
+            entries.append((sentence("ui.menu.filter", tongue), lambda: window.source.command("filter")))
+        self.ask(
+            sentence("ui.menu", tongue),
+            sentence("ui.menu.foot", tongue),
+            tuple(label for label, _ in entries),
+            lambda index: self._do(entries[index][1]),
+        )
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        self._window.setFocus()
+        deed()
+
+    def _next_text(self) -> None:
+        window = self._window
+        now = TEXT_STEPS.index(window.text_wanted) if window.text_wanted in TEXT_STEPS else 0
+        following = TEXT_STEPS[(now + 1) % len(TEXT_STEPS)]
+        window.set_text(following)
+        if isinstance(window.source, DeskSource):
+            window.source.remember(text=following)
+
+    def _other_language(self) -> None:
+        window = self._window
+        chosen = "en" if language.current() == "zh" else "zh"
+        window.set_language(chosen)  # type: ignore[arg-type]  # one of the two
+        if isinstance(window.source, DeskSource):
+            window.source.remember(language=chosen)
+
+    # -- beats ---------------------------------------------------------------------------------------------------
+
+    def refresh(self, snapshot: Snapshot | None) -> None:
+        """Show the source's sentence, and pages that have come."""
+        source = self._window.source
+        if not isinstance(source, DeskSource):
+            return
+        said = source.notice()
+        self.notice.show_view(words(said))
+        if said is not None:
+            self.notice.raise_()
+        pages = source.pages()
+        if pages and pages is not self._pages:
+            self.pages.tell(pages, self._window.look)
+        self._pages = pages
+
+    def set_look(self) -> None:
+        """Change tone or text scale of what is open; a form keeps what stands in it."""
+        look = self._window.look
+        self.notice.set_look(look)
+        if self.pages.isVisible():
+            self.pages.set_look(look)
+        if self.form.isVisible():
+            answers = self.form.answers()
+            self.form.ask(self.form.form, answers, look, str(self._more.get("head", "")))
+
+    def lay_out(self, top: int) -> None:
+        """The sentence stands under the head; pages cover the window."""
+        window = self._window
+        height = self.notice.wanted_height(window.look)
+        self.notice.setGeometry(QRect(8, top + 4, window.width() - 16, height))
+        if self.pages.isVisible():
+            self.pages.setGeometry(window.rect())
+
+    def close_all(self) -> None:
+        """Esc: close what is open and discard nothing."""
+        self.choice.hide()
+        self.help.hide()
+        if self.form.isVisible():
+            self.form.hide()
+            self._form_closed()
+        self.pages.hide()
+        if self.notice.isVisible() and isinstance(self._window.source, DeskSource):
+            self._window.source.hush()
+            self.notice.show_view("")
+
+    @property
+    def covering(self) -> bool:
+        """A form or a page is open, so that keys are not for the screen below."""
+        return self.form.isVisible() or self.pages.isVisible()

@@ -1,0 +1,169 @@
+"""A form over the screen: Enter takes it, Esc closes it and discards nothing, Tab stays inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from patrol_app.assets import sentence
+from patrol_app.ui import forms, language
+from patrol_app.ui.look import Look
+from patrol_app.ui.widgets.choice_panel import centre_over_parent
+
+
+class FormPanel(QWidget):
+    """Built anew for each form, in the look of the moment, before it is shown."""
+
+    #: Name of the form and the answers by field.
+    filled = Signal(str, dict)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = Look()
+        self.form = ""
+        self.readers: dict[str, Callable[[], str]] = {}
+        self.stops: list[QWidget] = []
+        self._inner: QWidget | None = None
+        self._head = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.hide()
+
+    def ask(self, form: str, answers: Mapping[str, object], look: Look, head: str = "") -> None:
+        """Show a form with what was answered before."""
+        self.look, self.form = look, form
+        self._head = head or forms.title(form)
+        if self._inner is not None:
+            self._inner.setParent(None)
+            self._inner.deleteLater()
+        self.readers, self.stops = {}, []
+        inner = self._inner = QWidget(self)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for row, field in enumerate(forms.FORMS[form]):
+            words = QLabel(forms.label(field.name), inner)
+            grid.addWidget(words, row, 0)
+            grid.addWidget(self._editor(field, str(answers.get(field.name) or ""), inner), row, 1)
+        grid.setColumnStretch(1, 1)
+        self.take = QPushButton(sentence("ui.form.take", language.current()), inner)
+        self.take.clicked.connect(self.accept)
+        self.stops.append(self.take)
+        count = len(forms.FORMS[form])
+        grid.addWidget(self.take, count, 1, Qt.AlignmentFlag.AlignRight)
+        self.setAccessibleName(self._head)
+        margin = look.px(20)
+        row_height = look.room(44, 15) + 6
+        height = margin * 2 + look.px(40) + (count + 1) * row_height + look.px(20)
+        centre_over_parent(self, look.px(720), height)
+        inner.setGeometry(
+            margin, margin + look.px(34), self.width() - 2 * margin, self.height() - 2 * margin - look.px(54)
+        )
+        inner.show()
+        self.show()
+        self.raise_()
+        self.stops[0].setFocus()
+
+    def _editor(self, field: forms.Field, value: str, parent: QWidget) -> QWidget:
+        options = forms.choices(field.kind)
+        if options:
+            return self._choice(field, options, value, parent)
+        line = QLineEdit(value, parent)
+        line.setMinimumHeight(self.look.px(32))
+        line.setAccessibleName(forms.label(field.name))
+        if field.kind == "password":
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.readers[field.name] = line.text
+        self.stops.append(line)
+        if field.kind != "file":
+            return line
+        box = QWidget(parent)
+        across = QHBoxLayout(box)
+        across.setContentsMargins(0, 0, 0, 0)
+        browse = QPushButton(sentence("ui.form.browse", language.current()), box)
+        browse.clicked.connect(lambda: self._browse(line))
+        across.addWidget(line, 1)
+        across.addWidget(browse)
+        self.stops.append(browse)
+        return box
+
+    def _choice(self, field: forms.Field, options: tuple[str, ...], value: str, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        across = QHBoxLayout(box)
+        across.setContentsMargins(0, 0, 0, 0)
+        group = QButtonGroup(box)
+        for index, option in enumerate(options):
+            button = QPushButton(forms.choice_word(option), box)
+            button.setCheckable(True)
+            button.setChecked(option == value)
+            button.setAccessibleName(f"{forms.label(field.name)}: {button.text()}")
+            group.addButton(button, index)
+            across.addWidget(button)
+            self.stops.append(button)
+        across.addStretch(1)
+        self.readers[field.name] = lambda: options[group.checkedId()] if group.checkedId() >= 0 else ""
+        return box
+
+    def _browse(self, line: QLineEdit) -> None:
+        # The system's own picker would be white; Qt's takes the palette.
+        picked, _ = QFileDialog.getOpenFileName(
+            self.window(), self._head, line.text(), options=QFileDialog.Option.DontUseNativeDialog
+        )
+        if picked:
+            line.setText(picked)
+        line.setFocus()
+
+    def answers(self) -> dict[str, str]:
+        """What stands in the fields now."""
+        return {name: read() for name, read in self.readers.items()}
+
+    def accept(self) -> None:
+        """Take the form."""
+        given = self.answers()
+        self.hide()
+        self.filled.emit(self.form, given)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round inside the form."""
+        focus = self.focusWidget()
+        at = self.stops.index(focus) if focus in self.stops else 0
+        self.stops[(at + (1 if forward else -1)) % len(self.stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes, Esc closes; no other key reaches the screen below."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.focusWidget()
+            if isinstance(focus, QPushButton) and focus is not self.take:
+                focus.click()
+            else:
+                self.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.closed.emit()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, frame and words."""
+        painter, look = QPainter(self), self.look
+        painter.fillRect(self.rect(), look.colour("bg"))
+        painter.setPen(look.pen("text", 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        left, room = look.px(20), self.width() - 2 * look.px(20)
+        look.put(painter, left, look.px(38), self._head, 18, bold=True, width=room)
+        foot = sentence("ui.form.foot", language.current())
+        look.put(painter, left, self.height() - look.px(14), foot, 14, "text2", width=room)
+        painter.end()
