@@ -14,6 +14,7 @@ from patrol_app.services.photographs import photo_set
 PAPER_FILES = {
     "record.pdf": "inspection_record",
     "noise-record.pdf": "noise_record",
+    "dust-record.pdf": "dust_record",
     "correction-order.pdf": "correction_order",
     "photo-sheet.pdf": "photo_sheet",
 }
@@ -39,6 +40,8 @@ def paper_kinds(record: VisitRecord) -> dict[str, tuple[str, object]]:
     wanted = ["record.pdf"]
     if record.measurement is not None:
         wanted.append("noise-record.pdf")
+    if record.dust is not None and obstacle("dust_record", record) is None:
+        wanted.append("dust-record.pdf")
     if record.order_number is not None:
         wanted.append("correction-order.pdf")
     photos = photo_set(record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,19 +11,26 @@ from patrol_app.assets import Language
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.series import LevelSeries
 from patrol_app.recordings.disk import write_whole
-from patrol_app.reports import LEDGERS, VISIT_KINDS, ledger, render
+from patrol_app.reports import LEDGERS, VISIT_KINDS, ledger, render, series_sheet
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
+from patrol_app.services.case_files import CaseWords, case_file
 from patrol_app.services.closing import draft
+from patrol_app.services.photographs import photo_set, pictures_of
 from patrol_app.services.recall import known_visits, recall, recorded_files
+from patrol_app.services.visit import VisitFiles
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
+
+WITH_FILES = ("photo_sheet", "case_file", "series_sheet", "background_series_sheet")
+"""Reports of one visit that want its recording beside its record."""
 
 
 def kinds() -> tuple[str, ...]:
     """Every report by its name at the door."""
-    return tuple(kind.replace("_", "-") for kind in (*LEDGERS, *VISIT_KINDS))
+    return tuple(kind.replace("_", "-") for kind in (*LEDGERS, *VISIT_KINDS, *WITH_FILES))
 
 
 def visits_of(reader: Reader, start: date, end: date) -> list[str]:
@@ -51,9 +58,17 @@ def record_of_visit(reader: Reader, home: Home, book: RuleBook, number: str) -> 
 
 
 def report(
-    kind: str, numbers: Sequence[str], *, reader: Reader, home: Home, book: RuleBook, language: Language, target: Path
+    kind: str,
+    numbers: Sequence[str],
+    *,
+    reader: Reader,
+    home: Home,
+    book: RuleBook,
+    language: Language,
+    target: Path,
+    said: CaseWords | None = None,
 ) -> None:
-    """Write one report.
+    """Write one report; ``said`` is what people decide about a case file.
 
     Raises:
         BadInput: unknown kind, or a paper of one visit asked for several.
@@ -68,9 +83,32 @@ def report(
     else:
         if len(records) != 1:
             raise BadInput("report.several", numbers="、".join(numbers))
-        facts = recall(reader, numbers[0])
-        series = draft(facts, recorded_files(reader, home, numbers[0]), book, left_at=records[0].left_at).series
-        content = render(name, records[0], series, language=language)
+        facts, files = recall(reader, numbers[0]), recorded_files(reader, home, numbers[0])
+        series = draft(facts, files, book, left_at=records[0].left_at).series
+        if name in WITH_FILES:
+            content = _with_files(name, records[0], series, files, reader, said or CaseWords(), language)
+        else:
+            content = render(name, records[0], series, language=language)
     if not target.parent.is_dir():
         raise BadInput("report.write", path=target, cause=str(target.parent))
     write_whole(target, content)
+
+
+def _with_files(
+    name: str,
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    files: VisitFiles,
+    reader: Reader,
+    said: CaseWords,
+    language: Language,
+) -> bytes:
+    if name == "case_file":
+        return case_file(record, series, files, reader, said, language=language)
+    if name == "photo_sheet":
+        pictures = pictures_of(record, files)
+        return render(name, record, series, language=language, details=photo_set(record), pictures=pictures)
+    run = record.measurement if name == "series_sheet" else record.background
+    if run is None or run.label not in series:
+        raise BadInput("report.no_run", number=record.number)
+    return series_sheet.render(record, run, series[run.label], language=language)
