@@ -1,4 +1,4 @@
-"""``patrol report``: papers and ledgers."""
+"""``patrol report``: papers, ledgers and bulletins, and the measurements behind a bulletin's figure."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
+from patrol_app.domain.bulletins import BulletinKind
+from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services import reporting, workplace
+from patrol_app.services import bulletins, reporting, workplace
 from patrol_app.services.case_files import CaseWords
+from patrol_app.services.columns import LOCAL
 from patrol_app.services.recall import recall
 from patrol_app.store.reader import Reader
 
@@ -24,6 +27,10 @@ def define(parser: Parser) -> None:
     parser.add_argument("--to", dest="end", metavar="D", help=parser.say("cli.report.to"))
     parser.add_argument("--visit", metavar="ID", help=parser.say("cli.report.visit"))
     parser.add_argument("--to-file", type=Path, metavar="F", help=parser.say("cli.report.to_file"))
+    # for this command the word names a figure, in the place of the common option that shows where a fault arose
+    figures = parser.add_argument_group(conflict_handler="resolve")
+    figures.add_argument("--trace", metavar="FIGURE", dest="figure", help=parser.say("cli.report.trace"))
+    parser.set_defaults(trace=False)
     parser.add_argument("--retention", metavar="WORDS", help=parser.say("cli.report.retention"))
     parser.add_argument("--result", metavar="WORDS", help=parser.say("cli.report.result"))
     parser.add_argument("--filed-on", metavar="D", help=parser.say("cli.report.filed_on"))
@@ -34,14 +41,17 @@ def define(parser: Parser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Write the report under its final name, whole or not at all."""
     if arguments.list:
-        for kind in reporting.kinds():
+        for kind in _kinds():
             if console.as_json:
                 console.fact({"kind": kind})
             else:
                 console.line(kind)
         return 0
-    if arguments.kind not in reporting.kinds():
-        raise BadInput("report.kind", kind=arguments.kind or "—", known="、".join(reporting.kinds()))
+    if arguments.kind not in _kinds():
+        raise BadInput("report.kind", kind=arguments.kind or "—", known="、".join(_kinds()))
+    bulletin = bulletins.kind_named(arguments.kind)
+    if bulletin is not None:
+        return _bulletin(bulletin, arguments, console)
     if arguments.to_file is None:
         raise BadInput("report.no_file")
     book = load_rule_book()
@@ -78,6 +88,41 @@ def _said(arguments: argparse.Namespace) -> CaseWords:
         closed_on=_day(arguments.closed_on) if arguments.closed_on else None,
         scans=tuple((name, tuple(pages)) for name, pages in scans.items()),
     )
+
+
+def _kinds() -> tuple[str, ...]:
+    return (*reporting.kinds(), *bulletins.kinds())
+
+
+def _bulletin(kind: BulletinKind, arguments: argparse.Namespace, console: Console) -> int:
+    """Write a bulletin, list what is behind one of its figures, or both."""
+    if arguments.to_file is None and arguments.figure is None:
+        raise BadInput("report.no_file")
+    start, end = _day(arguments.start), _day(arguments.end or arguments.start)
+    with workplace.reading() as (home, reader):
+        found = bulletins.bulletin(reader, home, kind, start, end)
+    if arguments.figure is not None:
+        for visit in bulletins.behind(found, arguments.figure):
+            if console.as_json:
+                console.fact(to_plain(visit))
+                continue
+            console.say(
+                "report.behind",
+                number=visit.number,
+                site=visit.site,
+                at=f"{(visit.started_at or visit.arrived_at).astimezone(LOCAL):%Y-%m-%d %H:%M}",
+                laeq="—" if visit.laeq_db is None else f"{visit.laeq_db:.1f}",
+                rounded="—" if visit.rounded_db is None else visit.rounded_db,
+                limit="—" if visit.limit_db is None else visit.limit_db,
+                outcome=console.sentence(f"rules.outcome.{visit.outcome}") if visit.outcome else "—",
+            )
+    if arguments.to_file is not None:
+        bulletins.write_bulletin(found, arguments.to_file, console.language)
+        if console.as_json:
+            console.fact({"path": str(arguments.to_file), "visits": [visit.number for visit in found.visits]})
+        else:
+            console.say("report.done", path=arguments.to_file)
+    return 0
 
 
 def _numbers(arguments: argparse.Namespace, reader: Reader) -> list[str]:

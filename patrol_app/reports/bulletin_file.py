@@ -1,0 +1,45 @@
+"""A bulletin as PDF, Excel or Word: the kind says which sections, the ending which writer."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from patrol_app.assets import Language
+from patrol_app.domain.bulletins import Bulletin
+from patrol_app.reports.document import Document
+from patrol_app.reports.said import Said, date_text
+
+
+def document(found: Bulletin, language: Language = "zh") -> Document:
+    """The bulletin in words."""
+    said = Said("bulletin", language)
+    kind = import_module(f"patrol_app.reports.{found.kind}")
+    start, end = date_text(found.start, language), date_text(found.end, language)
+    span = start if found.start == found.end else said("period", start=start, end=end)
+    return Document(
+        authority=found.authority,
+        title=said(kind.TITLE),
+        subtitle=said("nights", span=span),
+        sections=kind.sections(found, said),
+        foot=said("foot", visits=len(found.visits)),
+        watermark=said.words("common.demo") if found.simulated else "",
+        note=said.words("common.demo_note") if found.simulated else "",
+        made_at=found.made_at,
+        language=language,
+    )
+
+
+def render(found: Bulletin, ending: str, *, language: Language = "zh") -> bytes:
+    """The file; the same bulletin gives the same bytes. ``ending`` is ``.pdf``, ``.xlsx`` or ``.docx``."""
+    made = document(found, language)
+    if ending == ".xlsx":
+        from patrol_app.reports.bulletin_sheet import sheets
+
+        return sheets(made, found, Said("bulletin", language))
+    if ending == ".docx":
+        from patrol_app.reports.bulletin_word import word
+
+        return word(made)
+    from patrol_app.reports.bulletin_pages import pages
+
+    return pages(made)

@@ -1,0 +1,119 @@
+"""A bulletin as a Word file on A4, with the East Asian font set by hand and no time of writing inside."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC
+from typing import Any
+
+from patrol_app.reports.bulletin_pages import number_words, shown
+from patrol_app.reports.document import Bars, Document, Table
+
+SERIF, SANS = "宋体", "黑体"
+LATIN = "Times New Roman"
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+BAR_SIGNS = 24
+
+
+def word(made: Document) -> bytes:
+    """The file; the same document gives the same bytes."""
+    from docx import Document as WordDocument
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    book: Any = WordDocument()
+    page = book.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(22)
+    page.top_margin = page.bottom_margin = Mm(24)
+    _font(book.styles["Normal"], SERIF, 11)
+    for line, size in ((made.authority, 12), (made.title, 20)):
+        if line:
+            heading = book.add_paragraph()
+            heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _run(heading, line, SANS, size)
+    under = book.add_paragraph()
+    under.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(under, made.subtitle, SERIF, 10)
+    if made.note:
+        _run(book.add_paragraph(), made.note, SANS, 10)
+    for number, section in enumerate(made.sections):
+        title = book.add_heading(level=1)
+        _run(title, number_words(number, made.language) + section.title, SANS, 14)
+        for words in section.texts:
+            _run(book.add_paragraph(), words, SERIF, 11)
+        if section.bars is not None:
+            _bars(book, section.bars)
+        if section.table is not None:
+            _table(book, section.table)
+    _run(page.footer.paragraphs[0], made.foot, SANS, 8)
+    return _fixed(book, made)
+
+
+def _font(style: Any, east_asian: str, size: float) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    style.font.name, style.font.size = LATIN, Pt(size)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
+
+
+def _run(paragraph: Any, words: str, east_asian: str, size: float) -> None:
+    """Words in one face; Word takes Chinese from ``eastAsia``, which python-docx does not set by itself."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    run = paragraph.add_run(words)
+    run.font.name, run.font.size, run.font.color.rgb = LATIN, Pt(size), RGBColor(0, 0, 0)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
+
+
+def _table(book: Any, made: Table) -> None:
+    from docx.shared import Mm
+
+    table = book.add_table(rows=1, cols=len(made.columns))
+    table.style, table.autofit = "Table Grid", False
+    total = sum(column.share for column in made.columns)
+    widths = [Mm(166.0 * column.share / total) for column in made.columns]
+    for cell, column in zip(table.rows[0].cells, made.columns, strict=True):
+        _run(cell.paragraphs[0], column.title, SANS, 9)
+    for row in made.rows:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            _run(cell.paragraphs[0], shown(value), SERIF, 9)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+
+
+def _bars(book: Any, bars: Bars) -> None:
+    """The chart in type: solid squares for what exceeds, open ones for the rest of what was measured."""
+    from docx.shared import Pt
+
+    top = max([*bars.measured, 1])
+    _run(book.add_paragraph(), f"□ {bars.legend[0]}　■ {bars.legend[1]}", SANS, 9)
+    for name, measured, exceeding in zip(bars.labels, bars.measured, bars.exceeding, strict=True):
+        if not measured:
+            continue
+        signs = max(1, round(BAR_SIGNS * measured / top))
+        solid = min(signs, max(1, round(BAR_SIGNS * exceeding / top))) if exceeding else 0
+        line = book.add_paragraph()
+        line.paragraph_format.space_after = Pt(0)
+        _run(line, f"{name}　{'■' * solid}{'□' * (signs - solid)}　{exceeding} / {measured}", SERIF, 9)
+
+
+def _fixed(book: Any, made: Document) -> bytes:
+    """The file with the document's own date and none of the clock's."""
+    core = book.core_properties
+    moment = made.made_at.astimezone(UTC).replace(tzinfo=None)
+    core.title, core.author, core.last_modified_by = f"{made.title} {made.subtitle}", made.authority, ""
+    core.created = core.modified = moment
+    core.comments, core.revision = "", 1
+    raw, content = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    with zipfile.ZipFile(raw) as given, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in sorted(given.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(entry, given.read(name))
+    return content.getvalue()
