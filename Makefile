@@ -75,9 +75,10 @@ test: install-dev ## lint and all tests
 
 screens: install ## pictures of every screen and state, into build/screens
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m patrol_app.ui.screens build/screens
+	@$(BIN)/python -m patrol_app.cli.paper_pictures build/screens
 
 SOAK ?= kill
-soak: install-dev ## a long campaign: SOAK=kill, power or full_disk
+soak: install-dev ## a long campaign: SOAK=kill, power, full_disk, export, clock, truncate or flips; SOAK_N runs or SOAK_S seconds
 	@$(BIN)/python tests/soak/$(SOAK).py
 
 BENCH_HOURS ?= 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from patrol_app.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from patrol_app.acoustics.conformance.checks import Check
+    from patrol_app.reports.conformance_page import ConformanceRow
 
 _ROUGHLY_PER_RATE = 220
 
@@ -101,10 +103,11 @@ def _line(check: Check, console: Console) -> str:
     return f"{head}  ({_limit(check)})  {_describe(check, console)}"
 
 
-def _write_page(path: Path, found: list[Check], console: Console) -> None:
-    from patrol_app.reports.conformance_page import ConformanceRow, render
+def page_rows(found: Sequence[Check], console: Console) -> list[ConformanceRow]:
+    """The checks as the page shows them."""
+    from patrol_app.reports.conformance_page import ConformanceRow
 
-    rows = [
+    return [
         ConformanceRow(
             clause=f"{check.standard} {check.clause}",
             description=f"{_describe(check, console)} ({check.sample_rate_hz} Hz)",
@@ -114,6 +117,12 @@ def _write_page(path: Path, found: list[Check], console: Console) -> None:
         )
         for check in found
     ]
+
+
+def _write_page(path: Path, found: list[Check], console: Console) -> None:
+    from patrol_app.reports.conformance_page import render
+
+    rows = page_rows(found, console)
     subject = console.sentence("conformance.subject", version=__version__)
     page = render(rows, made_at=datetime.now(UTC).replace(microsecond=0), subject=subject, language=console.language)
     part = path.with_name(path.name + ".part")

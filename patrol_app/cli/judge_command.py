@@ -97,12 +97,8 @@ def _write_page(path: Path, case: Case, verdict: Verdict, lines: Sequence[Explai
     """The reasoning as a PDF page: written beside its name first, so that a half-made file never carries it."""
     from patrol_app.reports.judgement_page import render
 
-    texts: list[str] = []
-    for part, group in groupby(lines, key=lambda line: line.part):
-        texts.append(console.sentence(f"rules.part.{part}"))
-        texts.extend(f"  {each.zh if console.language == 'zh' else each.en}" for each in group)
     page = render(
-        texts,
+        page_lines(lines, console),
         made_at=case.when,
         subject=console.sentence(f"rules.kind.{case.kind}"),
         foot=f"{verdict.rule_set or ''}  {(verdict.rule_set_sha256 or '')[:12]}".strip(),
@@ -115,6 +111,15 @@ def _write_page(path: Path, case: Case, verdict: Verdict, lines: Sequence[Explai
     except OSError as fault:
         part_file.unlink(missing_ok=True)
         raise CannotDo("rules.judge.unwritable", file=str(path), cause=fault.strerror or str(fault)) from fault
+
+
+def page_lines(lines: Sequence[ExplainLine], console: Console) -> list[str]:
+    """The reasoning as the page shows it: each part under its name."""
+    texts: list[str] = []
+    for part, group in groupby(lines, key=lambda line: line.part):
+        texts.append(console.sentence(f"rules.part.{part}"))
+        texts.extend(f"  {each.zh if console.language == 'zh' else each.en}" for each in group)
+    return texts
 
 
 def _say(verdict: Verdict, console: Console) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from patrol_app.assets import Language
-from patrol_app.reports.blocks import Block, Cell, label, table, text, value
+from patrol_app.reports.blocks import Block, Cell, Paper, label, table, text, value
 from patrol_app.reports.plain_pages import plain_page
 from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import Words
@@ -40,14 +40,19 @@ def render(
         language: the form set's language.
     """
     words = Words(language)
+    made = lay_out(rows, words, subject=subject, foot=foot)
+    return typeset([made], title=f"{words(TITLE)} {subject}".strip(), author="", made_at=made_at, language=language)
+
+
+def lay_out(rows: Sequence[ConformanceRow], words: Words, *, subject: str = "", foot: str = "") -> Paper:
+    """The page, for ``render`` and for a picture of it."""
     names = ("clause", "description", "value", "limit", "outcome")
     header: list[Cell] = [label(words(f"conformance.{name}"), center=True) for name in names]
     lines = [_line(row, words) for row in rows]
     passed = sum(row.passes for row in rows)
     summary = words("conformance.summary", count=len(rows), passed=passed, failed=len(rows) - passed)
     blocks: list[Block] = [text(summary, indent=False), table([34, -2.6, -1, -1, 22], lines, header=header, size=9)]
-    made = plain_page(words(TITLE), subject, blocks, words, foot=foot)
-    return typeset([made], title=f"{words(TITLE)} {subject}".strip(), author="", made_at=made_at, language=language)
+    return plain_page(words(TITLE), subject, blocks, words, foot=foot)
 
 
 def _line(row: ConformanceRow, words: Words) -> list[Cell]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from patrol_app.assets import Language
-from patrol_app.reports.blocks import text
+from patrol_app.reports.blocks import Paper, text
 from patrol_app.reports.plain_pages import plain_page
 from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import Words
@@ -28,6 +28,12 @@ def render(
         language: the form set's language.
     """
     words = Words(language)
+    made = lay_out(lines, words, subject=subject, foot=foot)
+    return typeset([made], title=f"{words(TITLE)} {subject}".strip(), author="", made_at=made_at, language=language)
+
+
+def lay_out(lines: Sequence[str], words: Words, *, subject: str = "", foot: str = "") -> Paper:
+    """The page, for ``render`` and for a picture of it."""
     blocks = [text(words("judgement.note"), size=9, sans=True, indent=False)]
     for each in lines:
         deep = len(each) - len(each.lstrip())
@@ -35,5 +41,4 @@ def render(
             blocks.append(text(each.strip(), size=10, indent=False, inset=min(deep, 12) * 2.2))
         else:
             blocks.append({"kind": "space", "height": 2})
-    made = plain_page(words(TITLE), subject, blocks, words, foot=foot)
-    return typeset([made], title=f"{words(TITLE)} {subject}".strip(), author="", made_at=made_at, language=language)
+    return plain_page(words(TITLE), subject, blocks, words, foot=foot)

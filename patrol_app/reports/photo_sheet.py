@@ -115,7 +115,8 @@ def _sheet(photo: Photo, count: int, total: int, words: Words) -> list[Block]:
     level = f"{photo.level_db:.1f} dB" if photo.level_db is not None else None
     source = words(f"photo.source_{photo.source}") if photo.source else None
     small = words("photo.print", sha256=photo.sha256, device=photo.device or "/", position=where)
-    pairs = (("taken_at", words("common.at_second", day=words.day(photo.taken_at), clock=words.clock_s(photo.taken_at))), ("taken_by", photo.taken_by))
+    taken = words("common.at_second", day=words.day(photo.taken_at), clock=words.clock_s(photo.taken_at))
+    pairs = (("taken_at", taken), ("taken_by", photo.taken_by))
     rows: list[list[Cell]] = [
         [label(words("photo.proves")), value(photo.proves, span=3)],
         [cell for key, shown in pairs for cell in (label(words(f"photo.{key}")), value(shown))],
