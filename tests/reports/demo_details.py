@@ -87,6 +87,12 @@ def photo(label: str, file: str) -> Photo:
         original_kept="证据包 data/photos",
         device="演示相机",
         position=Place(latitude_deg=32.0005, longitude_deg=109.0001),
+        source="drone" if label == "P2" else "phone",
+        outside_visit_s=-90.0 if label == "P2" else 0.0,
+        camera_clock_s=3.0,
+        distance_m=12.4,
+        level_db=62.5 if label == "P1" else None,
+        zone_stated=label == "P1",
     )
 
 

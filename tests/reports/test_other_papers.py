@@ -232,3 +232,12 @@ def test_registered_goods_and_struck_blanks() -> None:
     assert row.count("/") == 4
     with pytest.raises(BadInput):
         made("evidence_registration", details=replace(REGISTRATION, goods=()))
+
+
+def test_the_photo_sheet_tells_how_far_the_camera_is_off() -> None:
+    told = words_of(render("photo_sheet", VISIT, SERIES, details=PHOTOS, pictures=PICTURES))
+    assert "拍摄时间在检查起止时间之内、相机时钟与卫星时间相差+3s（未修正）、距测点12m" in told
+    assert "文件未写时区，按北京时间、拍摄时间早于到达90s" in told
+    assert "62.5dB" in told
+    assert "无人机" in told
+    assert "23时12分00秒" in told
