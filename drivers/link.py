@@ -57,7 +57,7 @@ def check_port(port: str, line: LineSettings | None = None) -> None:
     open_port(port, line or LineSettings(baud=9600)).close()
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The device or the other side is no longer there."""
 
 
@@ -88,16 +88,16 @@ class _SocketPort:
         try:
             data = self._socket.recv(_CHUNK)
         except OSError as fault:
-            raise _Gone(str(fault)) from fault
+            raise Gone(str(fault)) from fault
         if not data:
-            raise _Gone("the other side closed the connection")
+            raise Gone("the other side closed the connection")
         return data
 
     def write(self, data: bytes) -> None:
         try:
             self._socket.sendall(data)
         except OSError as fault:
-            raise _Gone(str(fault)) from fault
+            raise Gone(str(fault)) from fault
 
     def close(self) -> None:
         self._socket.close()
@@ -137,13 +137,13 @@ class _SerialPort:
         try:
             return bytes(self._serial.read(_CHUNK if not self._blind else max(1, self._serial.in_waiting)))
         except OSError as fault:
-            raise _Gone(str(fault)) from fault
+            raise Gone(str(fault)) from fault
 
     def write(self, data: bytes) -> None:
         try:
             self._serial.write(data)
         except OSError as fault:
-            raise _Gone(str(fault)) from fault
+            raise Gone(str(fault)) from fault
 
     def close(self) -> None:
         self._serial.close()
@@ -304,7 +304,7 @@ class Link:
                 self.connected = True
                 self._talk.opened(kind)
                 self._converse()
-            except _Gone as fault:
+            except Gone as fault:
                 self.connected = False
                 self._close_port()
                 self._talk.event("lost", str(fault))

@@ -227,6 +227,7 @@ class _Meter:
         out = b""
         while (end := self._in.find(b"\r\n")) >= 0:
             command, self._in = self._in[:end], self._in[end + 2 :]
+            command = command[max(0, command.find(b"\x02")) :]
             if len(command) > 5 and command[0] == 2 and xor(command[:-1]) in (command[-1], 0):
                 out += self._reply(command[3:-2].decode("ascii", "replace"))
         return out

@@ -116,7 +116,7 @@ class _Meter:
                 _TIME: struct.pack("<f", 0.125),
                 _SERIAL: b"DEMO0001".ljust(_SERIAL_LENGTH, b"\0"),
             }
-            out += answers.get(command, bytes(count))[:count]
+            out += answers.get(command, b"")[:count]
         return out
 
     def tick(self) -> bytes:
