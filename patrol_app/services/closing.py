@@ -62,6 +62,9 @@ def record_of(
     facts: VisitFacts, files: VisitFiles, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime
 ) -> VisitRecord:
     """The record of a visit from what people said, what instruments said and what the law says."""
+    runs = [run for run in (rebuilt.main, rebuilt.background) if run is not None]
+    # a wall clock that was set back during the visit must not make it end before what was measured in it
+    left_at = max([left_at, facts.arrived_at, *(run.ended_at for run in runs)])
     attached = attachments_in(facts, files, rebuilt, left_at)
     return VisitRecord(
         schema=SCHEMA,
@@ -134,7 +137,7 @@ def close_visit(
     if len(signers) < 2:
         raise CannotDo("closing.signers", count=len(signers))
     plan = draft(facts, files, book, left_at=left_at)
-    record = plan.record
+    record, left_at = plan.record, plan.record.left_at
     if record.order_number is None and wants_order(record):
         record = replace(record, order_number=visit_log.next_order_number(facts.authority, left_at))
     for verdict in record.verdicts:

@@ -188,7 +188,8 @@ def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: 
         label=run.label,
         role=run.role,
         started_at=run.start.at,
-        ended_at=run.end.at,
+        # by the clock that never jumps: where the wall clock was set meanwhile, the log says so
+        ended_at=run.start.at + timedelta(microseconds=(end_ns - start_ns) // 1000),
         duration_s=round((end_ns - start_ns) / 1e9, 3),
         interrupted=run.interrupted,
         laeq_db=numbers.laeq_db,
