@@ -6,19 +6,24 @@ import argparse
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
-from patrol_app.services.doctoring import examine
+from patrol_app.domain.errors import BadInput
+from patrol_app.services.doctoring import LISTEN_S, examine
+
+LONGEST_S = 600.0
 
 
 def define(parser: Parser) -> None:
-    """Nothing more than the common options."""
-    del parser
+    """Which ports, and how long to listen at each speed."""
+    parser.add_argument("--port", action="append", default=[], metavar="PORT")
+    parser.add_argument("--ports", type=float, default=LISTEN_S, metavar="SECONDS")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print a line a check; exit code 1 when one failed."""
-    del arguments
+    if not 0 < arguments.ports <= LONGEST_S:
+        raise BadInput("doctor.seconds", value=arguments.ports, most=LONGEST_S)
     failed = False
-    for check in examine():
+    for check in examine(ports=arguments.port, listen_s=arguments.ports):
         failed = failed or check.status == "FAIL"
         said = console.sentence(check.key, **check.data)
         if console.as_json:

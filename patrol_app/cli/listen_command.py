@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from drivers import registry
 from drivers.capture import pack_frame
+from drivers.errors import DriverError
 from drivers.instrument import Direction
-from drivers.link import Link, LinkEvent, StampedReading, SystemClock
-from drivers.recognise import BAUDS, listen_to
+from drivers.link import Link, LinkEvent, StampedReading, SystemClock, find_ports
+from drivers.recognise import BAUDS, Heard, name_port, name_ports
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.reading_lines import show
@@ -24,7 +25,7 @@ from patrol_app.domain.errors import BadInput
 def define(parser: Parser) -> None:
     """Model, port, how long, and where the bytes are kept."""
     parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("port", metavar="PORT")
+    parser.add_argument("port", metavar="PORT", nargs="?")
     parser.add_argument("--seconds", type=float, metavar="N")
     parser.add_argument("--raw", type=Path, metavar="FILE")
     parser.add_argument("--baud", type=int, metavar="N")
@@ -65,6 +66,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.model == "auto":
         return _recognise(arguments, console)
     instrument = registry.instrument(arguments.model)
+    if arguments.port is None:
+        raise BadInput("drivers.port_needed", known=", ".join(each.device for each in find_ports()) or "-")
     items: queue.Queue[StampedReading | LinkEvent] = queue.Queue()
     with _recorder(arguments.raw) as recorder:
         link = Link(
@@ -96,18 +99,46 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _recognise(arguments: argparse.Namespace, console: Console) -> int:
-    """Name what is plugged in; listens at each usual speed and sends nothing."""
-    bauds = BAUDS if arguments.baud is None else (arguments.baud,)
-    heard = listen_to(arguments.port, clock=SystemClock(), seconds=arguments.seconds or 3.0, bauds=bauds)
+    """Name what is plugged in, at every port where none is given: listen at each usual speed, then ask."""
+    clock, seconds = SystemClock(), arguments.seconds or 3.0
+    if arguments.port is not None:
+        bauds = BAUDS if arguments.baud is None else (arguments.baud,)
+        found: Mapping[str, Heard | DriverError] = {
+            arguments.port: name_port(arguments.port, clock=clock, seconds=seconds, bauds=bauds)
+        }
+    else:
+        found = name_ports([each.device for each in find_ports()], clock=clock, seconds=seconds)
+        if not found:
+            console.warn("doctor.no_ports")
+    named = False
+    for port, heard in found.items():
+        if isinstance(heard, DriverError):
+            console.warn(heard.key, **heard.data)
+            continue
+        named = named or bool(heard.models)
+        _tell(console, port, heard)
+    return 0 if named else 1
+
+
+def _tell(console: Console, port: str, heard: Heard) -> None:
+    number = heard.identity.serial_number if heard.identity else None
     if console.as_json:
         console.fact(
-            {"port": arguments.port, "baud": heard.baud, "bytes": heard.received_bytes, "models": heard.models}
+            {
+                "port": port,
+                "baud": heard.baud,
+                "bytes": heard.received_bytes,
+                "models": heard.models,
+                "asked": heard.asked,
+                "serial_number": number,
+            }
         )
-    elif heard.models:
-        console.say("drivers.heard", port=arguments.port, baud=heard.baud, models=", ".join(heard.models))
+    elif not heard.models:
+        console.say("drivers.not_recognised", port=port, bytes=heard.received_bytes)
+    elif number is None:
+        console.say("drivers.heard", port=port, baud=heard.baud, models=", ".join(heard.models))
     else:
-        console.say("drivers.not_recognised", port=arguments.port, bytes=heard.received_bytes)
-    return 0 if heard.models else 1
+        console.say("drivers.heard_number", port=port, baud=heard.baud, models=", ".join(heard.models), number=number)
 
 
 def _next(items: queue.Queue[StampedReading | LinkEvent], console: Console, deadline: float | None) -> int:

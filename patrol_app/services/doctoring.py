@@ -1,4 +1,4 @@
-"""What works on this laptop, one check a line; nothing is changed and no port is written to."""
+"""What works on this laptop, one check a line; nothing is changed, and silent ports are asked harmless questions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import os
 import platform
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from drivers import microphone
 from drivers.errors import DriverError
-from drivers.link import check_port, find_ports
+from drivers.link import SystemClock, find_ports
+from drivers.recognise import Heard, name_ports
 from patrol_app.domain.errors import PatrolError
+from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.rules.book import load_rule_book
+from patrol_app.rules.moment import local
+from patrol_app.services import library, register
 from patrol_app.services.recall import known_visits
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 from patrol_app.store.home import data_folder
@@ -26,6 +30,8 @@ from patrol_app.store.reader import Reader
 
 Status = Literal["PASS", "FAIL", "NOT CHECKED"]
 ENOUGH_HOURS = 2.0
+LISTEN_S = 3.0
+"""An instrument that streams does so within a second or two; one that is silent for so long is asked."""
 QT_FLOOR, QT_CEILING = (6, 7), (6, 10)
 """PySide6 6.10 and later need glibc 2.34; 6.12.0 on Python 3.11 aborts within minutes (PYSIDE-3474)."""
 
@@ -40,8 +46,11 @@ class Health:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-def examine() -> Iterator[Health]:
-    """Every check in turn; one that breaks is a FAIL and the others go on."""
+def examine(*, ports: Sequence[str] = (), listen_s: float = LISTEN_S) -> Iterator[Health]:
+    """Every check in turn; one that breaks is a FAIL and the others go on.
+
+    With ``ports`` those are looked at in place of the ones found; ``listen_s`` is how long to listen at each speed.
+    """
     checks: tuple[tuple[str, Callable[[], Iterator[Health]]], ...] = (
         ("program", _program),
         ("folder", _folder),
@@ -50,10 +59,10 @@ def examine() -> Iterator[Health]:
         ("clock", _clock),
         ("rules", _rules),
         ("keys", _keys),
-        ("ports", _ports),
         ("audio", _audio),
         ("font", _font),
         ("battery", _battery),
+        ("ports", lambda: _ports(ports, listen_s)),
     )
     for name, look in checks:
         try:
@@ -147,18 +156,51 @@ def _keys() -> Iterator[Health]:
     yield Health(name="keys", status=status, key="doctor.keys", data={"count": len(files), "numbers": numbers})
 
 
-def _ports() -> Iterator[Health]:
-    ports = find_ports()
+def _ports(wanted: Sequence[str], listen_s: float) -> Iterator[Health]:
+    described = {port.device: port.description for port in find_ports()}
+    ports = tuple(wanted) or tuple(described)
     if not ports:
         yield Health(name="ports", status="NOT CHECKED", key="doctor.no_ports")
-    for port in ports:
-        data: dict[str, object] = {"port": port.device, "description": port.description}
-        try:
-            check_port(port.device)
-        except DriverError as fault:
-            yield Health(name="port", status="FAIL", key=fault.key, data=fault.data)
+        return
+    units = registered_units()
+    for port, heard in name_ports(ports, clock=SystemClock(), seconds=listen_s).items():
+        if isinstance(heard, DriverError):
+            yield Health(name="port", status="FAIL", key=heard.key, data=heard.data)
         else:
-            yield Health(name="port", status="PASS", key="doctor.port", data=data)
+            yield port_health(port, described.get(port) or "—", heard, units)
+
+
+def port_health(port: str, description: str, heard: Heard, units: Sequence[InstrumentUnit]) -> Health:
+    """What a port carries, and until when the certificate of that very instrument holds."""
+    data: dict[str, object] = {"port": port, "description": description, "baud": heard.baud}
+    if not heard.models:
+        key = "doctor.port_unknown" if heard.received_bytes else "doctor.port_silent"
+        return Health(name="port", status="NOT CHECKED", key=key, data={**data, "bytes": heard.received_bytes})
+    data |= {"models": "、".join(heard.models)}
+    if heard.identity is None:
+        return Health(name="port", status="PASS", key="doctor.port", data=data)
+    data |= {"number": heard.identity.serial_number}
+    unit = next((found for model in heard.models if (found := register.found_in(units, model, heard.identity))), None)
+    last = register.last_valid_day(unit)
+    if last is None:
+        return Health(name="port", status="PASS", key="doctor.port_number", data=data)
+    over = last < today()
+    key = "doctor.port_certificate_over" if over else "doctor.port_certificate"
+    return Health(name="port", status="FAIL" if over else "PASS", key=key, data={**data, "day": last})
+
+
+def today() -> date:
+    """The day in Beijing time, in which certificates are dated."""
+    return local(datetime.now(UTC)).date()
+
+
+def registered_units() -> Sequence[InstrumentUnit]:
+    """The register of instruments; empty where there is no database yet."""
+    path = _database_path()
+    if not path.exists():
+        return ()
+    with Reader.open(path) as reader:
+        return library.instruments(reader)
 
 
 def _audio() -> Iterator[Health]:

@@ -225,7 +225,7 @@ FACTS = (
     "notices",
     "zones",
     "visits",
-    "doctor",
+    "doctor --port /dev/night-patrol-none",
     "report --list",
     "verify PACK",
     "recompute PACK",
