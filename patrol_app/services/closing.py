@@ -157,10 +157,11 @@ def close_visit(
         write_whole(folder.record / name, content)
         printed[name] = papers / f"{record.number}-{name}"
         write_whole(printed[name], content)
+    keys = {signer.fingerprint for signer in (*signers, *([supervisor] if supervisor else []))}
     pack = build_pack(
         packs / f"{record.number}.zip",
         number=record.number,
-        files=payload(record, plan.series, rendered, files, clips, stamps, visit_log, own_rules),
+        files=payload(record, plan.series, rendered, files, clips, stamps, visit_log, own_rules, keys),
         organisation=facts.authority.name,
         signers=signers,
         signed_at=left_at,

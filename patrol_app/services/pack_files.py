@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,13 @@ def payload(
     stamps: Mapping[str, bytes],
     visit_log: VisitLog,
     own_rules: Path | None,
+    keys: Collection[str],
 ) -> dict[str, Path | bytes]:
-    """Every file of the pack under ``data/``."""
+    """Every file of the pack under ``data/``.
+
+    Of the log's seals those by ``keys`` go in, the fingerprints of who signs the pack: a seal by a key that the pack
+    does not carry could be checked by nobody.
+    """
     found: dict[str, Path | bytes] = {RECORD: json_bytes(record)}
     found.update({f"data/record/{name}": content for name, content in papers.items()})
     found.update({source.pack_path: source.path for source in files.raw})
@@ -81,7 +86,9 @@ def payload(
     if position is not None:
         found["data/gps/track.nmea"] = track_bytes(position)
     found["data/log/events.jsonl"] = _lines(entry.line() for entry in visit_log.entries())
-    found["data/log/checkpoints.jsonl"] = _lines(checkpoint.line() for checkpoint in visit_log.checkpoints())
+    found["data/log/checkpoints.jsonl"] = _lines(
+        checkpoint.line() for checkpoint in visit_log.checkpoints() if checkpoint.key_sha256 in keys
+    )
     found.update(rule_files(own_rules))
     return found
 

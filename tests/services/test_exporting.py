@@ -15,6 +15,7 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.files import new_file, sweep
 from patrol_app.evidence.keys import make_signer
+from patrol_app.evidence.signer import Signer
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
@@ -27,8 +28,9 @@ SUPERVISOR = make_signer(
 )
 
 
-def make(tmp_path: Path, **options: object) -> Path:
+def make(tmp_path: Path, *, sealed_by: Signer | None = None, **options: object) -> Path:
     with ShortVisit(tmp_path / "data") as visit:
+        visit.log._signer = sealed_by
         visit.do("begin_run", role="main")
         visit.walk(5)
         visit.do("end_run")
@@ -50,6 +52,11 @@ def test_a_plain_export_verifies_and_leaves_nothing_beside_the_pack(tmp_path: Pa
     pack = make(tmp_path)
     assert verify_pack(pack, None, datetime.now(UTC)).intact
     assert sorted(path.name for path in pack.parent.iterdir()) == sorted([mine.name, pack.name])
+
+
+def test_others_may_export_what_was_sealed_by_a_key_that_signs_no_more(tmp_path: Path) -> None:
+    pack = make(tmp_path, sealed_by=SUPERVISOR)
+    assert verify_pack(pack, None, datetime.now(UTC)).intact
 
 
 def test_a_supervisor_signs_beside_the_officers(tmp_path: Path) -> None:

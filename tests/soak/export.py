@@ -19,10 +19,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
 
+from export_once import PASSWORD
 from lengths import runs
 from short_visit import MODELS, ShortVisit
 
 from patrol_app.acoustics.synthesis import Source
+from patrol_app.evidence.certificates import Holder
+from patrol_app.evidence.keys import new_key
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.recompute import recompute
 from patrol_app.store.home import Home
@@ -55,7 +58,12 @@ def measured(folder: Path) -> str:
         visit.do("begin_run", role="main")
         visit.walk(40.0)
         visit.do("end_run")
-        return visit.session.facts.number
+        for officer in visit.session.facts.officers[:2]:
+            holder = Holder(name=officer.name, certificate_number=officer.certificate_number, organisation="DEMO")
+            path = visit.home.keys / f"{officer.certificate_number}.p12"
+            new_key(path, PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
+        number: str = visit.session.facts.number
+        return number
 
 
 def campaign(folder: Path, numbers: Iterator[int], seed: int) -> ExportResult:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
-
-from short_visit import two_signers
-
+from patrol_app.evidence.keys import load_key
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.exporting import export
 from patrol_app.services.recall import recall
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
+
+
+PASSWORD = "soak-soak-soak"  # of keys made for one campaign
 
 
 def main(folder: str, number: str, to: str) -> None:
@@ -24,7 +24,8 @@ def main(folder: str, number: str, to: str) -> None:
     try:
         officers = recall(store, number).officers
         book = load_rule_book()
-        export(number, home=home, store=store, book=book, officers=officers, signers=two_signers(), to=Path(to))
+        signers = [load_key(home.keys / f"{each.certificate_number}.p12", PASSWORD) for each in officers[:2]]
+        export(number, home=home, store=store, book=book, officers=officers, signers=signers, to=Path(to))
     finally:
         store.close()
     print("done", flush=True)
