@@ -44,22 +44,26 @@ class Awake:
             self._child.wait(0.2)
         except subprocess.TimeoutExpired:
             return True
-        self._child = None
+        self._let_go()
         return False
+
+    def _let_go(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            child.wait(2.0)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
     def end(self) -> None:
         """Give the lock back; twice is once."""
         if self.state == "held" and sys.platform == "win32":
             _windows(hold=False)
-        if self._child is not None:
-            if self._child.stdin is not None:
-                self._child.stdin.close()
-            try:
-                self._child.wait(2.0)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-                self._child.wait()
-            self._child = None
+        self._let_go()
         self.state = "not_held"
 
 

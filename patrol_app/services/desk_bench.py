@@ -81,7 +81,9 @@ class Bench:
                 continue
             named = self._named(heard.models, found.usb_id)
             if named is None:
-                self.unnamed.append(found.device)
+                # a built-in port with nothing on it says nothing and is no business of an officer
+                if heard.received_bytes or found.usb_id is not None:
+                    self.unnamed.append(found.device)
             elif named[0] not in self.plugged:
                 self._open(Plugged(role=named[0], model=named[1], port=found.device, baud=heard.baud or None))
 

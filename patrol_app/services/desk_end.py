@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.evidence.keys import load_key
@@ -96,9 +96,13 @@ class EndDeeds:
         if route is None:
             return
         verdict, main = leading(record), record.measurement
-        over = verdict is not None and verdict.outcome in ("exceeds", "breach")
+        outcome: Literal["over", "complies", "open"] = "open"
+        if verdict is not None and verdict.outcome in ("exceeds", "breach"):
+            outcome = "over"
+        elif verdict is not None and verdict.outcome in ("complies", "no_breach"):
+            outcome = "complies"
         level = main.laeq_db if main is not None else None
-        route.been[record.site.name] = Been(at=record.arrived_at, over=over, level_db=level)
+        route.been[record.site.name] = Been(at=record.arrived_at, outcome=outcome, level_db=level)
 
     def _unlock(self, data: Data) -> None:
         """Open a key with its password, for as long as the window is open."""

@@ -124,7 +124,7 @@ def _person(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> N
         relation=_text(answers, "relation") or "—",
         phone=_text(answers, "phone") or None,
         id_number=_text(answers, "id_number") or None,
-        signature=before.signature if before else "absent",
+        signature=before.signature if before else "signed",
     )
     visit.session.command("observe", person_met=person).result(10)
 

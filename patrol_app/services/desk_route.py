@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Literal
 
 from drivers.readings import PositionFix
 from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
@@ -31,7 +32,7 @@ class Been:
     """What came of a stop tonight."""
 
     at: datetime
-    over: bool
+    outcome: Literal["over", "complies", "open"]
     level_db: float | None
 
 
@@ -133,7 +134,6 @@ class Route:
         ordered = self.ordered(here)
         following = self._following(ordered)
         stops = tuple(self._stop(number, site, away, at) for number, (site, away) in enumerate(ordered, 1))
-        legs = [away for (site, away) in ordered if away is not None and site.name not in self.been]
         return RouteFacts(
             title=said("desk.route.title", sites=len(stops)),
             stops=stops,
@@ -145,7 +145,7 @@ class Route:
             here_m=self.metres(here) if here else None,
             accuracy_m=fix.hdop * HDOP_TO_M if fix is not None and fix.hdop is not None else None,
             heading_deg=fix.course_deg if fix is not None else None,
-            length_m=sum(legs),
+            length_m=0.0,
             duration_s=0.0,
         )
 
@@ -155,7 +155,7 @@ class Route:
         east, north = self.metres(site.place)
         state = "open"
         if been is not None:
-            state = "over" if been.over else "complies"
+            state = been.outcome
         elif site.name in self.skipped:
             state = "outside_plan"
         stage = said(f"desk.stage.{site.stage}") if site.stage else None

@@ -13,6 +13,8 @@ from patrol_app.services.tally import SoundTally
 from patrol_app.services.visit import agrees, utc_of
 
 STALE_PERIODS = 2.0
+RUN_QUANTITIES = ("LAeq", "LAFmax", "LAFmin", "L10", "L50", "L90", "LAeq,1s")
+"""What counts from a run's start to its end."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ class LiveBooks:
     ports: dict[str, PortState] = field(default_factory=dict)
     sound: SoundTally = field(default_factory=SoundTally)
     newest: dict[str, tuple[float, int]] = field(default_factory=dict)
+    records_sound: bool = False
+    """A microphone is recorded, so that events have audio."""
     overload: bool = False
     overload_ns: int | None = None
     underrange: bool = False
@@ -95,8 +99,10 @@ class LiveBooks:
 
     def _take_sound(self, reading: SoundReading, at_ns: int) -> EventView | None:
         self.sound.take(reading, at_ns)
-        self.newest[reading.quantity] = reading.value_db, at_ns
         in_run = self.run_start_ns is not None
+        # what the meter integrates outside of a run (a calibrator's tone, say) is no result of the visit
+        if in_run or reading.quantity not in RUN_QUANTITIES:
+            self.newest[reading.quantity] = reading.value_db, at_ns
         if reading.overload and in_run:
             self.overload, self.overload_ns = True, self.overload_ns or at_ns
         self.underrange = bool(reading.underrange)
@@ -120,7 +126,7 @@ class LiveBooks:
                 at=self.at(at_ns),
                 lafmax_db=laf_db,
                 run=self.run_label,
-                has_audio=True,
+                has_audio=self.records_sound,
             )
             self.events.append(event)
             return event
@@ -188,7 +194,7 @@ class LiveBooks:
         if events:
             self.tsp_values = []
             self.event_count = 0
-        for quantity in ("LAeq", "LAFmax", "LAFmin", "L10", "L50", "L90", "LAeq,1s"):
+        for quantity in RUN_QUANTITIES:
             self.newest.pop(quantity, None)
 
     def end_run(self, end_ns: int) -> None:

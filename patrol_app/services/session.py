@@ -21,6 +21,7 @@ from drivers.readings import AudioBlock
 from drivers.registry import instrument
 from patrol_app.acoustics.runs import leq_without_db
 from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
+from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.places import ExamNotice
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.frames import Direction as FrameDirection
@@ -33,6 +34,7 @@ from patrol_app.services.live_books import LiveBooks, PortState
 from patrol_app.services.session_audio import SessionAudio
 from patrol_app.services.session_deeds import Deeds
 from patrol_app.services.session_end import settled, sha256_of
+from patrol_app.services.session_meters import Meters
 from patrol_app.services.session_state import RUN_TARGET_S, SessionState
 from patrol_app.services.session_view import LegalClock, Present, build
 from patrol_app.services.snapshot import Snapshot
@@ -63,6 +65,7 @@ class VisitSession:
         notices: Sequence[ExamNotice] = (),
         paced: bool = False,
         reserve: DiskReserve | None = None,
+        register: Sequence[InstrumentUnit] = (),
     ) -> None:
         self.folder = folder
         self._clock = clock
@@ -72,7 +75,15 @@ class VisitSession:
         self._writers: dict[str, FrameWriter] = {}
         books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
         self._state = SessionState(facts, books)
-        self._deeds = Deeds(self._state, clock=clock, visit_log=visit_log, links=self._links, sealed=self._raw_seals)
+        self._meters = Meters(self._state, visit_log, self._links, register)
+        self._deeds = Deeds(
+            self._state,
+            clock=clock,
+            visit_log=visit_log,
+            links=self._links,
+            sealed=self._raw_seals,
+            meters=self._meters,
+        )
         self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
@@ -126,6 +137,7 @@ class VisitSession:
     def listen(self, audio: SessionAudio) -> None:
         """Record and weigh the sound of a microphone for the whole visit."""
         self._state.audio = audio
+        self._state.books.records_sound = True
 
     def sound(self, block: AudioBlock) -> None:
         """Take a block of samples."""
@@ -246,7 +258,8 @@ class VisitSession:
         if port is not None:
             port.present = item.kind not in ("lost",)
             port.silent = item.kind in ("silent", "lost")
-        if item.kind != "damaged":
+        self._meters.event(role, item, self._deeds.end_run)
+        if item.kind not in ("damaged", "identified"):
             self._log.add(
                 "link.event", {"role": role, "event": item.kind, "detail": item.detail, "at": utc_of(item.utc_ns)}
             )

@@ -187,7 +187,8 @@ def judged_rows(books: LiveBooks, legal: LegalView, present: Present) -> tuple[J
 def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, present: Present) -> Snapshot:
     """The picture of this moment."""
     rows = judged_rows(books, legal, present)
-    watch.look(rows, present.at)
+    if present.run == "measuring":
+        watch.look(rows, present.at)
     newest = books.newest.get("LAF")
     dust, wind, fix = books.dust, books.wind, books.fix
     humidity = (dust.humidity_pct if dust else None) or (wind.humidity_pct if wind else None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.assets import sentence
+from patrol_app.services.screen_facts import DepartureFacts
 from patrol_app.services.snapshot import EventView, LinkView, Snapshot
 from patrol_app.ui import figures, language
 from patrol_app.ui.live_words import dot, period_word
 from patrol_app.ui.reasons import reason_words
+from patrol_app.ui.said import words
 from patrol_app.ui.widgets.event_list import EventLine, EventsView
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.status_line import StatusItem, StatusView
@@ -110,6 +112,24 @@ def status_view(snapshot: Snapshot | None) -> StatusView:
     return StatusView(items=tuple(items))
 
 
+def bench_status(facts: DepartureFacts | None) -> StatusView:
+    """The status line while no visit is open: instruments on the bench, then what the laptop says."""
+    if facts is None:
+        return status_view(None)
+    items = [
+        _link(LinkView(role=one.role, model="", state=one.state, age_s=one.age_s))
+        for one in facts.instruments
+        if one.role in ("sound", "dust")
+    ] or [StatusItem("sound", translate("Status", "没有声级计"), sign="silent")]
+    items.append(StatusItem("recording", translate("Status", "未录制"), sign="idle"))
+    for one in facts.laptop:
+        if one.title.key in ("check.disk", "check.battery", "check.clock"):
+            text = words(one.title) if one.title.key != "check.clock" else dot(words(one.title), words(one.detail))
+            items.append(StatusItem(one.title.key, text, text, "" if one.state == "ok" else "warn"))
+    items.append(StatusItem("case", translate("Status", "尚无案号")))
+    return StatusView(items=tuple(items))
+
+
 def _shown(link: LinkView) -> bool:
     return link.role in ("sound", "dust", "particulate") or link.state in ("stale", "silent")
 
@@ -124,6 +144,7 @@ def role_word(role: str) -> str:
         "position": translate("Status", "卫星定位"),
         "microphone": translate("Status", "传声器"),
         "calibrator": translate("Status", "校准器"),
+        "unknown": translate("Status", "没有认出"),
     }
     return words.get(role, role)
 

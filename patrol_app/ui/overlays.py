@@ -91,7 +91,7 @@ class Overlays(QObject):
         entries: list[tuple[str, Callable[[], None]]] = [
             (sentence("desk.form.unit", tongue), lambda: self.ask_form("unit", {})),
             (sentence("ui.menu.text", tongue), self._next_text),
-            ("English" if tongue == "zh" else "\u4e2d\u6587", self._other_language),
+            (sentence("ui.menu.language", tongue), self._other_language),
         ]
         if role == "officer":
             name = "leave_practice" if practising else "enter_practice"
@@ -135,8 +135,6 @@ class Overlays(QObject):
             return
         said = source.notice()
         self.notice.show_view(words(said))
-        if said is not None:
-            self.notice.raise_()
         pages = source.pages()
         if pages and pages is not self._pages:
             self.pages.tell(pages, self._window.look)
@@ -153,10 +151,11 @@ class Overlays(QObject):
             self.form.ask(self.form.form, answers, look, str(self._more.get("head", "")))
 
     def lay_out(self, top: int) -> None:
-        """The sentence stands under the head; pages cover the window."""
+        """The sentence stands in the head, between steps and clock; pages cover the window."""
         window = self._window
-        height = self.notice.wanted_height(window.look)
-        self.notice.setGeometry(QRect(8, top + 4, window.width() - 16, height))
+        left = window.header.tabs.geometry().right() + 16
+        right = window.width() - window.look.px(290)
+        self.notice.setGeometry(QRect(left, 2, right - left, top - 5))
         if self.pages.isVisible():
             self.pages.setGeometry(window.rect())
 

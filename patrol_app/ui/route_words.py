@@ -59,7 +59,8 @@ def list_view(facts: RouteFacts, selected: int | None) -> RouteView:
     whole, rest = int(facts.duration_s // 3600), int(facts.duration_s % 3600 // 60)
     length = f"{facts.length_m / 1000:.1f}"
     total = translate("Route", "全程 {length} km · 约 {hours} 小时 {minutes} 分")
-    remarks.append(total.format(length=length, hours=whole, minutes=rest))
+    if facts.length_m > 0:
+        remarks.append(total.format(length=length, hours=whole, minutes=rest))
     lines = tuple(_line(stop, facts.next_number) for stop in planned(facts))
     note = translate("Route", "按距离和时段排")
     return RouteView(translate("Route", "路线"), note, lines, selected, tuple(remarks))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import frame_words
-from patrol_app.ui.bridge import LiveSource
+from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
@@ -59,6 +59,8 @@ class Screen(QWidget):
 
     def status(self, snapshot: Snapshot | None) -> StatusView:
         """The status line under this screen; that of the running session unless a screen says otherwise."""
+        if snapshot is None and isinstance(self.source, DeskSource):
+            return frame_words.bench_status(self.source.departure())
         return frame_words.status_view(snapshot)
 
     def reason_chosen(self, reason: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from patrol_app.assets import Language
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import language, scenes
 from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
-from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
 from patrol_app.ui.steps import Role
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow, application
@@ -61,6 +61,38 @@ class Still:
         self.asked.append((name, data))
 
 
+class StillDesk(Still):
+    """The same as a desk, for what only a desk shows."""
+
+    def __init__(self, snapshot: Snapshot | None) -> None:
+        super().__init__(snapshot)
+        self.visited: SiteFacts | None = scenes.site()
+        self.told: Said | None = None
+
+    def site(self) -> SiteFacts | None:
+        """What the invented officers said."""
+        return self.visited
+
+    def notice(self) -> Said | None:
+        """A sentence that a picture wants."""
+        return self.told
+
+    def hush(self) -> None:
+        """The sentence was read."""
+        self.told = None
+
+    def pages(self) -> tuple[bytes, ...]:
+        """No paper."""
+        return ()
+
+    def unit(self) -> Mapping[str, str]:
+        """The invented unit."""
+        return {"name": "DEMO"}
+
+    def remember(self, **changes: object) -> None:
+        """Nothing is kept."""
+
+
 def _nothing(window: PatrolWindow) -> None:
     """Most pictures need nothing more."""
 
@@ -69,6 +101,11 @@ def _sign(window: PatrolWindow) -> None:
     screen = window.screen_shown
     if isinstance(screen, ClosingScreen):
         screen.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
+
+
+def _notice(window: PatrolWindow) -> None:
+    if isinstance(window.source, StillDesk):
+        window.source.told = Said("desk.arrived_may_sleep", (("site", "DEMO"), ("number", "DEMO-20260606-03")))
 
 
 def _select(window: PatrolWindow) -> None:
@@ -89,6 +126,7 @@ class Picture:
     text: float | None = None
     words: Language = "zh"
     done: Callable[[PatrolWindow], None] = _nothing
+    desk: bool = False
 
 
 def pictures() -> dict[str, Picture]:
@@ -110,6 +148,24 @@ def pictures() -> dict[str, Picture]:
         "gallery-text-150": Picture(snapshot=scenes.dusk(), text=1.5),
         "gallery-english": Picture(snapshot=night, tone="night", words="en"),
         "gallery-help": Picture(snapshot=night, tone="night", done=lambda window: window.act(1)),
+        "site": Picture(snapshot=end, step=EVIDENCE_STEP, desk=True),
+        "gallery-form": Picture(
+            snapshot=end,
+            tone="night",
+            step=EVIDENCE_STEP,
+            desk=True,
+            done=lambda window: window.overlays.ask_form("dust", {}),
+        ),
+        "gallery-form-day-english": Picture(
+            snapshot=end,
+            tone="day",
+            step=EVIDENCE_STEP,
+            desk=True,
+            words="en",
+            done=lambda window: window.overlays.ask_form("observation", {}),
+        ),
+        "gallery-menu": Picture(snapshot=end, tone="night", desk=True, done=lambda window: window.overlays.menu()),
+        "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
     for name, snapshot in states.items():
@@ -132,7 +188,7 @@ def draw(folder: Path, only: str = "") -> list[Path]:
         if only not in name:
             continue
         language.use(picture.words)
-        source = Still(picture.snapshot)
+        source = (StillDesk if picture.desk else Still)(picture.snapshot)
         window = PatrolWindow(source, tone=picture.tone, text=picture.text, role=picture.role, now=invented_time)
         window.resize(*picture.size)
         window.go_to(picture.step)

@@ -19,7 +19,7 @@ from patrol_app.ui.widgets.key_row import Key
 
 translate = QCoreApplication.translate
 
-#: The forms that have a key of their own; all of them have a button that Tab reaches.
+# The forms that have a key of their own; all of them have a button that Tab reaches.
 KEYED = {2: "observation", 3: "photo", 4: "person", 5: "ban", 7: "dust", 9: "position"}
 
 

@@ -122,7 +122,7 @@
     </message>
     <message>
         <source>等校准器的声音</source>
-        <translation>Waiting for the calibrator's tone</translation>
+        <translation>Waiting for the calibrator&apos;s tone</translation>
     </message>
     <message>
         <source>已记录 {level} dB</source>
@@ -171,6 +171,22 @@
     <message>
         <source>校准后装回 · 到点再问</source>
         <translation>put back after; asked again at the site</translation>
+    </message>
+    <message>
+        <source>测前校准 · 现场</source>
+        <translation>Calibration before · on site</translation>
+    </message>
+    <message>
+        <source>测后校准 · 现场</source>
+        <translation>Calibration after · on site</translation>
+    </message>
+    <message>
+        <source>记录 {level} dB 为测后校准</source>
+        <translation>Record {level} dB as calibration after</translation>
+    </message>
+    <message>
+        <source>记录 {level} dB 为出发前检查</source>
+        <translation>Record {level} dB as check before leaving</translation>
     </message>
 </context>
 <context>
@@ -330,6 +346,10 @@
         <source>还没有要收尾的点位</source>
         <translation>No visit to close yet</translation>
     </message>
+    <message>
+        <source>{name} 的签名钥匙</source>
+        <translation>Key of {name}</translation>
+    </message>
 </context>
 <context>
     <name>Events</name>
@@ -370,7 +390,6 @@
     <name>Header</name>
     <message>
         <source>出发前</source>
-        <extracomment>A button of the screen that stands for a guarded key goes down or comes up.</extracomment>
         <translation>Before</translation>
     </message>
     <message>
@@ -440,7 +459,6 @@
     </message>
     <message>
         <source>待复核</source>
-        <extracomment>What a scene's history holds: readings a second of sound, seconds between readings of dust. The steps of an officer's night, in the order of the head's tabs. The first step of a supervisor's day. Whether the screen has the room of the key row and shows its keys on buttons of its own.</extracomment>
         <translation>To review</translation>
     </message>
     <message>
@@ -453,7 +471,6 @@
     </message>
     <message>
         <source>督办</source>
-        <extracomment>The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer.</extracomment>
         <translation>Orders</translation>
     </message>
 </context>
@@ -505,11 +522,15 @@
     </message>
     <message>
         <source>数字键和小键盘与 F 键同号；0 就是 F10</source>
-        <translation>Digits and numeric pad carry the F-keys' numbers; 0 is F10</translation>
+        <translation>Digits and numeric pad carry the F-keys&apos; numbers; 0 is F10</translation>
     </message>
     <message>
         <source>按键</source>
         <translation>Keys</translation>
+    </message>
+    <message>
+        <source>设置：单位、字号、语言、练习</source>
+        <translation>Settings: unit, text size, language, practice</translation>
     </message>
 </context>
 <context>
@@ -564,7 +585,7 @@
     </message>
     <message>
         <source>帮助</source>
-        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Two limit boxes closer than this move apart, in pixels. A stretch was dragged over with the mouse: its begin and end, seconds since the history's start. A moment was pressed. Left edges of the five columns, as parts of the width. Pixel size of the figures as a part of the window's height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font's outlines. Left margin of the text within the widget. Points closer than this are one point, in pixels: a slow hand makes thousands. Which items give way when the line is too narrow, first to last; the others always stay whole.</extracomment>
+        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Name of the form and the answers by field. Two limit boxes closer than this move apart, in pixels. A stretch was dragged over with the mouse: its begin and end, seconds since the history&apos;s start. A moment was pressed. Left edges of the five columns, as parts of the width. Pixel size of the figures as a part of the window&apos;s height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font&apos;s outlines. Left margin of the text within the widget. Points closer than this are one point, in pixels: a slow hand makes thousands. Which items give way when the line is too narrow, first to last; the others always stay whole.</extracomment>
         <translation>Help</translation>
     </message>
     <message>
@@ -605,7 +626,6 @@
     </message>
     <message>
         <source>全部重查</source>
-        <extracomment>A jump in time longer than this is a gap and is not bridged, in seconds.</extracomment>
         <translation>Check all</translation>
     </message>
     <message>
@@ -618,6 +638,7 @@
     </message>
     <message>
         <source>出发</source>
+        <extracomment>A jump in time longer than this is a gap and is not bridged, in seconds.</extracomment>
         <translation>Leave</translation>
     </message>
     <message>
@@ -668,6 +689,47 @@
         <source>开始测量</source>
         <translation>Measure</translation>
     </message>
+    <message>
+        <source>去测量</source>
+        <translation>Measure</translation>
+    </message>
+    <message>
+        <source>收尾</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>测背景</source>
+        <translation>Background</translation>
+    </message>
+    <message>
+        <source>校准</source>
+        <translation>Calibrate</translation>
+    </message>
+    <message>
+        <source>待复核 全部</source>
+        <translation>Waiting / all</translation>
+    </message>
+    <message>
+        <source>检查情况</source>
+        <extracomment>What a scene&apos;s history holds: readings a second of sound, seconds between readings of dust. The steps of an officer&apos;s night, in the order of the head&apos;s tabs. The first step of a supervisor&apos;s day. Whether the screen has the room of the key row and shows its keys on buttons of its own. The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. A form is to be filled in: its name, and what goes with the answers. Something wants to be read: heading and pairs of words.</extracomment>
+        <translation>Seen</translation>
+    </message>
+    <message>
+        <source>照片</source>
+        <translation>Photos</translation>
+    </message>
+    <message>
+        <source>禁噪检查</source>
+        <translation>Noise ban</translation>
+    </message>
+    <message>
+        <source>六个百分百</source>
+        <translation>Six measures</translation>
+    </message>
+    <message>
+        <source>测点</source>
+        <translation>Point</translation>
+    </message>
 </context>
 <context>
     <name>Live</name>
@@ -681,7 +743,7 @@
     </message>
     <message>
         <source>事件</source>
-        <extracomment>From this much under a noise limit on, the screen says "near". The numeric pad with Num Lock off, as it often is on a laptop. The history plot gives way first; below this the figures give way too. Of twenty beats a second: figures on every tenth, bar and plots on every second. A fresh alarm alternates once a second for this long, then stays solid.</extracomment>
+        <extracomment>From this much under a noise limit on, the screen says &quot;near&quot;. The numeric pad with Num Lock off, as it often is on a laptop. The history plot gives way first; below this the figures give way too. Of twenty beats a second: figures on every tenth, bar and plots on every second. A fresh alarm alternates once a second for this long, then stays solid.</extracomment>
         <translation>Events</translation>
     </message>
     <message>
@@ -1191,7 +1253,7 @@
     </message>
     <message>
         <source>{numbers} 号不在今晚路线</source>
-        <translation>{numbers} not on tonight's route</translation>
+        <translation>{numbers} not on tonight&apos;s route</translation>
     </message>
     <message>
         <source>全程 {length} km · 约 {hours} 小时 {minutes} 分</source>
@@ -1359,6 +1421,10 @@
     <message>
         <source>尚无案号</source>
         <translation>No case yet</translation>
+    </message>
+    <message>
+        <source>没有认出</source>
+        <translation>Not recognised</translation>
     </message>
 </context>
 <context>

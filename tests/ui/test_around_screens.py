@@ -18,7 +18,7 @@ from patrol_app.ui.closing_screen import ABSENT, REFUSES, ClosingScreen
 from patrol_app.ui.departure_screen import DepartureScreen
 from patrol_app.ui.review_screen import ReviewScreen
 from patrol_app.ui.route_screen import RouteScreen
-from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, REVIEW_STEP, ROUTE_STEP
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
 from patrol_app.ui.steps import Role
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.widgets.play_head import PlayHead
@@ -74,11 +74,11 @@ def test_leaving_goes_to_the_route(open_step: OpenStep) -> None:
 
 
 def test_a_step_without_a_screen_is_not_entered(open_step: OpenStep) -> None:
-    window, _ = open_step("officer", BEFORE_STEP)
-    window.go_to(EVIDENCE_STEP)
-    assert window.step == BEFORE_STEP
-    assert not window.header.tabs.isTabEnabled(EVIDENCE_STEP)
-    assert window.header.tabs.isTabEnabled(CLOSE_STEP)
+    window, _ = open_step("supervisor", REVIEW_STEP)
+    window.go_to(REVIEW_STEP + 1)
+    assert window.step == REVIEW_STEP
+    assert not window.header.tabs.isTabEnabled(REVIEW_STEP + 1)
+    assert window.header.tabs.isTabEnabled(REVIEW_STEP)
 
 
 def test_the_tabs_lead_to_the_steps(open_step: OpenStep) -> None:
@@ -94,11 +94,10 @@ def test_the_keyboard_alone_reaches_the_steps(open_step: OpenStep) -> None:
     window.header.tabs.setFocus()
     QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
     assert window.step == ROUTE_STEP
-    window.header.tabs.setFocus()
-    QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
-    window.header.tabs.setFocus()
-    QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
-    assert window.step == CLOSE_STEP
+    for step in (LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP):
+        window.header.tabs.setFocus()
+        QTest.keyClick(window.header.tabs, Qt.Key.Key_Right)
+        assert window.step == step
 
 
 def draw_on(pad: SignaturePad) -> None:

@@ -36,6 +36,7 @@ class FormPanel(QWidget):
         self.form = ""
         self.readers: dict[str, Callable[[], str]] = {}
         self.stops: list[QWidget] = []
+        self.lines: dict[str, QLineEdit] = {}
         self._inner: QWidget | None = None
         self._head = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -48,7 +49,7 @@ class FormPanel(QWidget):
         if self._inner is not None:
             self._inner.setParent(None)
             self._inner.deleteLater()
-        self.readers, self.stops = {}, []
+        self.readers, self.stops, self.lines = {}, [], {}
         inner = self._inner = QWidget(self)
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +88,7 @@ class FormPanel(QWidget):
         if field.kind == "password":
             line.setEchoMode(QLineEdit.EchoMode.Password)
         self.readers[field.name] = line.text
+        self.lines[field.name] = line
         self.stops.append(line)
         if field.kind != "file":
             return line

@@ -1,4 +1,4 @@
-"""One sentence under the head: a refusal, an answer, or what is being worked on. Esc closes it."""
+"""One sentence in the head: a refusal, an answer, or what is being worked on. Esc closes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.panel import Panel
 
 
@@ -33,13 +32,9 @@ class NoticeBar(Panel[str]):
         if look.width(self.view, 15) <= room:
             return (self.view,)
         for at in range(len(self.view) - 1, 0, -1):
-            if look.width(self.view[:at], 15) <= room and (self.view[at - 1] in "。；，：. ;," or at < 8):
+            if look.width(self.view[:at], 15) <= room and not self.view[at - 1].isalnum():
                 return self.view[:at], self.view[at:].strip()
         return (self.view,)
-
-    def wanted_height(self, look: Look) -> int:
-        """Room for two lines."""
-        return look.px(15) * 2 + look.px(22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -49,7 +44,7 @@ class NoticeBar(Panel[str]):
         painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         lines = self.lines()
         room = self.width() - 2 * look.px(16)
-        pitch = look.px(20)
+        pitch = look.px(19)
         first = self.height() / 2 - pitch * (len(lines) - 1) / 2
         for index, line in enumerate(lines):
             look.put(painter, look.px(16), look.middle(first + pitch * index, 15), line, 15, width=room)
