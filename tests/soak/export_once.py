@@ -12,7 +12,6 @@ from patrol_app.services.recall import recall
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
-
 PASSWORD = "soak-soak-soak"  # of keys made for one campaign
 
 

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from lengths import count
 from night import look
 
 from patrol_app.store.home import Home
@@ -51,7 +52,7 @@ def campaign(folder: Path, runs: int, seed: int) -> KillResult:
 def main() -> int:
     """Run the campaign and print what it found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=count(1000))
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

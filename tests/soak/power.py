@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from lengths import count
 from night import BLOCK, RATE, block, payload
 
 from patrol_app.recordings import frames, series
@@ -149,7 +150,7 @@ def campaign(folder: Path, runs: int, seed: int) -> PowerResult:
 def main() -> int:
     """Run the campaign and print what it found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1200)
+    parser.add_argument("--runs", type=int, default=count(1200))
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
