@@ -92,6 +92,9 @@ bench: install ## speed and exactness of the sound level meter beside other libr
 	fi
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/bench_levels.py \
 	  --peers build/peers/bin/python --phonometry build/peers-3.13/bin/python --hours $(BENCH_HOURS) --to build/bench.json
+	@[ -x build/bagit/bin/bagit.py ] || { $(PYTHON) -m venv build/bagit; build/bagit/bin/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 bagit==1.9.0; }
+	@PATH="$(CURDIR)/build/bagit/bin:$$PATH" $(BIN)/python tests/benchmarks/bench_evidence.py
+	@$(BIN)/python tests/reports/bench_case_file.py
 
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock
