@@ -78,7 +78,7 @@ screens: install ## pictures of every screen and state, into build/screens
 	@$(BIN)/python -m patrol_app.cli.paper_pictures build/screens
 
 SOAK ?= kill
-soak: install-dev ## a long campaign: SOAK=kill, power, full_disk, export, clock, truncate or flips; SOAK_N runs or SOAK_S seconds
+soak: install-dev ## a long campaign: SOAK=kill, power, full_disk, or window for SOAK_S seconds
 	@$(BIN)/python tests/soak/$(SOAK).py
 
 BENCH_HOURS ?= 8
@@ -95,6 +95,7 @@ bench: install ## speed and exactness of the sound level meter beside other libr
 	@[ -x build/bagit/bin/bagit.py ] || { $(PYTHON) -m venv build/bagit; build/bagit/bin/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 bagit==1.9.0; }
 	@PATH="$(CURDIR)/build/bagit/bin:$$PATH" $(BIN)/python tests/benchmarks/bench_evidence.py
 	@$(BIN)/python tests/reports/bench_case_file.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_window.py
 
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock

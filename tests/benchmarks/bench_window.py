@@ -1,0 +1,113 @@
+"""The first picture of the window on a data folder with 10,000 visits: from the process's start, and from main().
+
+``python tests/benchmarks/bench_window.py [--visits N]``; each figure is the middle of five starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from patrol_app.domain.codec import to_plain
+from patrol_app.services.desk_shelf import open_practice
+from patrol_app.services.desk_visit import visit_facts
+from patrol_app.store.home import Home
+from patrol_app.store.store import Store
+
+_START = """
+import time
+began = time.monotonic()
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from patrol_app.ui.doors import application
+made = application()
+from patrol_app.services.desk import Desk
+from patrol_app.ui.window import PatrolWindow
+desk = Desk(Path({folder!r}))
+window = PatrolWindow(desk, tone="night")
+window.resize(1366, 768)
+window.show()
+window.repaint()
+print(time.monotonic() - began, time.time(), flush=True)
+desk.start()
+stalls, last = [], time.monotonic()
+def tick():
+    global last
+    now = time.monotonic()
+    stalls.append(now - last)
+    last = now
+    if desk.departure() is not None and desk.route() is not None and len(stalls) > 40:
+        made.quit()
+timer = QTimer()
+timer.setInterval(10)
+timer.timeout.connect(tick)
+timer.start()
+made.exec()
+print(time.monotonic() - began, max(stalls), flush=True)
+window.close()
+desk.close()
+"""
+
+
+def fill(folder: Path, visits: int) -> None:
+    """A data folder with the demonstration's libraries and closed visits of many nights."""
+    at = datetime(2024, 1, 1, 14, 0, tzinfo=UTC)
+    shelf = open_practice(folder, at)
+    plain = to_plain(visit_facts(shelf, shelf.sites[0], (), at, practice=True))
+    shelf.store.close()
+    store = Store.open(Home.open(folder / "practice").database)
+    for start in range(0, visits, 500):
+        with store.transaction() as work:
+            for index in range(start, min(visits, start + 500)):
+                number, when = f"NP-B-{index:05d}", at + timedelta(hours=2 * index)
+                work.append("visit.opened", number, {**plain, "number": number}, actor="bench", at=when)
+                work.append("visit.closed", number, {"record": {}}, actor="bench", at=when)
+    store.close()
+
+
+def main() -> int:
+    """Print one line of JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--visits", type=int, default=10_000)
+    parser.add_argument("--starts", type=int, default=5)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-window-") as name:
+        folder = Path(name)
+        fill(folder, arguments.visits)
+        code = _START.format(folder=str(folder / "practice"))
+        inside, whole, ready, stalls = [], [], [], []
+        for _ in range(arguments.starts):
+            began = time.time()
+            environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+            done = subprocess.run(
+                [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+            )
+            first, last = (line.split() for line in done.stdout.splitlines()[:2])
+            inside.append(float(first[0]))
+            whole.append(float(first[1]) - began)
+            ready.append(float(last[0]))
+            stalls.append(float(last[1]))
+    print(
+        json.dumps(
+            {
+                "visits": arguments.visits,
+                "first_picture_s": round(statistics.median(inside), 3),
+                "first_picture_from_process_start_s": round(statistics.median(whole), 3),
+                "facts_shown_s": round(statistics.median(ready), 3),
+                "longest_gui_gap_while_opening_s": round(statistics.median(stalls), 3),
+            }
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

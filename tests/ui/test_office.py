@@ -1,0 +1,139 @@
+"""A supervisor's window on a data folder with a closed visit: recomputed, sent back, accepted and signed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from whole_visit import PASSWORD, PATIENCE_S
+
+from drivers.link import SystemClock
+from patrol_app.domain.people import PersonMet
+from patrol_app.evidence.certificates import Holder
+from patrol_app.evidence.keys import make_signer, new_key
+from patrol_app.evidence.verify import verify_pack
+from patrol_app.services.demo import authority
+from patrol_app.services.desk import Desk
+from patrol_app.services.desk_bench import Bench
+from patrol_app.services.desk_closing import Closing
+from patrol_app.services.desk_practice import PracticeBench
+from patrol_app.services.desk_shelf import open_practice
+from patrol_app.services.desk_visit import DeskVisit
+from patrol_app.store.home import Home
+from patrol_app.store.reader import Reader
+from patrol_app.ui.review_screen import ReviewScreen
+from patrol_app.ui.window import PatrolWindow
+
+REVIEWER = "DEMO-0009"
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with one visit of a few seconds, closed and packed by two officers."""
+    folder = tmp_path_factory.mktemp("office")
+    clock = SystemClock()
+    shelf = open_practice(folder, datetime.now(UTC))
+    practice = PracticeBench(shelf.units, clock, shelf.sites[0].place)
+    practice.world.calibrator = False
+    bench = Bench(folder / "bench", practice.units, clock)
+    bench.find(listen=False)
+    plugged = tuple(bench.plugged.values())
+    bench.close()
+    visit = DeskVisit(shelf, shelf.sites[0], plugged, clock=clock, signer=None, practice=False)
+    time.sleep(1.5)
+    practice.world.begin_run()
+    visit.start("main").result(10)
+    time.sleep(3.0)
+    visit.end()
+    practice.close()
+    person = PersonMet(name="演示负责人丙", post="现场负责人", employer="—", relation="—")
+    visit.log.add("visit.observed", {"person_met": person})
+    visit.log.flush()
+    closing = Closing(shelf, visit.number, practice=False)
+    closing.look(datetime.now(UTC))
+    keys = {
+        officer.certificate_number: make_signer(
+            Holder(name=officer.name, certificate_number=officer.certificate_number, organisation=authority().name),
+            not_before=datetime(2026, 6, 1, tzinfo=UTC),
+        )
+        for officer in shelf.team
+    }
+    strokes = (((0.1, 0.5), (0.4, 0.2), (0.6, 0.7)),)
+    for who in (*keys, "party"):
+        closing.sign(who, strokes, (300, 120), keys.get(who), datetime.now(UTC))
+    closing.pack(keys, datetime.now(UTC))
+    shelf.store.close()
+    home = Home.open(folder / "practice")
+    holder = Holder(name="复核人丁", certificate_number=REVIEWER, organisation="演示单位")
+    new_key(home.keys / f"{REVIEWER}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
+    return home.path, visit.number
+
+
+def until(come: Callable[[], object], window: PatrolWindow) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not come():
+        assert time.monotonic() < deadline, "never came"
+        QApplication.processEvents()
+        window.beat()
+        time.sleep(0.01)
+
+
+def test_a_case_is_recomputed_sent_back_and_accepted(qapp: QApplication, closed: tuple[Path, str]) -> None:
+    folder, number = closed
+    desk = Desk(folder, role="supervisor")
+    desk.remember(reviewer=REVIEWER, reviewer_name="复核人丁")
+    window = PatrolWindow(desk, role="supervisor", tone="day")
+    window.show()
+    window.stop_beating()
+    desk.start()
+    try:
+        until(lambda: desk.review() is not None and desk.busy is None, window)
+        facts = desk.review()
+        assert facts is not None
+        assert [item.case_number for item in facts.items] == [number]
+        assert facts.history.count > 2
+        assert [link.name for link in facts.chain if not link.remade] == []
+        assert facts.chain_check.state == "ok"
+        assert not facts.can_listen
+        screen = window.screen_shown
+        assert isinstance(screen, ReviewScreen)
+        assert not screen.listen.isEnabled()
+
+        desk.command("exclude", start_s=0.5, end_s=1.5, reason="人声")
+        until(lambda: (seen := desk.review()) is not None and len(seen.exclusions) == 1, window)
+
+        screen.remark.insert("请补照片")
+        window.setFocus()
+        window.refresh()
+        QTest.keyClick(window, Qt.Key.Key_F7)
+        until(lambda: desk.review() is None and desk.busy is None, window)
+
+        window.refresh()
+        QTest.keyClick(window, Qt.Key.Key_F4)
+        until(lambda: desk.review() is not None and desk.busy is None, window)
+        again = desk.review()
+        assert again is not None
+        assert dict(again.items[0].state.data)["remark"] == "请补照片"
+        assert again.locked
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        form = window.overlays.form
+        assert form.isVisible()
+        form.lines["password"].insert(PASSWORD)
+        QTest.keyClick(form.take, Qt.Key.Key_Return)
+        until(lambda: desk.notice() is not None and desk.notice().key == "desk.accepted_signed", window)  # type: ignore[union-attr]
+    finally:
+        window.close()
+        desk.close()
+    report = verify_pack(Home.open(folder).packs / f"{number}.zip", None, datetime.now(UTC))
+    assert report.intact
+    assert len(report.signers) == 3
+    with Reader.open(Home.open(folder).database) as reader:
+        assert reader.all_of_kind("review.sent_back", number)[0].body["remark"] == "请补照片"
+        assert reader.all_of_kind("review.accepted", number)[0].actor == REVIEWER
+        assert len(reader.all_of_kind("review.exclusion_added", number)) == 1
