@@ -115,6 +115,7 @@ class DeskVisit:
             visit_log=self.log,
             book=shelf.book,
             notices=[facts.notice] if facts.notice else [],
+            register=shelf.units,
             reserve=DiskReserve(shelf.home.reserve),
         )
         self._microphone: microphone.Microphone | None = None

@@ -161,6 +161,7 @@ def measure(
         visit_log=visit_log,
         book=book,
         notices=[facts.notice] if facts.notice else [],
+        register=library.instruments(store),
         reserve=DiskReserve(home.reserve),
     )
     try:

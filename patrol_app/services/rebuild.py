@@ -25,6 +25,7 @@ from patrol_app.services.replay import (
     replay_weather,
 )
 from patrol_app.services.run_audio import levels_of, open_files
+from patrol_app.services.session_meters import CHANGED
 from patrol_app.services.tally import WeatherTally, tenth
 from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
 
@@ -72,11 +73,13 @@ def find_runs(books: SoundReplay) -> list[Run]:
     runs: list[Run] = []
     open_mark: Mark | None = None
     for mark in [*books.marks, None]:
-        if mark is not None and mark.event not in ("run_started", "run_ended"):
+        if mark is not None and mark.event not in ("run_started", "run_ended", CHANGED):
             continue
         if open_mark is not None:
             ended = mark is not None and mark.event == "run_ended"
             end = mark if ended and mark is not None else _last_byte(books, open_mark, mark)
+            if mark is not None and mark.event == CHANGED:
+                end = _exchanged(open_mark, mark)
             role = cast(Literal["main", "background"], open_mark.data.get("role", "main"))
             runs.append(
                 Run(label=str(open_mark.data["run"]), role=role, start=open_mark, end=end, interrupted=not ended)
@@ -85,6 +88,25 @@ def find_runs(books: SoundReplay) -> list[Run]:
         if mark is not None and mark.event == "run_started":
             open_mark = mark
     return runs
+
+
+def _exchanged(start: Mark, changed: Mark) -> Mark:
+    """The end of a run in which another meter took the place of the first: where the first was last there."""
+    since_ns = max(start.monotonic_ns, int(changed.data["since_ns"]))
+    return Mark("run_ended", since_ns, start.utc_ns + since_ns - start.monotonic_ns)
+
+
+def _same_meter(books: SoundReplay, runs: Sequence[Run]) -> list[Mark]:
+    """The calibrations of the meter that the last main run was measured with (without a run: of the last meter)."""
+    changes = [mark.monotonic_ns for mark in books.marks if mark.event == CHANGED]
+    mains = [run.start.monotonic_ns for run in runs if run.role == "main"]
+
+    def meter(at_ns: int) -> int:
+        return sum(1 for changed_ns in changes if changed_ns <= at_ns)
+
+    measured_with = meter(mains[-1]) if mains else len(changes)
+    taken = [mark for mark in books.marks if mark.event == "calibration"]
+    return [mark for mark in taken if meter(mark.monotonic_ns) == measured_with]
 
 
 def _last_byte(books: SoundReplay, start: Mark, following: Mark | None) -> Mark:
@@ -132,9 +154,7 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
         # a run measured again replaces the one before it; all of them stay in the raw file and in the log
         measured[run.role] = _measure(facts, files, books, weather, run)
         series[run.label] = _series(books, run)
-    checks = {
-        mark.data.get("which"): _calibration(facts, books, mark) for mark in books.marks if mark.event == "calibration"
-    }
+    checks = {mark.data.get("which"): _calibration(facts, books, mark) for mark in _same_meter(books, runs)}
     return Rebuilt(
         main=measured.get("main"),
         background=measured.get("background"),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
+from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import PersonMet
 from patrol_app.domain.record import Observation, Position, VisitRecord
 from patrol_app.recordings.folder import repair_folder
@@ -71,6 +72,9 @@ def recall(reader: Reader, number: str) -> VisitFacts:
             name: from_plain(_CHANGEABLE[name], value) for name, value in entry.body.items() if name in _CHANGEABLE
         }
         facts = replace(facts, **changes)
+    for entry in reader.all_of_kind("visit.instruments", number):
+        units = tuple(from_plain(InstrumentUnit, unit) for unit in entry.body["instruments"])
+        facts = replace(facts, instruments=units)
     exclusions = [from_plain(ExclusionFact, entry.body) for entry in reader.all_of_kind("exclusion.added", number)]
     seen = [from_plain(Acknowledgement, entry.body) for entry in reader.all_of_kind("exceedance.acknowledged", number)]
     return replace(

@@ -13,6 +13,7 @@ from drivers.link import Clock, Link
 from patrol_app.acoustics.runs import leq_between_db
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.services.session_meters import Meters
 from patrol_app.services.session_state import SessionState
 from patrol_app.services.snapshot import EventView
 from patrol_app.services.tally import tenth
@@ -45,8 +46,9 @@ class Deeds:
         visit_log: VisitLog,
         links: Mapping[str, Link],
         sealed: Callable[[], list[dict[str, object]]],
+        meters: Meters,
     ) -> None:
-        self._sealed = sealed
+        self._sealed, self._meters = sealed, meters
         self.state = state
         self._clock = clock
         self._log = visit_log
@@ -80,6 +82,7 @@ class Deeds:
             nominal_db=(calibrator.nominal_db if calibrator else None) or 94.0,
             calibrator_serial=calibrator.serial_number if calibrator else "",
         )
+        self._meters.calibrated()
         self._log.add("calibration.taken", {"which": which, "check": self.state.calibration}, weighty=True)
         return self.state.calibration
 
@@ -101,7 +104,9 @@ class Deeds:
             self.state.watch.reset()
             self.state.excluded, self.state.without_db = [], None
         self.state.run_label, self.state.run = label, "measuring" if role == "main" else "background"
-        self._log.add("run.started", {"run": label, "role": role}, weighty=True)
+        self._log.add(
+            "run.started", {"run": label, "role": role, "instruments": self._meters.begin_run(role)}, weighty=True
+        )
         return label
 
     def end_run(self) -> str:

@@ -18,6 +18,7 @@ from drivers.simulate import Simulator, settle
 from patrol_app.acoustics.synthesis import Source
 from patrol_app.assets import resource, sentence
 from patrol_app.domain.errors import PatrolError
+from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import make_signer
 from patrol_app.evidence.signer import Signer
@@ -77,6 +78,7 @@ class ShortVisit:
         sources: Sequence[Source] | None = None,
         sound: Instrument | None = None,
         reserve: DiskReserve | None = None,
+        register: Sequence[InstrumentUnit] = (),
     ) -> None:
         self.home = Home.open(path)
         self.store = Store.open(self.home.database, device="TEST-LAPTOP")
@@ -98,6 +100,7 @@ class ShortVisit:
             book=load_rule_book(),
             paced=True,
             reserve=reserve,
+            register=register,
         )
         if self.world is not None:
             self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=self.world.sample_rate_hz))
