@@ -9,6 +9,7 @@ from office import FIRST, LEFT, SECOND, office
 from openpyxl import load_workbook
 
 from patrol_app.cli.app import main
+from patrol_app.services import bulletins
 from patrol_app.services.reporting import kinds, night_of
 
 Caught = pytest.CaptureFixture[str]
@@ -49,9 +50,10 @@ def cells(path: Path) -> set[object]:
 def test_the_list_names_every_kind(capsys: Caught) -> None:
     code, out, _ = run(capsys, "--list")
     assert code == 0
-    assert out.split() == list(kinds())
+    every = [*kinds(), *bulletins.kinds()]
+    assert out.split() == every
     assert {"night-ledger", "inspection-record", "noise-record", "correction-order"} <= set(kinds())
-    assert [json.loads(line)["kind"] for line in run(capsys, "--list", "--json")[1].splitlines()] == list(kinds())
+    assert [json.loads(line)["kind"] for line in run(capsys, "--list", "--json")[1].splitlines()] == every
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
