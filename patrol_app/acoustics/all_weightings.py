@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, as_float
 from patrol_app.acoustics.decibels import level_db
 from patrol_app.acoustics.levels import check_reference
-from patrol_app.acoustics.peak import HALO, squared_peaks, tail_squared_peak
+from patrol_app.acoustics.peak import HALO, squared_peak, tail_squared_peak
 from patrol_app.acoustics.state_space import BlockMatrices, beside, block_matrices, scaled, section, weighting_states
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
-from patrol_app.acoustics.time_weighting import FAST_S, IMPULSE_S, SLOW_S, ExponentialDetector, ImpulseHold
+from patrol_app.acoustics.time_weighting import FAST_S, IMPULSE_S, SLOW_S, Detectors, ImpulseHold
 from patrol_app.acoustics.weightings import weighting_filter
 
 NAMES = ("A", "C", "Z")
@@ -55,10 +55,10 @@ class _Path:
 
     def __init__(self, grid: StepGrid) -> None:
         self.grid = grid
-        self.detectors = {s: ExponentialDetector(grid, s) for s in (FAST_S, SLOW_S, IMPULSE_S)}
+        self.detectors = Detectors(grid, (FAST_S, SLOW_S, IMPULSE_S))
         self.hold = ImpulseHold(grid.block / grid.sample_rate_hz)
-        self.last = dict.fromkeys(self.detectors, 0.0)
-        self.highest = dict.fromkeys(self.detectors, 0.0)
+        self.last = np.zeros(3)
+        self.highest = [0.0, 0.0, 0.0]
         self.power = self.peak = 0.0
         self.before = np.zeros(2 * HALO, np.float32)
 
@@ -66,24 +66,23 @@ class _Path:
         """Filtered samples of whole steps."""
         whole = np.concatenate([self.before, samples])
         squares = np.square(whole)
-        self.peak = max(self.peak, float(squared_peaks(whole, squares, self.grid.step, self.peak).max()))
+        self.peak = max(self.peak, squared_peak(whole, squares, self.grid.step, self.peak))
         self.before = whole[-2 * HALO :]
-        blocks = squares[2 * HALO :].reshape(-1, self.grid.block)
-        self.power += float(blocks.sum(dtype=np.float64))
-        for seconds, detector in self.detectors.items():
-            parts = (blocks @ detector.block_weights).reshape(-1, self.grid.parts)
-            if seconds == IMPULSE_S:
-                self.hold.take(detector.at_blocks(parts, self.last[seconds]))
-            _, most, self.last[seconds] = detector.follow(parts, self.last[seconds])
-            self.highest[seconds] = max(self.highest[seconds], float(most.max()))
+        block_sums = self.detectors.block_sums(squares[2 * HALO :].reshape(-1, self.grid.block))
+        step_sums = self.detectors.step_sums(block_sums)
+        self.power += float(step_sums[:, 0].sum())
+        ends, at_blocks = self.detectors.follow(block_sums, step_sums, self.last)
+        self.last = ends[:, -1].copy()
+        self.highest = [max(high, float(each.max())) for high, each in zip(self.highest, at_blocks, strict=True)]
+        self.hold.take(at_blocks[2].T.reshape(-1))
 
     def levels(self, samples: int, offset_db: float) -> WeightedLevels:
         """Levels after so many samples."""
         peak = max(self.peak, tail_squared_peak(self.before))
         return WeightedLevels(
             leq_db=level_db(self.power / samples, offset_db) if samples else None,
-            fast_max_db=level_db(self.highest[FAST_S], offset_db),
-            slow_max_db=level_db(self.highest[SLOW_S], offset_db),
+            fast_max_db=level_db(self.highest[0], offset_db),
+            slow_max_db=level_db(self.highest[1], offset_db),
             impulse_max_db=level_db(self.hold.highest, offset_db),
             impulse_eq_db=level_db(self.hold.mean, offset_db),
             peak_db=level_db(peak, offset_db),
@@ -116,9 +115,7 @@ class AllWeightings:
         chunk = _STEPS * self._grid.step
         for first in range(0, used, chunk):
             part = samples[first : min(used, first + chunk)]
-            states = self._walk.states(part, self._state)
-            rows = self._walk.walk(states[:-1])
-            self._state = states[-1].copy()
+            rows, self._state = self._walk.rows(part, self._state)
             for path, matrix in zip(self._paths, self._walk.matrices.outputs, strict=True):
                 path.take((rows @ matrix).reshape(-1))
         self._samples += used

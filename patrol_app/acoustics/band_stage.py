@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from patrol_app.acoustics.band_filters import TAPS, band_pass, halving_taps
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, full_scale
 from patrol_app.acoustics.octave_bands import Band
+from patrol_app.acoustics.products import multiply
 from patrol_app.acoustics.state_space import BlockMatrices, beside, block_matrices
 
 BLOCK = 32
@@ -66,7 +67,7 @@ class HalvingFilter:
         half = BLOCK // 2
         parts = np.empty((samples.size // BLOCK + 2, 3 * half), np.float32)
         parts[:2] = self._before
-        np.matmul(samples.reshape(-1, BLOCK), self._matrix * scale, out=parts[2:])
+        multiply(samples.reshape(-1, BLOCK), self._matrix * scale, parts[2:])
         found = parts[2:, :half] + parts[1:-1, half : 2 * half]
         found += parts[:-2, 2 * half :]
         self._before = parts[-2:].copy()
@@ -120,9 +121,8 @@ class BandStage:
 
     def _chunk(self, samples: Samples) -> NDArray[np.float32]:
         scale = np.float32(full_scale(samples))
-        states = self._walk.states(samples, self._state)
-        self._state = states[-1] * scale
-        waves = self._walk.walk(states[:-1]) @ self._energies
+        rows, self._state = self._walk.rows(samples, self._state)
+        waves = multiply(rows, self._energies, np.empty((rows.shape[0], self._energies.shape[1]), np.float32))
         np.multiply(waves, waves, out=waves)
         sums = np.empty((len(self.bands), waves.shape[0]), np.float32)
         for band, (columns, ones) in enumerate(self._columns):

@@ -1,7 +1,8 @@
 """States of a filter in front of every block of samples, for many steps at once.
 
-Rows of the work array are [block samples | state]. One product gives what every step adds to the state behind it;
-doubling joins these over the steps; a walk over the blocks of all steps at once fills the state columns.
+Rows of the work array are [block samples | state]. A step is a few groups of blocks. One product gives what every
+group adds to the state behind it; these are joined to steps, and over the steps by doubling; a walk over the blocks of
+all groups at once fills the state columns.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.products import multiply
 from patrol_app.acoustics.state_space import BlockMatrices
 
 Samples = NDArray[np.float32] | NDArray[np.int16]
+Floats = NDArray[np.float32]
 
 INT16_SCALE = 2.0**-15
 _FORGOTTEN = 1e-10
+_PLANS = 8
+_SHORT = 32  # groups of a short block, whose states one product joins: there calls cost more than multiplications
 
 
 def full_scale(samples: Samples) -> float:
@@ -22,9 +27,56 @@ def full_scale(samples: Samples) -> float:
     return INT16_SCALE if samples.dtype == np.int16 else 1.0
 
 
-def as_float(samples: Samples) -> NDArray[np.float32]:
+def as_float(samples: Samples) -> Floats:
     """Samples as float32 of full scale 1.0."""
     return np.asarray(samples * np.float32(full_scale(samples)), np.float32)
+
+
+class _Plan:
+    """Views of the work array, and arrays of its own, for one number of steps; a live meter always uses the same."""
+
+    def __init__(self, matrices: BlockMatrices, moves: list[Floats], work: Floats, steps: int) -> None:
+        block, groups, width = matrices.block, matrices.groups, matrices.width
+        inside = matrices.parts // groups
+        self.rows = work[: steps * matrices.parts]
+        self.samples = self.rows[:, :block]
+        self.groups = self.rows.reshape(steps * groups, -1)
+        arriving = np.empty((1 + steps * groups, width), np.float32)
+        self.before, self.added = arriving[0], arriving[1:]
+        by_block = self.rows.reshape(steps * groups, inside, -1)
+        self.path = [(by_block[:, place - 1], by_block[:, place, block:]) for place in range(1, inside)]
+        self.group_starts = by_block[:, 0, block:]
+        self.short = steps * groups <= _SHORT
+        if self.short:
+            self.arriving = arriving.reshape(-1)
+            self.over_groups = _over_groups(matrices.group_state, 1 + steps * groups)
+            self.states = np.empty_like(arriving)
+            self.joined = self.states.reshape(-1)
+            return
+        self.states = np.empty((steps + 1, width), np.float32)
+        self.added_by_step = self.added.reshape(steps, -1)
+        spare = self.spare = np.empty((steps, width), np.float32)
+        self.doubling = []
+        for order, move in enumerate(moves):
+            reach = 1 << order
+            if reach <= steps:
+                self.doubling.append((self.states[:-reach], move, spare[: steps + 1 - reach], self.states[reach:]))
+        starts = self.group_starts.reshape(steps, groups, width)
+        self.step_starts = starts[:, 0]
+        added = self.added.reshape(steps, groups, width)
+        self.joining = [(starts[:, group - 1], added[:, group - 1], starts[:, group]) for group in range(1, groups)]
+
+
+def _over_groups(move: Floats, count: int) -> Floats:
+    """Takes the first of ``count`` states, and what each group adds to the next one, to all of them."""
+    width = move.shape[0]
+    matrix = np.zeros((count, width, count, width))
+    power = np.eye(width)
+    for lag in range(count):
+        for start in range(count - lag):
+            matrix[start, :, start + lag] = power
+        power = power @ move
+    return matrix.reshape(count * width, -1).astype(np.float32)
 
 
 class BlockWalk:
@@ -32,68 +84,73 @@ class BlockWalk:
 
     def __init__(self, matrices: BlockMatrices, most_steps: int) -> None:
         self.matrices = matrices
-        self.most_steps = most_steps
+        self.step = matrices.block * matrices.parts
         self._work = np.zeros((most_steps * matrices.parts, matrices.block + matrices.width), np.float32)
-        self._lay_path(1)
-        self._moves = [matrices.step_state]
-        while np.max(np.abs(self._moves[-1])) > _FORGOTTEN and len(self._moves) < 20:
-            self._moves.append(self._moves[-1] @ self._moves[-1])
-
-    @property
-    def step(self) -> int:
-        """Samples a step."""
-        return self.matrices.block * self.matrices.parts
+        self._moves: list[Floats] = []
+        move = matrices.step_state
+        while np.max(np.abs(move)) > _FORGOTTEN and len(self._moves) < 20:
+            self._moves.append(move)
+            move = move @ move
+        self._plans: dict[int, _Plan] = {}
 
     @property
     def memory_steps(self) -> int:
         """Steps after which a state is forgotten."""
-        return 1 << (len(self._moves) - 1)
+        return 1 << len(self._moves)
 
     def clear(self) -> None:
         """Forget everything, samples that are no number included."""
         self._work[:] = 0.0
 
-    def states(self, samples: Samples, state: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Lay samples of whole steps into the work rows.
+    def rows(self, samples: Samples, state: Floats) -> tuple[Floats, Floats]:
+        """Lay whole steps of samples into the work rows, and the state in front of each block beside them.
 
         Args:
             samples: at most ``most_steps`` steps.
             state: in front of the first sample, for samples of full scale 1.0.
 
         Returns:
-            The state in front of each step and behind the last one, in the scale of ``samples``.
+            The rows [samples | state] in the scale of ``samples``, good until the next call, and the state behind the
+            last sample for samples of full scale 1.0.
         """
-        matrices = self.matrices
-        steps = samples.size // self.step
-        work = self._work[: steps * matrices.parts]
-        work[:, : matrices.block] = samples.reshape(-1, matrices.block)
-        states = np.empty((steps + 1, matrices.width), np.float32)
-        states[0] = state * np.float32(1.0 / full_scale(samples))
-        if samples.dtype == np.int16:
-            np.matmul(work.reshape(steps, -1), matrices.step_input, out=states[1:])
+        plan, matrices = self._plan(samples.size // self.step), self.matrices
+        last = self._states(plan, samples, state)
+        if plan.short:
+            np.copyto(plan.group_starts, plan.states[:-1])
         else:
-            np.matmul(samples.reshape(steps, -1), matrices.step_samples, out=states[1:])
-        for order, move in enumerate(self._moves):
-            reach = 1 << order
-            if reach > steps:
-                break
-            states[reach:] += states[:-reach] @ move
-        return states
+            np.copyto(plan.step_starts, plan.states[:-1])
+            for before, added, behind in plan.joining:
+                np.matmul(before, matrices.group_state, out=plan.spare)
+                np.add(plan.spare, added, out=behind)
+        for before, behind in plan.path:
+            multiply(before, matrices.next_state, behind)
+        return plan.rows, last
 
-    def walk(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Fill the state columns from the state in front of each step; returns the rows [samples | state]."""
-        if states.shape[0] != self._path_steps:
-            self._lay_path(states.shape[0])
-        self._first[:] = states
-        for before, behind in self._path:
-            np.matmul(before, self.matrices.next_state, out=behind)
-        return self._rows
+    def state_behind(self, samples: Samples, state: Floats) -> Floats:
+        """The state behind whole steps of samples; arguments and scale as for ``rows``."""
+        return self._states(self._plan(samples.size // self.step), samples, state)
 
-    def _lay_path(self, steps: int) -> None:
-        """Views of the work array for so many steps; a live meter always asks for the same number."""
-        matrices = self.matrices
-        self._path_steps = steps
-        self._rows = self._work[: steps * matrices.parts]
-        work = self._rows.reshape(steps, matrices.parts, -1)
-        self._first = work[:, 0, matrices.block :]
-        self._path = [(work[:, part - 1], work[:, part, matrices.block :]) for part in range(1, matrices.parts)]
+    def _states(self, plan: _Plan, samples: Samples, state: Floats) -> Floats:
+        """Lay the samples down and fill ``plan.added`` and ``plan.states`` in their scale."""
+        matrices, scale = self.matrices, np.float32(full_scale(samples))
+        np.copyto(plan.samples, samples.reshape(plan.samples.shape))
+        multiply(plan.groups, matrices.group_input, plan.added)
+        if plan.short:
+            np.divide(state, scale, out=plan.before)
+            np.matmul(plan.arriving, plan.over_groups, out=plan.joined)
+        else:
+            np.divide(state, scale, out=plan.states[0])
+            np.matmul(plan.added_by_step, matrices.join, out=plan.states[1:])
+            for before, move, spare, behind in plan.doubling:
+                np.matmul(before, move, out=spare)
+                np.add(behind, spare, out=behind)
+        last: Floats = plan.states[-1] * scale
+        return last
+
+    def _plan(self, steps: int) -> _Plan:
+        plan = self._plans.get(steps)
+        if plan is None:
+            if len(self._plans) >= _PLANS:
+                del self._plans[next(iter(self._plans))]
+            plan = self._plans[steps] = _Plan(self.matrices, self._moves, self._work, steps)
+        return plan

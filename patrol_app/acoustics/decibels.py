@@ -21,9 +21,11 @@ def level_db(energy: float, reference_db: float = 0.0) -> float | None:
 
 def levels_db(energies: ArrayLike, reference_db: float = 0.0) -> NDArray[np.float64]:
     """Levels of many energies; minus infinity where there is none, NaN stays NaN."""
-    values = np.asarray(energies, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return 10.0 * np.log10(values) + reference_db
+        found: NDArray[np.float64] = np.asarray(np.log10(energies, dtype=np.float64))
+    found *= 10.0
+    found += reference_db
+    return found
 
 
 def energies(levels: ArrayLike, reference_db: float = 0.0) -> NDArray[np.float64]:

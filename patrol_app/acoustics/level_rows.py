@@ -60,7 +60,11 @@ class Rows:
                 self._pages.append(np.empty((3, _PAGE), np.float32))
             take = min(_PAGE - place, new - done)
             rows = self._pages[page][:, place : place + take]
-            rows[0], rows[1], rows[2] = (each[done : done + take] for each in (power, fast, fast_max))
+            rows[0], rows[1], rows[2] = (
+                power[done : done + take],
+                fast[done : done + take],
+                fast_max[done : done + take],
+            )
             done += take
         self.count += new
         self.segments[-1].rows += new
@@ -89,8 +93,9 @@ class Rows:
     def latest_times_s(self, first: int) -> NDArray[np.float64]:
         """End times of the rows from ``first`` on, all of the open segment."""
         segment = self.segments[-1]
-        done = np.arange(first - segment.first_row + 1, self.count - segment.first_row + 1)
-        times: NDArray[np.float64] = (segment.first_sample + done * self.step) / self.sample_rate_hz
+        before = segment.first_sample - segment.first_row * self.step
+        ends = np.arange(before + (first + 1) * self.step, before + self.count * self.step + 1, self.step)
+        times: NDArray[np.float64] = ends / self.sample_rate_hz
         return times
 
     def settling_left(self, first: int) -> int:

@@ -6,11 +6,8 @@ interpolated between samples, LN from LAF. Any cutting of the same samples into 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from queue import SimpleQueue
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +18,14 @@ from patrol_app.acoustics.decibels import exceedance_levels_db, level_db, levels
 from patrol_app.acoustics.level_rows import Rows, Tail
 from patrol_app.acoustics.levels import PERCENTS, Levels, check_reference
 from patrol_app.acoustics.peak import HALO, tail_squared_peak
+from patrol_app.acoustics.side_by_side import CHUNK_STEPS, feed_side_by_side
 from patrol_app.domain.errors import BadInput
 
-CHUNK_STEPS = 1000
 # Rounding noise of 16 bit is -101.1 dB re full scale; 7 dB above it a level is 1 dB too high.
 UNDERRANGE_INT16_DB = -94.0
 _LARGEST_POWER = float(np.finfo(np.float32).max)
 UNDERRANGE_FLOAT_DB = -140.0  # the same for 24 bit
+_NO_ROWS = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +43,17 @@ class LafRows:
 
 @dataclass(slots=True)
 class _Totals:
-    """What has been summed and seen so far, in mean squares and samples relative to full scale."""
+    """What whole steps have summed up to so far, in mean squares and samples relative to full scale.
+
+    ``detectors`` and ``highest`` are the values of F, and of S for a meter with C: now, and at most.
+    """
 
     samples: int = 0
     missing: int = 0
     a_power: float = 0.0
     c_power: float = 0.0
-    fast: float = 0.0
-    slow: float = 0.0
-    fast_max: float = 0.0
-    slow_max: float = 0.0
+    detectors: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
+    highest: list[float] = field(default_factory=lambda: [0.0, 0.0])
     c_peak: float = 0.0
     overload: bool = False
 
@@ -92,8 +91,8 @@ class RunningMeter:
         self._underrange_db = underrange_db
         self._floor_db = UNDERRANGE_FLOAT_DB
         self._threads = threads
-        self._filters: list[BlockFilter] = []
-        self._pool: ThreadPoolExecutor | None = None
+        self._detectors = self._tools.fast_and_slow if with_c else self._tools.fast
+        self._filter: BlockFilter | None = None
         self._totals = _Totals()
         self._rows = Rows(self._tools.grid.step, sample_rate_hz)
         self._pending: Samples
@@ -106,6 +105,11 @@ class RunningMeter:
         return self._tools.grid.sample_rate_hz
 
     @property
+    def step(self) -> int:
+        """Samples a row."""
+        return self._tools.grid.step
+
+    @property
     def step_s(self) -> float:
         """Length of a row, 0.01 s where the sample rate allows it."""
         return self._tools.grid.step_s
@@ -113,7 +117,7 @@ class RunningMeter:
     @property
     def position(self) -> int:
         """Samples of the run so far, missing ones included."""
-        return self._totals.samples + self._totals.missing
+        return self._totals.samples + self._pending.size + self._totals.missing
 
     @property
     def overload(self) -> bool:
@@ -123,7 +127,7 @@ class RunningMeter:
     @property
     def las_db(self) -> float | None:
         """LAS at the end of the last whole step; ``None`` for a meter of A alone."""
-        return level_db(self._totals.slow, self._offset) if self.with_c else None
+        return level_db(float(self._totals.detectors[-1]), self._offset) if self.with_c else None
 
     @property
     def underrange_db(self) -> float:
@@ -137,9 +141,8 @@ class RunningMeter:
             BadInput: another kind of array, or a sample that is no finite number.
         """
         samples: Samples = _checked(block)
-        self._totals.samples += samples.size
         first_row = self._rows.count
-        overload = False
+        overload_before, self._totals.overload = self._totals.overload, False
         step = self._tools.grid.step
         if self._pending.size:
             if self._pending.dtype != samples.dtype:
@@ -147,19 +150,21 @@ class RunningMeter:
             enough = samples.size if samples.size <= CHUNK_STEPS * step else step - self._pending.size
             joined = np.concatenate([self._pending, samples[:enough]])
             samples = samples[enough:]
-            overload |= self._whole_steps(joined[: joined.size // step * step])
-            self._pending = joined[joined.size // step * step :]
+            self._pending = joined[:0]
+            self._pending = self._whole_steps(joined)
         if samples.size:
-            overload |= self._whole_steps(samples[: samples.size // step * step])
-            self._pending = samples[samples.size // step * step :].copy()
+            self._pending = self._whole_steps(samples)
+        overload = self._totals.overload
+        self._totals.overload |= overload_before
         self._floor_db = UNDERRANGE_INT16_DB if samples.dtype == np.int16 else UNDERRANGE_FLOAT_DB
         rows = self._rows
-        laf_db = levels_db(np.concatenate(self._fresh), self._offset) if self._fresh else np.empty(0)
-        self._fresh = []
+        fresh, self._fresh = self._fresh, []
+        if not fresh:
+            return LafRows(_NO_ROWS, _NO_ROWS, overload, False)
+        laf_db = levels_db(fresh[0] if len(fresh) == 1 else np.concatenate(fresh), self._offset)
         settled = laf_db[rows.settling_left(first_row) :]
-        return LafRows(
-            rows.latest_times_s(first_row), laf_db, overload, bool(settled.size and settled.min() < self.underrange_db)
-        )
+        underrange = settled.size > 0 and float(np.minimum.reduce(settled)) < self.underrange_db
+        return LafRows(rows.latest_times_s(first_row), laf_db, overload, underrange)
 
     def gap(self, samples: int) -> None:
         """Skip samples that were lost: time goes on, filters and detectors begin again behind them.
@@ -173,6 +178,7 @@ class RunningMeter:
             return
         with np.errstate(over="ignore", invalid="ignore"):
             self._totals, tail = self._with_tail()
+        self._pending = self._pending[:0]
         self._rows.segments[-1].tail = tail
         self._totals.missing += samples
         self._restart()
@@ -191,9 +197,9 @@ class RunningMeter:
         draft = self._draft(totals, self._rows.settled(), totals.a_power / count if count else 0.0)
         return replace(
             draft,
-            lafmax_db=level_db(totals.fast_max, offset),
+            lafmax_db=level_db(totals.highest[0], offset),
             lae_db=level_db(totals.a_power / self.sample_rate_hz, offset),
-            lasmax_db=level_db(totals.slow_max, offset),
+            lasmax_db=level_db(totals.highest[1], offset) if self.with_c else None,
             lcpeak_db=level_db(totals.c_peak, offset),
             lceq_db=level_db(totals.c_power / count, offset) if count else None,
         )
@@ -201,7 +207,7 @@ class RunningMeter:
     @property
     def running_laeq_db(self) -> float | None:
         """LAeq of the whole 10 ms steps so far, at no cost however long the run is."""
-        whole = self._totals.samples - self._pending.size
+        whole = self._totals.samples
         return level_db(self._totals.a_power / whole, self._offset) if whole else None
 
     def leq_db(self, start_s: float, end_s: float) -> float | None:
@@ -219,114 +225,85 @@ class RunningMeter:
             levels_db(rows.column(0, 0, rows.count), self._offset),
         )
 
-    def close(self) -> None:
-        """Release the threads; levels can still be asked for."""
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+    @property
+    def carried(self) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """Filter state behind the last whole step, and the C-weighted samples that a peak still needs."""
+        return self._state, self._c_last if self.with_c else None
 
-    def _restart(self) -> None:
-        self._rows.begin(self.position)
-        self._pending = np.empty(0, np.float32)
-        self._state = np.zeros(WIDTH, np.float32)
-        self._c_last = np.zeros(2 * HALO, np.float32)
-        self._totals.fast = self._totals.slow = 0.0
+    @property
+    def squared_peak(self) -> float:
+        """Largest squared C-weighted sample of whole steps so far."""
+        return self._totals.c_peak
 
-    def _filter(self, index: int, steps: int) -> BlockFilter:
-        while len(self._filters) <= index:
-            self._filters.append(BlockFilter(self.sample_rate_hz, steps, self.with_c))
-        if self._filters[index].most_steps < steps:
-            self._filters[index] = BlockFilter(self.sample_rate_hz, steps, self.with_c)
-        return self._filters[index]
-
-    def _whole_steps(self, samples: Samples) -> bool:
-        """Take whole steps chunk by chunk; true if one of them reached full scale."""
-        step = self._tools.grid.step
-        chunk = CHUNK_STEPS * step
-        if self._threads > 1 and samples.size > 2 * chunk:
-            return self._in_threads(samples, chunk)
-        overload = False
-        for first in range(0, samples.size, chunk):
-            part = samples[first : first + chunk]
-            found = self._filter(0, max(1, part.size // step)).run(
-                part, self._state, self._c_last if self.with_c else None, self._totals.c_peak
-            )
-            overload |= self._take(found)
-        return overload
-
-    def _in_threads(self, samples: Samples, chunk: int) -> bool:
-        """Chunks side by side: each finds its start state from the samples before it, results are taken in order."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self._threads)
-        free: SimpleQueue[BlockFilter] = SimpleQueue()
-        for lane in range(self._threads):
-            free.put(self._filter(lane, CHUNK_STEPS))
-        waiting: deque[Future[ChunkEnergies]] = deque()
-        overload = False
-        for first in range(0, samples.size, chunk):
-            if len(waiting) > self._threads:
-                overload |= self._take(waiting.popleft().result())
-            waiting.append(self._pool.submit(self._one_chunk, free, samples, first, chunk, self._totals.c_peak))
-        for future in waiting:
-            overload |= self._take(future.result())
-        return overload
-
-    def _one_chunk(
-        self, free: SimpleQueue[BlockFilter], samples: Samples, first: int, chunk: int, floor: float
-    ) -> ChunkEnergies:
-        work = free.get()
-        try:
-            state, c_last = self._state, self._c_last
-            if first:
-                state, c_last = work.carry(samples[first - work.warm_samples : first])
-            return work.run(samples[first : first + chunk], state, c_last if self.with_c else None, floor)
-        finally:
-            free.put(work)
-
-    def _take(self, found: ChunkEnergies) -> bool:
-        """Join a chunk's energies to the run, in order of time."""
-        totals, tool = self._totals, self._tools
-        step = tool.grid.step
-        ends, highest, totals.fast = tool.fast.follow(found.a_fast, totals.fast)
-        totals.a_power += float(found.a_power.sum())
-        totals.fast_max = max(totals.fast_max, float(highest.max()))
-        if found.a_slow is not None and found.c_power is not None and found.c_peak is not None:
-            _, slow_highest, totals.slow = tool.slow.follow(found.a_slow, totals.slow)
-            totals.slow_max = max(totals.slow_max, float(slow_highest.max()))
-            totals.c_power += float(found.c_power.sum())
-            totals.c_peak = max(totals.c_peak, float(found.c_peak.max()))
-        if found.c_last is not None:
+    def join(self, found: ChunkEnergies) -> None:
+        """Take the energies of the steps that follow in time."""
+        totals = self._totals
+        ends, at_blocks = self._detectors.follow(found.block_sums, found.step_sums, totals.detectors)
+        totals.detectors = ends[:, -1].copy()
+        a_power = found.step_sums[:, 0]
+        fast_highest = np.maximum.reduce(at_blocks[0], axis=0)
+        totals.samples += a_power.size * self._tools.grid.step
+        totals.a_power += float(np.add.reduce(a_power))
+        totals.highest[0] = max(totals.highest[0], float(np.maximum.reduce(fast_highest)))
+        if found.c_power is not None and found.c_peak is not None and found.c_last is not None:
+            totals.highest[1] = max(totals.highest[1], float(np.maximum.reduce(at_blocks[1], axis=None)))
+            totals.c_power += found.c_power
+            totals.c_peak = max(totals.c_peak, found.c_peak)
             self._c_last = found.c_last
-        self._rows.add(found.a_power / step, ends, highest)
-        self._fresh.append(ends.astype(np.float32))  # as they are kept
+        self._rows.add(a_power / self._tools.grid.step, ends[0], fast_highest)
+        self._fresh.append(ends[0].astype(np.float32))  # as they are kept
         self._state = found.state
         totals.overload |= found.overload
-        return found.overload
+
+    def _restart(self) -> None:
+        self._pending = np.empty(0, np.float32)
+        self._rows.begin(self.position)
+        self._state = np.zeros(WIDTH, np.float32)
+        self._c_last = np.zeros(2 * HALO, np.float32)
+        self._totals.detectors = np.zeros(2 if self.with_c else 1)
+
+    def _work(self, steps: int) -> BlockFilter:
+        if self._filter is None or self._filter.most_steps < steps:
+            self._filter = BlockFilter(self.sample_rate_hz, steps, self.with_c)
+        return self._filter
+
+    def _whole_steps(self, samples: Samples) -> Samples:
+        """Take whole steps chunk by chunk; returns a copy of the samples left over."""
+        step = self._tools.grid.step
+        chunk, whole = CHUNK_STEPS * step, samples.size // step * step
+        if self._threads > 1 and whole > 2 * chunk:
+            feed_side_by_side(
+                [self], lambda first, count: [samples[first : first + count]], whole, threads=self._threads
+            )
+        else:
+            for first in range(0, whole, chunk):
+                part = samples[first : min(whole, first + chunk)]
+                work = self._work(part.size // step)
+                self.join(work.run(part, self._state, self._c_last if self.with_c else None, self._totals.c_peak))
+        return samples[whole:].copy()
 
     def _with_tail(self) -> tuple[_Totals, Tail | None]:
         """The totals with the samples that fill no step yet, and these as a tail; changes nothing."""
-        totals = replace(self._totals)
+        totals = replace(self._totals, highest=list(self._totals.highest))
         pending, grid = self._pending, self._tools.grid
         padded = np.zeros(grid.step, pending.dtype)
         padded[: pending.size] = pending
-        work = self._filter(0, 1)
-        a, c = work.outputs(padded, self._state)
-        peaks = np.concatenate([self._c_last, c[: pending.size]])
+        a, c = self._work(1).outputs(padded, self._state)
         if self.with_c:
-            totals.c_peak = max(totals.c_peak, tail_squared_peak(peaks))
+            totals.c_peak = max(totals.c_peak, tail_squared_peak(np.concatenate([self._c_last, c[: pending.size]])))
         if not pending.size:
             return totals, None
         squares = np.square(a[: pending.size], dtype=np.float64)
         if not squares.sum() <= _LARGEST_POWER:
             raise BadInput("acoustics.not_a_number")
-        _, fast_max = self._tools.fast.tail(squares, totals.fast, grid.block)
-        tail = Tail(pending.size, float(squares.sum()), fast_max)
+        highest = self._detectors.tail(squares, totals.detectors)
+        tail = Tail(pending.size, float(squares.sum()), highest[0])
+        totals.samples += pending.size
         totals.a_power += tail.a_power
-        totals.fast_max = max(totals.fast_max, fast_max)
+        totals.highest[: len(highest)] = map(max, totals.highest, highest)
         totals.overload |= is_overload(pending)
         if self.with_c:
             totals.c_power += float(np.square(c[: pending.size], dtype=np.float64).sum())
-            totals.slow_max = max(totals.slow_max, self._tools.slow.tail(squares, totals.slow, grid.block)[1])
         return totals, tail
 
     def _levels_without(self, totals: _Totals, tail: Tail | None, without: Sequence[tuple[float, float]]) -> Levels:

@@ -28,42 +28,40 @@ def _interpolator() -> NDArray[np.float64]:
     return scaled
 
 
-_WINDOW = np.arange(2 * HALO + 1)
+_WINDOW = np.arange(-HALO, HALO + 1)
 _KERNEL_64 = _interpolator()
 _KERNEL = _KERNEL_64.astype(np.float32)
 
 
-def squared_peaks(
-    samples: NDArray[np.float32], squares: NDArray[np.float32], step: int, floor: float = 0.0
-) -> NDArray[np.float32]:
-    """Squared peak of each step, interpolated where it can be the largest of the run.
+def squared_peak(samples: NDArray[np.float32], squares: NDArray[np.float32], step: int, floor: float = 0.0) -> float:
+    """Squared peak, interpolated where it can be the largest of the run.
 
     Args:
         samples: ``HALO`` samples, then whole steps, then ``HALO`` samples.
         squares: their squares.
         step: samples a step.
-        floor: squared peak already found earlier in the run.
+        floor: squared peak already found earlier in the run; what lies below it need not be exact.
     """
-    steps = (samples.size - 2 * HALO) // step
-    rows = squares[HALO : HALO + steps * step].reshape(steps, step)
+    rows = squares[HALO:-HALO].reshape(-1, step)
     places = rows.argmax(axis=1)
-    peaks: NDArray[np.float32] = rows[np.arange(steps), places]
-    near = np.flatnonzero(peaks >= _NEAR * max(floor, float(peaks.max())))
+    places += np.arange(HALO, samples.size - HALO, step)
+    peaks = squares.take(places)
+    highest = max(floor, float(np.maximum.reduce(peaks)))
+    near = np.flatnonzero(peaks >= _NEAR * highest)
     if not near.size:
-        return peaks
+        return highest
     if near.size > _MOST:
         near = near[np.argpartition(peaks[near], -_MOST)[-_MOST:]]
-    around = samples.take((near * step + places[near])[:, None] + _WINDOW)
+    around = samples.take(places[near][:, None] + _WINDOW)
     between = around @ _KERNEL
-    between *= between
-    found = np.maximum(peaks[near], between.max(axis=1))
+    np.multiply(between, between, out=between)
+    found = np.maximum.reduce(between, axis=1)
     # The few that decide once more in double precision, so that the way of cutting a run does not show.
-    top = np.flatnonzero(found >= _TOP * max(floor, float(found.max())))
-    if top.size:
-        exactly = np.square(around[top].astype(np.float64) @ _KERNEL_64).max(axis=1)
-        found[top] = np.maximum(peaks[near[top]], exactly)
-    peaks[near] = found
-    return peaks
+    top = np.flatnonzero(found >= _TOP * max(highest, float(np.maximum.reduce(found))))
+    if not top.size:
+        return highest
+    exactly = around[top].astype(np.float64) @ _KERNEL_64
+    return max(highest, float(np.square(exactly).max()))
 
 
 def tail_squared_peak(samples: NDArray[np.float32]) -> float:

@@ -9,6 +9,7 @@ for the products, although the poles lie between 20 Hz and 12 kHz.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -129,20 +130,22 @@ def powers(a: Matrix, count: int) -> list[Matrix]:
 class BlockMatrices:
     """Single-precision matrices that take a filter over blocks; ``n`` states are padded to ``width``.
 
-    A step is ``parts`` blocks of ``block`` samples. Rows of the work array are [block samples | state]; vectors stand
-    as rows, so that a state s moves on by ``s @ matrix``.
+    A step is ``parts`` blocks of ``block`` samples in ``groups`` equal groups. Rows of the work array are
+    [block samples | state]; vectors stand as rows, so that a state s moves on by ``s @ matrix``.
 
-    ``step_samples``: step x width, the samples of a whole step to the state behind it. ``step_input``: (parts x
-    (block + width)) x width, the same from the work rows of a step, whose state columns it ignores. ``step_state``:
-    state to state one step later. ``next_state``: one work row to the state behind it. ``outputs``: for each output,
-    one work row to its block of output samples.
+    ``group_input``: (work rows of a group) x width, its samples to the state behind it; the rows' own state columns
+    count nothing. ``group_state``, ``step_state``: state to state one group or step later. ``join``: (groups x width)
+    x width, what the groups of a step add to the state behind it. ``next_state``: one work row to the state behind it.
+    ``outputs``: for each output, one work row to its block of output samples.
     """
 
     block: int
     parts: int
+    groups: int
     width: int
-    step_samples: NDArray[np.float32]
-    step_input: NDArray[np.float32]
+    group_input: NDArray[np.float32]
+    group_state: NDArray[np.float32]
+    join: NDArray[np.float32]
     step_state: NDArray[np.float32]
     next_state: NDArray[np.float32]
     outputs: tuple[NDArray[np.float32], ...]
@@ -151,15 +154,20 @@ class BlockMatrices:
 def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> BlockMatrices:
     """Matrices of ``system`` for steps of ``parts`` times ``block`` samples."""
     order, step = system.order, block * parts
+    groups = max(n for n in range(1, math.isqrt(parts) + 1) if parts % n == 0)
+    inside = parts // groups
     power = powers(system.a, step)
-    arriving = np.stack([power[step - 1 - i] @ system.b for i in range(step)])
-    step_input = np.zeros((parts, block + width, width))
-    step_input[:, :block, :order] = arriving.reshape(parts, block, order)
-    step_state = np.zeros((width, width))
-    step_state[:order, :order] = power[step].T
-    next_state = np.zeros((block + width, width))
-    next_state[:block, :order] = arriving[-block:]
-    next_state[block : block + order, :order] = power[block].T
+
+    def moved(samples: int) -> Matrix:
+        matrix = np.zeros((width, width))
+        matrix[:order, :order] = power[samples].T
+        return matrix
+
+    length = inside * block
+    arriving = np.stack([power[length - 1 - i] @ system.b for i in range(length)])
+    group_input = np.zeros((inside, block + width, width))
+    group_input[:, :block, :order] = arriving.reshape(inside, block, order)
+    next_state = np.concatenate([group_input[-1, :block], moved(block)])
     outputs = []
     for c, d in zip(system.c, system.d, strict=True):
         response = [float(d), *(float(c @ power[i] @ system.b) for i in range(block - 1))]
@@ -171,10 +179,12 @@ def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> Bl
     return BlockMatrices(
         block,
         parts,
+        groups,
         width,
-        step_input[:, :block].reshape(step, width).astype(np.float32),
-        step_input.reshape(parts * (block + width), width).astype(np.float32),
-        step_state.astype(np.float32),
+        group_input.reshape(inside * (block + width), width).astype(np.float32),
+        moved(length).astype(np.float32),
+        np.concatenate([moved(length * (groups - 1 - group)) for group in range(groups)]).astype(np.float32),
+        moved(step).astype(np.float32),
         next_state.astype(np.float32),
         tuple(outputs),
     )

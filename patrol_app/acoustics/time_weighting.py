@@ -1,16 +1,18 @@
-"""Exponential time weightings F and S over blocks (IEC 61672-1:2013 5.8).
+"""Exponential time weightings over blocks: F and S (IEC 61672-1:2013 5.8), and the first half of I.
 
-The detector follows v[n] = b v[n-1] + (1 - b) y[n]^2 with b = exp(-1 / (fs tau)), exactly: each block of samples is
+A detector follows v[n] = b v[n-1] + (1 - b) y[n]^2 with b = exp(-1 / (fs tau)), exactly: each block of squares is
 weighted by its own powers of b, and blocks and steps are joined by powers of b.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.products import multiply
 from patrol_app.acoustics.step_grid import StepGrid
 
 FAST_S, SLOW_S, IMPULSE_S = 0.125, 1.0, 0.035
@@ -19,76 +21,106 @@ _IMPULSE_FALL_DB_S = 2.9
 _RUN = 128
 
 
-class ExponentialDetector:
-    """One time weighting on one grid. Holds no state: the caller passes the last value in."""
+def decay_of(sample_rate_hz: int, time_constant_s: float) -> float:
+    """What one sample leaves of a detector's value."""
+    return math.exp(-1.0 / (sample_rate_hz * time_constant_s))
 
-    def __init__(self, grid: StepGrid, time_constant_s: float) -> None:
-        self.decay = math.exp(-1.0 / (grid.sample_rate_hz * time_constant_s))
-        block = np.arange(grid.block)
-        self.block_weights = ((1.0 - self.decay) * self.decay ** (grid.block - 1 - block)).astype(np.float32)
+
+class Detectors:
+    """Several time weightings of the same squares on one grid. Holds no state: the caller passes the last values in.
+
+    The sums of a block are the plain one and one with the weights of each time constant up to F's. The weights of S
+    hardly bend within a block of 1 ms: they are a sum of plain and F to 5e-7 (0.000002 dB), so that S costs no pass.
+    """
+
+    def __init__(self, grid: StepGrid, seconds: Sequence[float]) -> None:
+        self.grid, self.seconds = grid, tuple(seconds)
+        decays = [decay_of(grid.sample_rate_hz, each) for each in seconds]
+        ages = np.arange(grid.block)[::-1]
+        weights = np.stack([(1.0 - decay) * decay**ages for decay in decays], axis=1)
+        quick = [index for index, each in enumerate(seconds) if each <= FAST_S]
+        columns = np.concatenate([np.ones((grid.block, 1)), weights[:, quick]], axis=1)
+        self._columns = columns.astype(np.float32)
+        shares = np.linalg.lstsq(columns, weights, rcond=None)[0]
+        shares[:, quick] = np.eye(len(columns[0]))[:, 1:]
         part = np.arange(grid.parts)
-        part_decay = self.decay**grid.block
         lag = part[:, None] - part[None, :]
-        inside = np.where(lag >= 0, part_decay ** np.maximum(lag, 0), 0.0)
-        self._inside = inside.astype(np.float32)
-        self._whole = inside[-1]
-        self._carry = (part_decay ** (part + 1.0)).astype(np.float32)[:, None]
-        step_decay = self.decay**grid.step
+        plain = np.eye(len(columns[0]))[:, :1]
+        inside = [np.where(lag >= 0, decay ** (grid.block * np.maximum(lag, 0)), 0.0) for decay in decays]
+        to_step = [np.kron(np.ones((grid.parts, 1)), plain)]
+        to_step += [np.kron(each[-1][:, None], shares[:, [index]]) for index, each in enumerate(inside)]
+        self._to_step = np.concatenate(to_step, axis=1)
+        count = len(decays)
+        blocks = np.zeros((count, grid.parts, self._to_step.shape[0] + count))
+        for index, (decay, each) in enumerate(zip(decays, inside, strict=True)):
+            blocks[index, :, :-count] = np.kron(each, shares[:, index])
+            blocks[index, :, index - count] = decay ** (grid.block * (part + 1.0))
+        self._to_blocks = blocks.reshape(count * grid.parts, -1).astype(np.float32)
         run = np.arange(_RUN)
         lag = run[:, None] - run[None, :]
-        self._run = np.where(lag >= 0, step_decay ** np.maximum(lag, 0), 0.0).T
-        self._run_carry = step_decay ** (run + 1.0)
+        self._runs = np.stack([np.where(lag >= 0, d ** (grid.step * np.maximum(lag, 0)), 0.0).T for d in decays])
+        self._run_carry = np.stack([decay ** (grid.step * (run + 1.0)) for decay in decays])
+
+    def block_sums(self, squares: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Sums of each block, plain in column 0; ``squares`` are blocks x samples."""
+        return multiply(squares, self._columns, np.empty((squares.shape[0], self._columns.shape[1]), np.float32))
+
+    def step_sums(self, block_sums: NDArray[np.float32]) -> NDArray[np.float64]:
+        """For each step the plain sum of squares, and what each detector gains: steps x (1 + detectors)."""
+        by_step = block_sums.reshape(-1, self._to_step.shape[0]).astype(np.float64)
+        found: NDArray[np.float64] = by_step @ self._to_step
+        return found
 
     def follow(
-        self, parts: NDArray[np.float32], before: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32], float]:
+        self, block_sums: NDArray[np.float32], step_sums: NDArray[np.float64], before: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Detector values of k steps.
 
         Args:
-            parts: k x parts, squared samples of each block summed with ``block_weights``.
-            before: the value in front of the first step.
+            block_sums: as made by ``block_sums``.
+            step_sums: as made by ``step_sums``.
+            before: the values in front of the first step.
 
         Returns:
-            The value at the end of each step, the largest value at block ends within each step, and the last value.
+            The values at the end of each step, detectors x k, and at the end of each block, detectors x parts x k.
         """
-        ends = self._recur(parts.astype(np.float64) @ self._whole, before)
-        return ends, self._between(parts, ends, before).max(axis=0), float(ends[-1])
+        ends = self._recur(step_sums[:, 1:].T, before)
+        count, steps = ends.shape
+        rows = np.empty((steps, self._to_blocks.shape[1]), np.float32)
+        rows[:, :-count] = block_sums.reshape(steps, -1)
+        rows[0, -count:] = before
+        rows[1:, -count:] = ends[:, :-1].T
+        at_blocks: NDArray[np.float32] = self._to_blocks @ rows.T
+        return ends, at_blocks.reshape(count, self.grid.parts, steps)
 
-    def at_blocks(self, parts: NDArray[np.float32], before: float) -> NDArray[np.float32]:
-        """Value at the end of every block, in order of time; arguments as for ``follow``."""
-        ends = self._recur(parts.astype(np.float64) @ self._whole, before)
-        return self._between(parts, ends, before).T.reshape(-1)
-
-    def _between(self, parts: NDArray[np.float32], ends: NDArray[np.float64], before: float) -> NDArray[np.float32]:
-        starts = np.empty(ends.size, np.float32)
-        starts[0] = before
-        starts[1:] = ends[:-1]
-        at_blocks: NDArray[np.float32] = self._inside @ parts.T
-        at_blocks += self._carry * starts
-        return at_blocks
-
-    def _recur(self, gained: NDArray[np.float64], before: float) -> NDArray[np.float64]:
-        steps = gained.size
+    def _recur(self, gained: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
+        count, steps = gained.shape
         if steps <= _RUN:
-            found: NDArray[np.float64] = gained @ self._run[:steps, :steps] + before * self._run_carry[:steps]
+            found: NDArray[np.float64] = np.matmul(gained[:, None], self._runs[:, :steps, :steps])[:, 0]
+            found += before[:, None] * self._run_carry[:, :steps]
             return found
         runs = -(-steps // _RUN)
-        padded = np.zeros(runs * _RUN)
-        padded[:steps] = gained
-        local = padded.reshape(runs, _RUN) @ self._run
-        carry = np.empty(runs)
-        for index, last in enumerate(local[:, -1]):
-            carry[index] = before
-            before = last + before * self._run_carry[-1]
-        local += carry[:, None] * self._run_carry
-        return local.reshape(-1)[:steps]
+        padded = np.zeros((count, runs * _RUN))
+        padded[:, :steps] = gained
+        local = np.matmul(padded.reshape(count, runs, _RUN), self._runs)
+        carry = np.empty((count, runs))
+        value, over_run = before, self._run_carry[:, -1]
+        for run in range(runs):
+            carry[:, run] = value
+            value = local[:, run, -1] + value * over_run
+        local += carry[:, :, None] * self._run_carry[:, None]
+        joined: NDArray[np.float64] = local.reshape(count, -1)[:, :steps]
+        return joined
 
-    def tail(self, squares: NDArray[np.float64], before: float, block: int) -> tuple[float, float]:
-        """Value after fewer samples than a step, and the largest at block ends and at the last sample."""
+    def tail(self, squares: NDArray[np.float64], before: NDArray[np.float64]) -> list[float]:
+        """The largest value of each detector, at block ends and at the last sample, over less than a step."""
         index = np.arange(1, squares.size + 1)
-        values = self.decay**index * (before + (1.0 - self.decay) * np.cumsum(squares * self.decay**-index))
-        last = float(values[-1])
-        return last, max(last, float(values[block - 1 :: block].max(initial=0.0)))
+        found = []
+        for each, start in zip(self.seconds, before, strict=True):
+            decay = decay_of(self.grid.sample_rate_hz, each)
+            values = decay**index * (start + (1.0 - decay) * np.cumsum(squares * decay**-index))
+            found.append(max(float(values[-1]), float(values[self.grid.block - 1 :: self.grid.block].max(initial=0.0))))
+        return found
 
 
 class ImpulseHold:

@@ -19,11 +19,13 @@ from patrol_app.acoustics.decibels import levels_db
 from patrol_app.acoustics.levels import Levels, check_reference
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.acoustics.octave_bands import Fraction
+from patrol_app.acoustics.side_by_side import feed_side_by_side
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.audio_files import AudioFile, open_audio
 
-BLOCK_S = 60
+_MINUTE_S = 60
 _THREADS = 2
+_COMPRESSED_CHUNKS = 3  # another place in a compressed file has to be sought and decoded to
 
 Progress = Callable[[float], None]
 
@@ -60,7 +62,7 @@ def levels_of_file(
         reference_db: level of an RMS of full scale; without it the file's own, without that relative to full scale.
         every_s: also a series with this step, a multiple of 10 ms.
         fraction: also bands: 1 for octaves, 3 for third octaves.
-        progress: told the share done, 0 to 1.
+        progress: told the share done, 0 to 1, once a minute of sound.
 
     Raises:
         BadInput: the file, its sample rate, the reference or a sample cannot be used.
@@ -70,18 +72,44 @@ def levels_of_file(
     reference_db = file.reference_db if reference_db is None else reference_db
     threads = min(_THREADS, os.cpu_count() or 1)
     channels = [_Channel(file, reference_db, every_s, fraction, threads) for _ in range(file.channels)]
-    done = 0
-    frames = max(1, BLOCK_S // file.channels) * file.sample_rate_hz
     try:
-        for block in file.blocks(frames, readers=threads if file.compressed else 1):
-            for channel, samples in zip(channels, block, strict=True):
-                channel.feed(samples)
-            done += block[0].size
-            progress(done / file.frames)
+        if fraction is None:
+            _levels_alone(file, [channel.meter for channel in channels], threads, progress)
+        else:
+            _levels_and_bands(file, channels, threads, progress)
         return [channel.result(str(path), number, file.truncated) for number, channel in enumerate(channels, 1)]
     finally:
         for channel in channels:
             channel.close()
+
+
+def _levels_alone(file: AudioFile, meters: list[RunningMeter], threads: int, progress: Progress) -> None:
+    """Each thread reads its pieces of the file itself and measures them."""
+    whole = file.frames // meters[0].step * meters[0].step
+    minutes = 0
+
+    def tell(share: float) -> None:
+        nonlocal minutes
+        done = int(share * whole / (_MINUTE_S * file.sample_rate_hz))
+        if done > minutes and share < 1.0:
+            progress(share * whole / file.frames)
+        minutes = done
+
+    chunks = _COMPRESSED_CHUNKS if file.compressed else 1
+    feed_side_by_side(meters, file.read, whole, threads=threads, chunks=chunks, progress=tell)
+    for meter, samples in zip(meters, file.read(whole, file.frames - whole), strict=True):
+        meter.feed(samples)
+    progress(1.0)
+
+
+def _levels_and_bands(file: AudioFile, channels: list[_Channel], threads: int, progress: Progress) -> None:
+    done = 0
+    frames = max(1, _MINUTE_S // file.channels) * file.sample_rate_hz
+    for block in file.blocks(frames, readers=threads if file.compressed else 1):
+        for channel, samples in zip(channels, block, strict=True):
+            channel.feed(samples)
+        done += block[0].size
+        progress(done / file.frames)
 
 
 class _Channel:
@@ -95,13 +123,12 @@ class _Channel:
         fraction: Fraction | None,
         threads: int,
     ) -> None:
-        alone = file.channels == 1 and not file.compressed and fraction is None
         rate = file.sample_rate_hz
-        self._meter = RunningMeter(rate, reference_db=reference_db, threads=threads if alone else 1)
+        self.meter = RunningMeter(rate, reference_db=reference_db)
         self._every_s, self._fraction = every_s, fraction
         if every_s is not None:
             # What whole steps make of it, so that bands and levels stay in step where 10 ms is no whole number.
-            every_s = check_interval(self._meter, every_s) * self._meter.step_s
+            every_s = check_interval(self.meter, every_s) * self.meter.step_s
         self._bands: BandMeter | None = None
         self._pool: ThreadPoolExecutor | None = None
         if fraction is not None:
@@ -111,15 +138,14 @@ class _Channel:
             self._pool = ThreadPoolExecutor(1)
 
     def feed(self, samples: Samples) -> None:
-        if self._bands is None or self._pool is None:
-            self._meter.feed(samples)
-            return
-        beside = self._pool.submit(self._meter.feed, samples)
+        assert self._bands is not None
+        assert self._pool is not None
+        beside = self._pool.submit(self.meter.feed, samples)
         self._bands.feed(samples)
         beside.result()
 
     def result(self, path: str, number: int, truncated: bool) -> ChannelLevels:
-        series = None if self._every_s is None else level_series(self._meter, self._every_s)
+        series = None if self._every_s is None else level_series(self.meter, self._every_s)
         if series is not None and self._bands is not None:
             length = series["t_s"].size
             for label, values in self._bands.series().items():
@@ -130,7 +156,7 @@ class _Channel:
         return ChannelLevels(
             file=path,
             channel=number,
-            levels=self._meter.levels(),
+            levels=self.meter.levels(),
             truncated=truncated,
             bands=bands,
             character=self._character(bands),
@@ -140,11 +166,10 @@ class _Channel:
     def _character(self, bands: dict[str, float | None] | None) -> Character | None:
         if bands is None or self._fraction != 3:
             return None
-        t_s, laf_db, _ = self._meter.laf_series()
+        t_s, laf_db, _ = self.meter.laf_series()
         return character(t_s, laf_db, bands)
 
     def close(self) -> None:
-        self._meter.close()
         if self._bands is not None:
             self._bands.close()
         if self._pool is not None:

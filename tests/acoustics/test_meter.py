@@ -22,9 +22,7 @@ RATES = (8000, 32000, 44100, 48000, 51200, 96000)
 def levels_of(samples: Samples, rate_hz: int = 48000, **more: object) -> Levels:
     meter = RunningMeter(rate_hz, **more)  # type: ignore[arg-type]
     meter.feed(samples)
-    found = meter.levels()
-    meter.close()
-    return found
+    return meter.levels()
 
 
 def value(found: float | None) -> float:
@@ -90,7 +88,7 @@ def test_laf_is_the_definition_sample_by_sample() -> None:
     meter = RunningMeter(rate)
     meter.feed(samples)
     _, laf_db, _ = meter.laf_series()
-    outputs, _ = meter._filter(0, 200).outputs(samples, np.zeros(8, np.float32))
+    outputs, _ = meter._work(200).outputs(samples, np.zeros(8, np.float32))
     exact = exponential(np.square(outputs, dtype=np.float64), rate, 0.125)
     assert laf_db == pytest.approx(10.0 * np.log10(exact[479::480]), abs=2e-6)
     found = meter.levels()

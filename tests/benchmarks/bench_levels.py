@@ -68,7 +68,6 @@ def measure(samples: Signal, *, with_c: bool) -> float:
     meter.feed(samples)
     levels = meter.levels()
     meter.laf_series()
-    meter.close()
     assert levels.laeq_db is not None
     return levels.laeq_db
 
