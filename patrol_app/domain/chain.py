@@ -19,6 +19,7 @@ from patrol_app.domain.codec import canonical_json
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 
 FIRST_PREV = "0" * 64
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: a year's log is hashed again for every bulletin
 
 _ENTRY_KEYS = (
     "actor", "at_utc", "body", "clock_source", "corrects", "device", "hash", "id", "kind", "prev", "seq", "subject",
@@ -222,4 +223,4 @@ def _strings(plain: dict[str, Any], number: int, *keys: str) -> None:
 
 
 def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return _ENCODER.encode(text)

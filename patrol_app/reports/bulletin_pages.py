@@ -16,7 +16,6 @@ from patrol_app.reports.blocks import (
     label,
     table,
     text,
-    value,
 )
 from patrol_app.reports.document import Bars, Document, Section, Table, Value
 from patrol_app.reports.typeset import draw_pages, typeset
@@ -84,7 +83,7 @@ def _table(made: Table) -> Block:
     header: list[Cell] = [label(column.title, center=True) for column in made.columns]
     rows: list[list[Cell]] = [
         [
-            value(shown(cell), center=True) if column.form != "general" else value(shown(cell))
+            {"t": shown(cell), "center": True} if column.form != "general" else shown(cell)
             for column, cell in zip(made.columns, row, strict=True)
         ]
         for row in made.rows

@@ -11,6 +11,8 @@ from patrol_app.domain.figures import VisitFigures
 from patrol_app.reports.document import Bars, Column, Section, Table, Value
 from patrol_app.reports.said import Said, day_clock
 
+LINES = 300
+"""Lines of a list on paper and in its section's sheet."""
 LISTED = 10
 """Rows of a ranking on paper; the Excel file holds every group on its own sheet."""
 
@@ -101,7 +103,7 @@ def exceedances(found: Bulletin, said: Said) -> Section:
     )
     if not rows:
         return Section(title=said("part.exceedances"), texts=(said("no_exceedance"),))
-    return Section(title=said("part.exceedances"), table=Table(columns=columns, rows=rows))
+    return _listed("part.exceedances", columns, rows, said)
 
 
 def breaches(found: Bulletin, said: Said) -> Section:
@@ -126,7 +128,13 @@ def breaches(found: Bulletin, said: Said) -> Section:
     )
     if not rows:
         return Section(title=said("part.breaches"), texts=(said("no_breach"),))
-    return Section(title=said("part.breaches"), table=Table(columns=columns, rows=rows))
+    return _listed("part.breaches", columns, rows, said)
+
+
+def _listed(title: str, columns: tuple[Column, ...], rows: tuple[tuple[Value, ...], ...], said: Said) -> Section:
+    """A list as long as paper bears; how many more there are is told, and where."""
+    texts = (said("more_lines", shown=LINES, all=len(rows)),) if len(rows) > LINES else ()
+    return Section(title=said(title), texts=texts, table=Table(columns=columns, rows=rows[:LINES]))
 
 
 def group_name(breakdown: Breakdown, name: str, said: Said) -> str:
@@ -307,4 +315,4 @@ def zone_visits(visits: Iterable[VisitFigures], said: Said) -> Section:
     )
     if not rows:
         return Section(title=said("part.zone_visits"), texts=(said("no_zone_visit"),))
-    return Section(title=said("part.zone_visits"), table=Table(columns=columns, rows=rows))
+    return _listed("part.zone_visits", columns, rows, said)

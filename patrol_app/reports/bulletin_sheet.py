@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from patrol_app.domain.bulletins import Bulletin
+from patrol_app.domain.figures import VisitFigures
 from patrol_app.reports.disclosure_sheet import NAME as DISCLOSURE
 from patrol_app.reports.document import Document, Section
 from patrol_app.reports.said import Said
@@ -34,6 +36,9 @@ _VISITS = (
     ("order", 26.0, "general"),
 )
 
+VISITS_MOST = 5000
+"""A sheet of more visits holds those with findings alone; ``--trace`` lists any of them."""
+
 
 def sheets(made: Document, found: Bulletin, said: Said) -> bytes:
     """The workbook. What is disclosed carries no list of visits: it is the list."""
@@ -43,7 +48,12 @@ def sheets(made: Document, found: Bulletin, said: Said) -> bytes:
         _section(book, section, number, made, taken)
     if found.kind != DISCLOSURE:
         columns = [Column(title=said(f"visit.{name}"), width=width, form=form) for name, width, form in _VISITS]
-        book.sheet(said("visit.sheet"), columns, _visit_rows(found, said))
+        shown = found.visits
+        title = ""
+        if len(shown) > VISITS_MOST:
+            shown = tuple(visit for visit in shown if visit.wrong)[:VISITS_MOST]
+            title = said("more_visits", shown=len(shown), all=len(found.visits))
+        book.sheet(said("visit.sheet"), columns, _visit_rows(shown, said), title=title)
     return book.finish()
 
 
@@ -91,7 +101,7 @@ def _chart(book: Book, sheet: Any, name: str, rows: int, columns: int, legend: t
     sheet.insert_chart(1, columns + 1, chart)
 
 
-def _visit_rows(found: Bulletin, said: Said) -> list[list[Any]]:
+def _visit_rows(visits: Sequence[VisitFigures], said: Said) -> list[list[Any]]:
     return [
         [
             visit.number,
@@ -116,5 +126,5 @@ def _visit_rows(found: Bulletin, said: Said) -> list[list[Any]]:
             said.joined([said(f"case.{kind}") for kind in visit.breaches]),
             visit.order_number,
         ]
-        for visit in found.visits
+        for visit in visits
     ]

@@ -37,7 +37,6 @@ def lay_out(sheet: DrawSheet, rule: str, language: Language) -> Paper:
     head: list[list[Cell]] = [
         [label(said("seed")), value(sheet.seed, span=3)],
         [label(said("seed_source")), value(sheet.seed_source, span=3)],
-        [label(said("sha256")), value(sheet.list_sha256, span=3)],
         [label(said("rule")), value(rule, span=3, size=8.5)],
         [
             label(said("listed")),
@@ -46,7 +45,9 @@ def lay_out(sheet: DrawSheet, rule: str, language: Language) -> Paper:
             value(sheet.count),
         ],
     ]
-    blocks: list[Block] = [table([26, -1, 26, 24], head), heading(said("result")), result_table(sheet, said)]
+    # outside the table, where nothing is put between the characters: it is copied from here
+    told = text(f"{said('sha256')}  {sheet.list_sha256}", size=9, indent=False)
+    blocks: list[Block] = [told, table([26, -1, 26, 24], head), heading(said("result")), result_table(sheet, said)]
     blocks.append(heading(said("sites")))
     names = ("no", "site", "key", "complaints", "credit", "weight")
     header: list[Cell] = [label(said(name), center=True) for name in names]

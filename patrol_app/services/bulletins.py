@@ -24,7 +24,6 @@ from patrol_app.services import cards, library, plans
 from patrol_app.services.columns import LOCAL
 from patrol_app.services.exam_zones import findings, night_of_day, spans_within
 from patrol_app.services.figures import figures
-from patrol_app.services.recall import known_visits
 from patrol_app.services.workplace import unit_name
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
@@ -68,7 +67,6 @@ def bulletin(reader: Reader, home: Home, kind: BulletinKind, start: date, end: d
     look_back = min(before[0], end - timedelta(days=cards.longest_window_days(end)))
     everything = figures(reader, look_back, end)
     now, then = (_period(reader, everything, *span) for span in ((start, end), before))
-    open_ones = {visit.number: visit.arrived_at for visit in known_visits(reader) if visit.state != "closed"}
     first, last = night_of_day(start)[0], night_of_day(end)[1]
     return Bulletin(
         kind=kind,
@@ -89,7 +87,7 @@ def bulletin(reader: Reader, home: Home, kind: BulletinKind, start: date, end: d
         ),
         sessions=tuple(each for each in library.sessions(reader) if first <= each.starts_at < last),
         complaints=_complaints(reader),
-        not_closed=tuple(sorted(number for number, at in open_ones.items() if first <= at < last)),
+        not_closed=_not_closed(reader, everything, first, last),
         simulated=any(visit.simulated for visit in now.visits),
     )
 
@@ -109,6 +107,14 @@ def _period(reader: Reader, everything: Sequence[VisitFigures], start: date, end
         planned=planned,
         done=done,
     )
+
+
+def _not_closed(reader: Reader, everything: Sequence[VisitFigures], first: datetime, last: datetime) -> tuple[str, ...]:
+    """Visits that began in the period and have no final record."""
+    closed = {visit.number for visit in everything}
+    opened = reader.parts_of_kind("visit.opened", ("$.arrived_at", "$.number"), since=first)
+    began = ((number, datetime.fromisoformat(values[0])) for number, values in opened)
+    return tuple(sorted(number for number, at in began if first <= at < last and number not in closed))
 
 
 def _zone_sites(reader: Reader, start: date, end: date) -> tuple[str, ...]:
@@ -205,9 +211,15 @@ def _breakdowns(visits: Sequence[VisitFigures], start: date, end: date) -> tuple
         _parted("by_night", measured, lambda v: v.night.isoformat(), nights),
         _parted("by_hour", measured, lambda v: f"{_local(v).hour:02d}", hours),
         _parted("by_zone", measured, lambda v: (v.venue or "—") if v.inside else "outside", None),
-        _parted("by_rule", measured, lambda v: v.clause or v.rule_set or "—", None),
+        _parted("by_rule", measured, _rule, None),
         _parted("by_site", measured, lambda v: v.site, None),
     )
+
+
+def _rule(visit: VisitFigures) -> str:
+    """The rule set and its clause, each once."""
+    clause, rule_set = visit.clause or "", visit.rule_set or ""
+    return clause if rule_set and clause.startswith(rule_set) else f"{rule_set} {clause}".strip() or "—"
 
 
 def _local(visit: VisitFigures) -> datetime:

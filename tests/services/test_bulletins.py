@@ -1,0 +1,352 @@
+"""Bulletins recomputed by SQL that knows nothing of the program's counting; every figure leads to its visits."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from patrol_app.assets import resource
+from patrol_app.cli.app import main
+from patrol_app.domain.bulletins import BULLETINS, Bulletin
+from patrol_app.domain.codec import to_plain
+from patrol_app.domain.errors import BadInput
+from patrol_app.domain.plans import PlanKind
+from patrol_app.services import bulletins, library, plans
+from patrol_app.services.bulletins import behind, bulletin, period_before, render_bulletin
+from patrol_app.services.columns import LOCAL
+from patrol_app.services.figures import figures
+from patrol_app.store.home import Home
+from patrol_app.store.store import Store
+
+sys.path.append(str(Path(__file__).parents[1] / "reports"))
+from demo_visit import VISIT
+
+FIRST = datetime(2026, 5, 20, 21, 10, tzinfo=LOCAL)
+OUTCOMES = ("exceeds", "complies", "indicative", "cannot_be_judged", "complies", "exceeds", "complies")
+WEEK = (date(2026, 6, 1), date(2026, 6, 7))
+
+
+def record_of(number: int) -> dict[str, Any]:
+    """The demonstration visit, moved and changed by its number: nights, hours, sites, zones and outcomes vary."""
+    noise = replace(VISIT.verdicts[0], outcome=OUTCOMES[number % 7])
+    if noise.outcome != "exceeds":
+        noise = replace(noise, findings=tuple(replace(found, exceeds=None) for found in noise.findings))
+    others = VISIT.verdicts[1:] if number % 3 == 0 else ()
+    assert VISIT.measurement is not None
+    arrived = FIRST + timedelta(hours=5 * number)
+    run = replace(VISIT.measurement, started_at=arrived + timedelta(minutes=20))
+    record = replace(
+        VISIT,
+        number=f"T-{number:04d}",
+        arrived_at=arrived,
+        left_at=arrived + timedelta(minutes=50),
+        site=replace(VISIT.site, name=f"演示{number % 6}号工地"),
+        zone=VISIT.zone if number % 2 else None,
+        measurement=None if number % 10 == 9 else run,
+        order_number=VISIT.order_number if number % 4 == 0 else None,
+        verdicts=(*(() if number % 10 == 9 else (noise,)), *others),
+    )
+    return dict(to_plain(replace(record, chain=None)))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home.open(tmp_path_factory.mktemp("bulletins"))
+    (home.path / "unit.toml").write_bytes(resource("demo", "unit.toml").read_bytes())
+    with Store.open(home.database, device="TEST") as store:
+        for kind in library.kinds():
+            path = resource("demo", f"{kind}.csv")
+            library.import_file(path, kind, store, keep_good=False, actor="test", at=FIRST)
+        with store.transaction() as work:
+            for number in range(120):
+                record = record_of(number)
+                at = datetime.fromisoformat(record["left_at"])
+                work.append("visit.closed", record["number"], {"record": record}, actor="test", at=at)
+            # closed again after a correction: the newest holds, the visit counts once
+            again = {**record_of(20), "order_number": None}
+            work.append("visit.closed", "T-0020", {"record": again}, actor="test", at=FIRST + timedelta(days=40))
+    return home
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    with Store.open(home.database) as store:
+        yield store
+
+
+@pytest.fixture
+def week(store: Store, home: Home) -> Bulletin:
+    return bulletin(store, home, "weekly_analysis", *WEEK)
+
+
+SQL = """
+with newest as (
+  select json_extract(body, '$.record') as r, row_number() over (partition by subject order by id desc) as n
+  from fact where kind = 'visit.closed'
+), v as (
+  select r, json_extract(r, '$.number') as number, json_extract(r, '$.site.name') as site,
+    date(datetime(json_extract(r, '$.arrived_at')), '+8 hours', '-12 hours') as night,
+    json_extract(r, '$.measurement.label') is not null as measured,
+    (select json_extract(value, '$.outcome') from json_each(r, '$.verdicts')
+      where json_extract(value, '$.kind') = 'construction_noise') as outcome,
+    (select count(*) from json_each(r, '$.verdicts')
+      where json_extract(value, '$.kind') <> 'construction_noise'
+      and json_extract(value, '$.outcome') in ('breach', 'exceeds')) as breaches,
+    json_extract(r, '$.order_number') as order_number,
+    coalesce(json_extract(r, '$.zone.inside'), 0) as inside,
+    strftime('%H', datetime(json_extract(r, '$.measurement.started_at')), '+8 hours') as hour
+  from newest where n = 1
+) select {what} from v where night between ? and ?
+"""
+
+
+def asked(home: Home, what: str, period: tuple[date, date] = WEEK, more: str = "") -> list[tuple[Any, ...]]:
+    with sqlite3.connect(f"file:{home.database}?mode=ro", uri=True) as connection:
+        return connection.execute(SQL.format(what=what) + more, [day.isoformat() for day in period]).fetchall()
+
+
+COUNTS = {
+    "visits": "count(*)",
+    "sites": "count(distinct site)",
+    "measurements": "sum(measured)",
+    "exceeds": "sum(measured and outcome = 'exceeds')",
+    "indicative": "sum(measured and outcome = 'indicative')",
+    "not_judged": "sum(measured and outcome = 'cannot_be_judged')",
+    "breaches": "sum(breaches > 0)",
+    "orders": "sum(order_number is not null)",
+    "zone_visits": "sum(inside)",
+}
+
+
+@pytest.mark.parametrize("key", COUNTS)
+def test_counts_and_the_period_before_are_those_of_plain_sql(week: Bulletin, home: Home, key: str) -> None:
+    count = next(each for each in week.counts if each.key == key)
+    ((now,),) = asked(home, COUNTS[key])
+    ((before,),) = asked(home, COUNTS[key], (week.before_start, week.before_end))
+    assert (count.value, count.before) == (now, before)
+    assert now > 0
+
+
+RATES = {
+    "exceed_rate": ("sum(outcome = 'exceeds')", "sum(measured and outcome in ('exceeds', 'complies'))"),
+    "judged_rate": ("sum(measured and outcome in ('exceeds', 'complies'))", "sum(measured)"),
+    "order_rate": (
+        "sum(order_number is not null and (outcome = 'exceeds' or breaches > 0))",
+        "sum(coalesce(outcome = 'exceeds', 0) or breaches > 0)",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", RATES)
+def test_rates_are_those_of_plain_sql(week: Bulletin, home: Home, key: str) -> None:
+    rate = next(each for each in week.rates if each.key == key)
+    ((part, whole),) = asked(home, ", ".join(RATES[key]))
+    assert (len(rate.numerator), len(rate.denominator)) == (part, whole)
+    assert rate.share == part / whole
+    assert set(rate.numerator) <= set(rate.denominator)
+
+
+@pytest.mark.parametrize(("key", "column"), [("by_night", "night"), ("by_hour", "hour"), ("by_site", "site")])
+def test_breakdowns_are_those_of_plain_sql(week: Bulletin, home: Home, key: str, column: str) -> None:
+    breakdown = next(each for each in week.breakdowns if each.key == key)
+    found = {g.name: (len(g.measured), len(g.exceeding)) for g in breakdown.groups if g.measured}
+    what = f"{column}, sum(measured), sum(coalesce(outcome = 'exceeds', 0))"
+    parted = asked(home, what, WEEK, " and measured group by 1")
+    assert found == {name: (measured, exceeding) for name, measured, exceeding in parted}
+
+
+def test_a_figure_leads_to_its_visits(week: Bulletin, home: Home) -> None:
+    numbers = {number for (number,) in asked(home, "number", WEEK, " and outcome = 'exceeds'")}
+    for figure in ("exceeds", "exceed_rate"):
+        assert {visit.number for visit in behind(week, figure)} == numbers
+    assert all(visit.exceeds for visit in behind(week, "exceeds"))
+    by_hour = next(each for each in week.breakdowns if each.key == "by_hour")
+    group = next(each for each in by_hour.groups if each.measured)
+    assert [visit.number for visit in behind(week, f"by_hour={group.name}")] == list(group.measured)
+    with pytest.raises(BadInput) as caught:
+        behind(week, "nonsense")
+    assert "exceeds" in str(caught.value.data["known"])
+
+
+def test_an_interrupted_night_belongs_to_its_evening(store: Store) -> None:
+    """A visit at 02:10 on 2 June counts for the night of 1 June, one at 12:10 for its own day."""
+    found = {visit.number: visit for visit in figures(store, date(2026, 5, 20), date(2026, 6, 30))}
+    assert {visit.night for visit in found.values() if visit.arrived_at.astimezone(LOCAL).hour < 12} <= {
+        visit.arrived_at.astimezone(LOCAL).date() - timedelta(days=1) for visit in found.values()
+    }
+    for visit in found.values():
+        here = visit.arrived_at.astimezone(LOCAL)
+        assert visit.night == (here.date() if here.hour >= 12 else here.date() - timedelta(days=1))
+
+
+def test_a_correction_counts_once_and_holds(store: Store) -> None:
+    found = [visit for visit in figures(store, date(2026, 5, 1), date(2026, 7, 30)) if visit.number == "T-0020"]
+    assert [visit.order_number for visit in found] == [None]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        (date(2026, 6, 1), date(2026, 6, 30), (date(2026, 5, 1), date(2026, 5, 31))),
+        (date(2026, 3, 1), date(2026, 3, 31), (date(2026, 2, 1), date(2026, 2, 28))),
+        (date(2026, 6, 1), date(2026, 6, 7), (date(2026, 5, 25), date(2026, 5, 31))),
+        (date(2026, 6, 6), date(2026, 6, 6), (date(2026, 6, 5), date(2026, 6, 5))),
+    ],
+)
+def test_the_period_before(start: date, end: date, before: tuple[date, date]) -> None:
+    assert period_before(start, end) == before
+
+
+@pytest.mark.parametrize("kind", BULLETINS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("ending", bulletins.ENDINGS)
+def test_the_same_data_gives_the_same_bytes(store: Store, home: Home, kind: Any, language: Any, ending: str) -> None:
+    made = [render_bulletin(bulletin(store, home, kind, *WEEK), ending, language) for _ in range(2)]
+    assert hashlib.sha256(made[0]).digest() == hashlib.sha256(made[1]).digest()
+    assert len(made[0]) > 4000
+
+
+def test_excel_holds_numbers_as_numbers_and_every_visit(week: Bulletin) -> None:
+    book = load_workbook(io.BytesIO(render_bulletin(week, ".xlsx", "zh")))
+    visits = book["到访"]
+    rows = list(visits.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [visit.number for visit in week.visits]
+    overview = book.worksheets[0]
+    told = {row[0]: row[1] for row in overview.iter_rows(min_row=3, max_col=2, values_only=True)}
+    assert told["噪声超标（次）"] == next(count.value for count in week.counts if count.key == "exceeds")
+    assert any(getattr(sheet, "_charts", []) for sheet in book.worksheets)
+
+
+def test_word_is_a4_with_a_chinese_face_set_by_hand(week: Bulletin) -> None:
+    book = Document(io.BytesIO(render_bulletin(week, ".docx", "zh")))
+    page = book.sections[0]
+    assert page.page_width is not None and page.page_height is not None
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    runs = [run for paragraph in book.paragraphs for run in paragraph.runs]
+    assert any("周研判" in run.text for run in runs)
+    assert all('w:eastAsia="' in run._element.xml for run in runs)
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    assert "噪声超标（次）" in cells
+
+
+def test_what_is_disclosed_holds_nothing_about_a_person(store: Store, home: Home) -> None:
+    made = bulletin(store, home, "disclosure_sheet", *WEEK)
+    personal = [officer.name for officer in VISIT.officers] + [officer.certificate_number for officer in VISIT.officers]
+    assert VISIT.person_met is not None and VISIT.site.contractor is not None
+    personal += [VISIT.person_met.name, str(VISIT.site.contractor.legal_representative), "000-0000-0000"]
+    book = load_workbook(io.BytesIO(render_bulletin(made, ".xlsx", "zh")))
+    text = json.dumps([[str(cell) for cell in row] for sheet in book for row in sheet.iter_rows(values_only=True)],
+                      ensure_ascii=False)  # fmt: skip
+    assert "演示建筑工程有限公司" in text
+    assert not [word for word in personal if word in text]
+
+
+def test_a_name_that_holds_a_number_is_covered() -> None:
+    from patrol_app.reports.disclosure_sheet import covered
+
+    assert covered("演示户 610000199001010011") == "演示户 ***"
+    assert covered("演示户 13900000000") == "演示户 ***"
+    assert covered("0915-0000000") == "***"
+    assert covered("91610000000000000X") == "91610000000000000X"
+    assert covered(None) is None
+
+
+def test_help_and_talks_are_counted_by_their_day(store: Store, home: Home) -> None:
+    for end, wanted in ((date(2026, 6, 5), (1, 2, 1, 1, 24)), (date(2026, 6, 4), (0, 0, 0, 0, 0))):
+        made = bulletin(store, home, "monthly_bulletin", date(2026, 6, 1), end)
+        value = {count.key: count.value for count in made.counts}
+        assert tuple(value[key] for key in ("help_visits", "advice", "hazards", "talks", "listeners")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("threshold", "enabled", "verified"), [(2, True, "演示"), (99, True, "演示"), (2, False, "演示"), (2, True, "")]
+)
+def test_cards_are_proposed_by_a_confirmed_rule_alone(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch, threshold: int, enabled: bool, verified: str
+) -> None:
+    monkeypatch.setenv("PATROL_HOME", str(home.path))
+    folder = home.path / "schemes"
+    folder.mkdir(exist_ok=True)
+    rule = (
+        f'[[scheme]]\nname = "演示规则"\nvalid_from = 2026-01-01\nmetric = "exceed_count"\ncomparator = ">="\n'
+        f'threshold = {threshold}\nwindow_days = 7\nresult = "yellow"\nenabled = {str(enabled).lower()}\n'
+        f'verified_by = "{verified}"\n'
+    )
+    (folder / "cards.toml").write_text(rule, "utf-8")
+    try:
+        made = bulletin(store, home, "weekly_analysis", *WEEK)
+    finally:
+        (folder / "cards.toml").unlink()
+    over: dict[str, int] = {}
+    for visit in made.visits:
+        over[visit.site] = over.get(visit.site, 0) + visit.exceeds
+    wanted = {site for site, count in over.items() if count >= threshold} if enabled and verified else set()
+    assert {one.site for one in made.proposals} == wanted
+    assert bool(made.card_schemes_off) is not (enabled and bool(verified))
+
+
+def test_shipped_card_rules_propose_nothing(week: Bulletin) -> None:
+    assert week.proposals == ()
+    assert len(week.card_schemes_off) == 3
+
+
+def test_an_empty_period_is_told_not_refused(store: Store, home: Home) -> None:
+    made = bulletin(store, home, "monthly_bulletin", date(2025, 1, 1), date(2025, 1, 31))
+    assert made.visits == ()
+    assert all(rate.share is None for rate in made.rates if rate.key != "zone_coverage")
+    for ending in bulletins.ENDINGS:
+        assert render_bulletin(made, ending, "zh")
+
+
+def test_another_ending_is_refused_and_nothing_is_written(home: Home, tmp_path: Path, capsys: Any) -> None:
+    target = tmp_path / "a.odt"
+    code = main(["report", "weekly-analysis", "--from", "2026-06-01", "--to", "2026-06-07", "--to-file", str(target),
+                 "--home", str(home.path)])  # fmt: skip
+    assert code == 2
+    assert ".odt" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_door_lists_the_measurements_behind_a_figure(home: Home, week: Bulletin, capsys: Any) -> None:
+    code = main(["report", "weekly-analysis", "--from", "2026-06-01", "--to", "2026-06-07", "--trace", "exceeds",
+                 "--json", "--home", str(home.path)])  # fmt: skip
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == 0
+    assert [line["number"] for line in lines] == [visit.number for visit in week.visits if visit.exceeds]
+    assert all(line["laeq_db"] == 61.2 for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["loop", "full_coverage"])
+def test_planned_against_done_counts_what_was_missed(tmp_path: Path, kind: PlanKind) -> None:
+    home = Home.open(tmp_path)
+    with Store.open(home.database, device="TEST") as store:
+        for name in library.kinds():
+            library.import_file(resource("demo", f"{name}.csv"), name, store, keep_good=False, actor="test", at=FIRST)
+        plan = plans.plan_night(store, plans.PlanAsk(kind=kind, day=date(2026, 6, 6), teams=2, solver="plain"))
+        number = plans.keep_plan(store, plan, actor="test", at=FIRST)
+        arrived = datetime(2026, 6, 6, 22, 0, tzinfo=LOCAL)
+        for place, site in enumerate(("演示一号工地", "演示二号工地", "没有计划的工地")):
+            body = {"arrived_at": arrived.isoformat(), "site": {"name": site}}
+            store.append("visit.opened", f"V-{place}", body, actor="test", at=arrived)
+        found = plans.coverage(store, number)
+        made = bulletin(store, home, "daily_warning", date(2026, 6, 6), date(2026, 6, 6))
+    planned = {stop.site for team in plan.teams for stop in team.stops}
+    assert set(found.missed) == planned - {"演示一号工地", "演示二号工地"}
+    assert found.unplanned == ("V-2",)
+    assert {stop.visit for stop in found.stops if stop.visit} == {"V-0", "V-1"}
+    assert found.zone_sites_done == 2
+    done = next(rate for rate in made.rates if rate.key == "plan_done")
+    assert (len(done.numerator), len(done.denominator)) == (2, len(planned))
+    assert made.not_closed == ("V-0", "V-1", "V-2")
