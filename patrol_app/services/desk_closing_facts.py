@@ -221,6 +221,7 @@ def chain_links(
     readings = measured.readings if measured else 0
     size = sum(one.received_bytes for one in record.raw_files) / 1e6
     numbers = ("recompute.rebuild", "recompute.number", "recompute.series")
+    agreed = said("chain.verdict" if same(*numbers) else "desk.recomputed.differs")
     papers_same = same("recompute.paper", "recompute.paper_not_made")
     return (
         ChainLink(name="bytes", remade=rebuilt if again is None else same("recompute.rebuild"),
@@ -229,9 +230,9 @@ def chain_links(
                   note=said("chain.readings", count=readings)),
         ChainLink(name="levels", remade=rebuilt if again is None else same(*numbers), note=said("desk.chain.levels")),
         ChainLink(name="verdict", remade=rebuilt if again is None else same(*numbers),
-                  note=said("chain.verdict") if again is not None else said("desk.chain.judged")),
-        ChainLink(name="record", remade=same(*numbers), note=said("desk.chain.record", count=again.compared)
-                  if again is not None else said("desk.chain.draft")),
+                  note=agreed if again is not None else said("desk.chain.judged")),
+        ChainLink(name="record", remade=same(*numbers), note=said("desk.chain.draft") if again is None
+                  else said("desk.chain.record", count=again.compared) if same(*numbers) else agreed),
         ChainLink(name="signatures", remade=intact is True, note=said("chain.signatures", done=signed, all=wanted)),
         ChainLink(name="paper", remade=papers_same,
                   note=said("desk.chain.paper") if papers_same else said("chain.paper.none")),

@@ -226,6 +226,6 @@ def _chain_check(case: Case) -> CheckFact:
     if bad:
         told = Said("desk.reason", (("zh", bad[0].reason("zh")), ("en", bad[0].reason("en"))))
         return CheckFact(state="warn", title=said("desk.log.broken"), detail=told)
-    head = case.filed.record.chain
-    return CheckFact(state="ok", title=said("desk.log.whole"),
-                     detail=said("desk.log.head", sequence=head.sequence if head else "—"))  # fmt: skip
+    span = next((one.data for one in log if one.key == "log"), {})
+    told = said("desk.log.head", sequence=span.get("last", "—"))
+    return CheckFact(state="ok", title=said("desk.log.whole"), detail=told)

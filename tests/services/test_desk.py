@@ -1,0 +1,162 @@
+"""The desk without a window: what it remembers, what it tells, and what it refuses in practice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drivers.link import SystemClock
+from patrol_app.domain.errors import BadInput
+from patrol_app.services import workplace
+from patrol_app.services.desk import Desk
+from patrol_app.services.desk_route import Route
+from patrol_app.services.desk_settings import DeskSettings, load_settings, save_settings
+from patrol_app.services.desk_shelf import UNIT_FIELDS, open_practice, open_shelf, save_unit
+from patrol_app.services.desk_watch import Watch
+from patrol_app.services.recall import known_visits
+from patrol_app.services.snapshot import LinkView, Snapshot
+from patrol_app.store.home import Home
+from patrol_app.store.reader import Reader
+from patrol_app.ui import scenes
+
+PATIENCE_S = 60.0
+
+
+def until(come: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not come():
+        assert time.monotonic() < deadline, "never came"
+        time.sleep(0.02)
+
+
+def test_settings_are_remembered_and_odd_ones_forgotten(tmp_path: Path) -> None:
+    kept = save_settings(tmp_path, DeskSettings(), tone="night", text=1.3, language="en")
+    assert load_settings(tmp_path) == kept
+    (tmp_path / "window.json").write_text('{"tone": "pink", "text": 9, "language": "fr"}')
+    assert load_settings(tmp_path) == DeskSettings()
+    (tmp_path / "window.json").write_text("[1")
+    assert load_settings(tmp_path) == DeskSettings()
+
+
+def test_a_unit_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    home = Home.open(tmp_path)
+    values = dict.fromkeys(UNIT_FIELDS, '演示"单位\\')
+    with pytest.raises(BadInput):
+        save_unit(home, {**values, "court": " "})
+    assert not (tmp_path / workplace.UNIT).exists()
+    assert save_unit(home, values).court == '演示"单位\\'
+
+
+def test_zones_come_first_then_the_nearest(tmp_path: Path) -> None:
+    shelf = open_practice(tmp_path, scenes.local(20, 0))
+    try:
+        route = Route(shelf)
+        here = shelf.sites[3].place
+        names = [site.name for site, _ in route.ordered(here)]
+        assert names[0] == shelf.sites[3].name
+        assert names[-1] == "演示八号工地"
+        facts = route.facts(None, scenes.local(20, 0))
+        assert facts.next_number == 1
+        route.skipped.add(facts.stops[0].name)
+        assert route.facts(None, scenes.local(20, 0)).next_number == 2
+    finally:
+        shelf.store.close()
+
+
+class HandClock(SystemClock):
+    """A clock that a test moves by hand."""
+
+    now_ns = 0
+    jump_ns = 0
+
+    def monotonic_ns(self) -> int:
+        return self.now_ns
+
+    def utc_ns(self) -> int:
+        return self.now_ns + self.jump_ns
+
+
+def shown(state: str, age_s: float = 0.3, **more: object) -> Snapshot:
+    link = LinkView(role="sound", model="demo", state=state, age_s=age_s)  # type: ignore[arg-type]
+    return replace(scenes.day(), links=(link,), messages=(), **more)  # type: ignore[arg-type]
+
+
+def keys(messages: tuple[tuple[str, object], ...]) -> list[str]:
+    return [key for key, _ in messages]
+
+
+def test_the_surroundings_are_told_once_and_for_a_while() -> None:
+    clock, noted = HandClock(), []
+    watch = Watch(clock, lambda kind, body: noted.append((kind, body)))
+    assert watch.look(shown("live")) == ()
+    clock.now_ns = 10_000_000_000
+    assert keys(watch.look(shown("silent", 4.0))) == ["ui.silent"]
+    clock.now_ns = 20_000_000_000
+    ((key, data),) = watch.look(shown("live"))
+    assert (key, dict(data)) == ("ui.came_back", {"seconds": 14.0})
+    clock.now_ns = 40_000_000_000
+    assert watch.look(shown("live")) == ()
+    clock.jump_ns = 1_900_000_000
+    assert watch.look(shown("live")) == ()
+    clock.jump_ns = 40_000_000_000
+    assert keys(watch.look(shown("live"))) == ["ui.clock_jumped"]
+    assert noted == [("clock.jumped", {"seconds": 38.1})]
+
+
+def test_little_disk_wind_and_rain_are_told_while_they_last() -> None:
+    watch = Watch(HandClock(), lambda _kind, _body: None)
+    low = shown("live", disk_free_bytes=4_999_999_999, disk_hours=2.5)
+    assert keys(watch.look(low)) == ["ui.disk_low"]
+    assert watch.look(shown("live", disk_free_bytes=5_000_000_000)) == ()
+    windy = shown("live", run="measuring", wind_max_m_s=5.1, rain=True)
+    assert keys(watch.look(windy)) == ["ui.wind", "ui.rain"]
+    assert watch.look(shown("live", run="measuring", wind_max_m_s=5.0, rain=False)) == ()
+
+
+def test_practice_has_a_folder_of_its_own_and_is_never_packed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.start()
+    try:
+        until(lambda: desk.departure() is not None)
+        desk.command("enter_practice")
+        until(lambda: (picture := desk.latest()) is not None and picture.laf_db is not None)
+        picture = desk.latest()
+        assert picture is not None
+        assert picture.practice
+        assert picture.simulated
+        desk.command("start")
+        until(lambda: (seen := desk.latest()) is not None and seen.run == "measuring")
+        desk.command("next")
+        until(lambda: desk.closing() is not None)
+        closing = desk.closing()
+        assert closing is not None
+        assert closing.pack_wants is not None
+        assert closing.pack_wants.key == "ui.practice_no_export"
+        desk.command("pack")
+        until(lambda: (told := desk.notice()) is not None and told.key == "ui.practice_no_export")
+        desk.command("sign", who="DEMO-0001", strokes=(((0.1, 0.1), (0.5, 0.5)),))
+        until(lambda: (told := desk.notice()) is not None and told.key == "desk.practice_no_signature")
+        desk.command("leave_practice")
+        until(lambda: desk.latest() is None and desk.closing() is None)
+    finally:
+        desk.close()
+    assert not list((tmp_path / "practice" / "packs").glob("*"))
+    assert not list((tmp_path / "recordings").glob("*"))
+    with Reader.open(Home.open(tmp_path).database) as reader:
+        assert known_visits(reader) == []
+
+
+def test_a_second_program_in_the_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    desk = Desk(tmp_path)
+    desk.start()
+    try:
+        until(lambda: (told := desk.notice()) is not None and told.key == "store.in_use")
+        assert desk.latest() is None
+    finally:
+        desk.close()
+        shelf.store.close()
