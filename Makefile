@@ -94,6 +94,7 @@ bench: install ## speed and exactness of the sound level meter beside other libr
 	  --peers build/peers/bin/python --phonometry build/peers-3.13/bin/python --hours $(BENCH_HOURS) --to build/bench.json
 	@[ -x build/bagit/bin/bagit.py ] || { $(PYTHON) -m venv build/bagit; build/bagit/bin/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 bagit==1.9.0; }
 	@PATH="$(CURDIR)/build/bagit/bin:$$PATH" $(BIN)/python tests/benchmarks/bench_evidence.py
+	@$(BIN)/python tests/benchmarks/bench_stations.py
 	@$(BIN)/python tests/reports/bench_case_file.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_window.py
 

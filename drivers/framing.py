@@ -15,7 +15,6 @@ from drivers.instrument import OPENED, UNANSWERED, Direction
 from drivers.limits import checked
 from drivers.readings import Damage, Decoded, Identity
 
-_PIECE = 512
 _LONGEST_RUN = 2048
 
 
@@ -62,7 +61,12 @@ class Noise:
 
 
 class FrameDecoder:
-    """An incremental decoder around one question: what stands at the front of these bytes?"""
+    """An incremental decoder around one question: what stands at the front of these bytes?
+
+    ``piece`` is how many bytes are taken in at a time: each look at the front copies what is held.
+    """
+
+    piece = 512
 
     def __init__(self) -> None:
         self.identity: Identity | None = None
@@ -120,8 +124,8 @@ class FrameDecoder:
             self._asked = True
             self.sent(data)
             return items
-        for first in range(0, len(data), _PIECE):
-            self._buffer += data[first : first + _PIECE]
+        for first in range(0, len(data), self.piece):
+            self._buffer += data[first : first + self.piece]
             self._drain(items, final=False)
         return items
 

@@ -26,6 +26,8 @@ _NEXT = re.compile(rb"##\d{4}")
 
 
 class _Decoder(FrameDecoder):
+    piece = 4096
+
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
         if data[0] != 0x23:
             if data[0] in b"\r\n" and self._run is None:
@@ -67,7 +69,9 @@ class _Decoder(FrameDecoder):
 
     @staticmethod
     def _packet(data: bytes, end: int, offset: int, *, length_ok: bool) -> Frame:
-        return Frame(end + 4, (understand(data[_HEAD:end], offset, end + 4, length_ok=length_ok),))
+        length = end + 4
+        line_end = 2 if data[length : length + 2] == b"\r\n" else 0
+        return Frame(length + line_end, (understand(data[_HEAD:end], offset, length, length_ok=length_ok),))
 
 
 class Hj212:

@@ -28,6 +28,30 @@ def test_checksum_of_the_standard(text: str, value: int) -> None:
     assert checksum(text.encode()) == value
 
 
+def _as_printed(segment: bytes) -> int:
+    """The checksum as the standard prints it: bit by bit."""
+    register = 0xFFFF
+    for byte in segment:
+        register = (register >> 8) ^ byte
+        for _ in range(8):
+            odd = register & 1
+            register >>= 1
+            if odd:
+                register ^= 0xA001
+    return register
+
+
+@given(segment=st.binary(max_size=1200))
+def test_the_quick_checksum_is_the_one_the_standard_prints(segment: bytes) -> None:
+    assert checksum(segment) == _as_printed(segment)
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 31, 32, 33, 34, 35, 63, 64, 65, 66, 999, 1024, 9999])
+def test_the_quick_checksum_at_every_way_of_halving(length: int) -> None:
+    segment = bytes((index * 37 + length) % 256 for index in range(length))
+    assert checksum(segment) == _as_printed(segment)
+
+
 @pytest.mark.skipif(not CAPTURES.exists(), reason="the captures are not beside this checkout")
 def test_every_good_packet_and_every_bad_one() -> None:
     good = decode(INSTRUMENT, (CAPTURES / "hj212" / "packets_ok.bin").read_bytes())
