@@ -1,4 +1,4 @@
-"""HJ 212 packets decoded a second on one core; ``python tests/benchmarks/bench_stations.py`` prints a JSON line a size."""
+"""HJ 212 packets decoded a second on one core: ``python tests/benchmarks/bench_stations.py``; a JSON line a size."""
 
 from __future__ import annotations
 
