@@ -23,6 +23,7 @@ from patrol_app.domain.bulletins import BULLETINS, Bulletin
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.plans import PlanKind
+from patrol_app.domain.verdict import Outcome
 from patrol_app.services import bulletins, library, plans
 from patrol_app.services.bulletins import behind, bulletin, period_before, render_bulletin
 from patrol_app.services.columns import LOCAL
@@ -34,7 +35,15 @@ sys.path.append(str(Path(__file__).parents[1] / "reports"))
 from demo_visit import VISIT
 
 FIRST = datetime(2026, 5, 20, 21, 10, tzinfo=LOCAL)
-OUTCOMES = ("exceeds", "complies", "indicative", "cannot_be_judged", "complies", "exceeds", "complies")
+OUTCOMES: tuple[Outcome, ...] = (
+    "exceeds",
+    "complies",
+    "indicative",
+    "cannot_be_judged",
+    "complies",
+    "exceeds",
+    "complies",
+)
 WEEK = (date(2026, 6, 1), date(2026, 6, 7))
 
 
