@@ -99,6 +99,7 @@ def at_site(
     which: Literal["before", "after"],
     *,
     recorded: bool,
+    ports: Mapping[str, str],
 ) -> DepartureFacts:
     """The same screen while a visit runs: the tone on the visit's own meter, and which calibration is due."""
     tone = tone_fact(
@@ -117,7 +118,13 @@ def at_site(
         "position": "" if snapshot.satellites is None else str(snapshot.satellites),
     }
     instruments = tuple(
-        replace(one, state=states[one.role].state, age_s=states[one.role].age_s, value=shown.get(one.role, one.value))
+        replace(
+            one,
+            state=states[one.role].state,
+            age_s=states[one.role].age_s,
+            value=shown.get(one.role, one.value),
+            port=ports.get(one.role, one.port),
+        )
         if one.role in states
         else one
         for one in before.instruments

@@ -132,7 +132,12 @@ class OfficerHands:
                 if self._left is not None:
                     which = visit.calibration_due()
                     desk.published.departure = at_site(
-                        self._left, shown, visit.facts.instruments, which, recorded=which in visit.calibrated
+                        self._left,
+                        shown,
+                        visit.facts.instruments,
+                        which,
+                        recorded=which in visit.calibrated,
+                        ports=visit.ports,
                     )
         elif bench is not None and laptop is not None:
             desk.published.messages = ()

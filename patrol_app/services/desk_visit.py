@@ -96,6 +96,7 @@ class DeskVisit:
         facts = visit_facts(shelf, site, ports, at, practice=practice)
         self.practice = practice
         self.runs = 0
+        self.ports = {one.role: one.port for one in ports}
         self.calibrated: dict[str, float] = {}
         self._clock, self._store = clock, shelf.store
         self._actor = facts.recorder.certificate_number

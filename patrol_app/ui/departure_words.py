@@ -6,9 +6,10 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import CalibrationFact, CheckFact, DepartureFacts, InstrumentFact
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import figures, frame_words
+from patrol_app.ui import figures, frame_words, language
 from patrol_app.ui.live_words import dot
 from patrol_app.ui.said import words
 from patrol_app.ui.widgets.calibration_panel import ReadingView
@@ -67,6 +68,8 @@ def instruments_view(facts: DepartureFacts | None) -> InstrumentsView:
     heading = translate("Before", "仪器")
     if facts is None:
         return InstrumentsView(heading, translate("Before", "还没有认出仪器"), heads)
+    if not facts.instruments:
+        return InstrumentsView(heading, sentence("ui.no_meter", language.current()), heads)
     good = sum(1 for one in facts.instruments if one.state == "live")
     note = translate("Before", "{all} 件中 {good} 件可用").format(all=len(facts.instruments), good=good)
     return InstrumentsView(heading, note, heads, tuple(_instrument(one) for one in facts.instruments))

@@ -268,8 +268,7 @@ class LiveScreen(Screen):
         elif number == 5:
             self.step_wanted.emit(BEFORE_STEP)
         elif snapshot.practice:
-            self.source.command("next")
-            self.step_wanted.emit(CLOSE_STEP)
+            self.source.command("leave_practice")
         else:
             departure = self.source.departure() if isinstance(self.source, DeskSource) else None
             if departure is not None and departure.stage == "after" and not departure.calibration.recorded:

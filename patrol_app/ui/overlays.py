@@ -134,6 +134,9 @@ class Overlays(QObject):
         if not isinstance(source, DeskSource):
             return
         said = source.notice()
+        if said is not None:
+            # The steps' names, and so the room beside them, change with the language.
+            self.lay_out(self._window.header.height())
         self.notice.show_view(words(said))
         pages = source.pages()
         if pages and pages is not self._pages:

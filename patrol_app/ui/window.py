@@ -362,7 +362,12 @@ class PatrolWindow(QWidget):
         temporary.replace(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop looking; the session goes on without the window."""
+        """Stop looking. A desk's recording ends with its window, so nobody closes it by mistake during a run."""
+        running = self._snapshot is not None and self._snapshot.run in ("measuring", "background")
+        if event.spontaneous() and running and isinstance(self.source, DeskSource):
+            self.help.tell(sentence("ui.no_close", language.current()), (), self.look)
+            event.ignore()
+            return
         self.stop_beating()
         super().closeEvent(event)
 

@@ -62,6 +62,8 @@ class StabilityPlot(Panel[StabilityView]):
             painter.fillRect(QRectF(box.left(), round(y), box.width(), 1), look.colour("grid"))
             if step % 2 and box.height() / 4 < look.px(15):
                 continue
+            if step and box.height() / 2 < look.px(15):
+                continue
             baseline = look.middle(min(max(y, look.px(5)), box.bottom()), 13)
             look.put(painter, box.left() - 8, baseline, f"{level:.1f}", 13, "text2", align="right")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
