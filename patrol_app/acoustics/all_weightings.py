@@ -71,8 +71,10 @@ class _Path:
         block_sums = self.detectors.block_sums(squares[2 * HALO :].reshape(-1, self.grid.block))
         step_sums = self.detectors.step_sums(block_sums)
         self.power += float(step_sums[:, 0].sum())
-        ends, at_blocks = self.detectors.follow(block_sums, step_sums, self.last)
-        self.last = ends[:, -1].copy()
+        ends = self.detectors.at_steps(step_sums, self.last)
+        starts = np.concatenate([self.last[:, None], ends[:, :-1]], axis=1)
+        self.last = ends[:, -1]
+        at_blocks = [self.detectors.at_blocks(which, block_sums, each) for which, each in enumerate(starts)]
         self.highest = [max(high, float(each.max())) for high, each in zip(self.highest, at_blocks, strict=True)]
         self.hold.take(at_blocks[2].T.reshape(-1))
 

@@ -58,17 +58,18 @@ def tools(sample_rate_hz: int) -> Tools:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChunkEnergies:
     """What one chunk of k steps gives; squares are relative to full scale 1.0.
 
-    ``block_sums`` and ``step_sums`` are those of the A-weighted squares, as the detectors make and take them.
-    ``c_power`` is the sum of squares and ``c_peak`` the largest one, C-weighted; ``c_last`` the last ``2 * HALO``
-    samples. These three are ``None`` for a meter of A alone.
+    ``block_sums`` and ``step_sums`` are those of the A-weighted squares, as the detectors make and take them;
+    ``a_power`` is the sum of all. ``c_power`` is the sum of squares and ``c_peak`` the largest one, C-weighted;
+    ``c_last`` the last ``2 * HALO`` samples. These three are ``None`` for a meter of A alone.
     """
 
     block_sums: NDArray[np.float32]
     step_sums: NDArray[np.float64]
+    a_power: float
     state: NDArray[np.float32]
     overload: bool
     c_power: float | None = None
@@ -139,12 +140,13 @@ class BlockFilter:
         if scale != 1.0:
             block_sums *= np.float32(scale * scale)
         step_sums = self._detectors.step_sums(block_sums)
-        if not math.isfinite(np.add.reduce(step_sums[:, 0])):
+        a_power = float(np.add.reduce(step_sums[:, 0]))
+        if not math.isfinite(a_power):
             self._walk.clear()
             raise BadInput("acoustics.not_a_number")
         overload = is_overload(samples)
         if not self.with_c or c_before is None:
-            return ChunkEnergies(block_sums, step_sums, state, overload)
+            return ChunkEnergies(block_sums, step_sums, a_power, state, overload)
         c, squares = self._c[: 2 * HALO + size], self._squares[: 2 * HALO + size]
         np.multiply(c_before, np.float32(1.0 / scale), out=c[: 2 * HALO])
         multiply(rows, outputs[1], c[2 * HALO :].reshape(-1, grid.block))
@@ -154,6 +156,7 @@ class BlockFilter:
         return ChunkEnergies(
             block_sums,
             step_sums,
+            a_power,
             state,
             overload,
             float(c_power) * scale * scale,

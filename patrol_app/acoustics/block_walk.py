@@ -117,13 +117,15 @@ class BlockWalk:
         last = self._states(plan, samples, state)
         if plan.short:
             np.copyto(plan.group_starts, plan.states[:-1])
+            for before, behind in plan.path:
+                np.matmul(before, matrices.next_state, out=behind)
         else:
             np.copyto(plan.step_starts, plan.states[:-1])
             for before, added, behind in plan.joining:
                 np.matmul(before, matrices.group_state, out=plan.spare)
                 np.add(plan.spare, added, out=behind)
-        for before, behind in plan.path:
-            multiply(before, matrices.next_state, behind)
+            for before, behind in plan.path:
+                multiply(before, matrices.next_state, behind)
         return plan.rows, last
 
     def state_behind(self, samples: Samples, state: Floats) -> Floats:

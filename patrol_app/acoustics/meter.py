@@ -26,6 +26,7 @@ UNDERRANGE_INT16_DB = -94.0
 _LARGEST_POWER = float(np.finfo(np.float32).max)
 UNDERRANGE_FLOAT_DB = -140.0  # the same for 24 bit
 _NO_ROWS = np.empty(0)
+_FEW_STEPS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,23 +238,38 @@ class RunningMeter:
 
     def join(self, found: ChunkEnergies) -> None:
         """Take the energies of the steps that follow in time."""
-        totals = self._totals
-        ends, at_blocks = self._detectors.follow(found.block_sums, found.step_sums, totals.detectors)
-        totals.detectors = ends[:, -1].copy()
-        a_power = found.step_sums[:, 0]
-        fast_highest = np.maximum.reduce(at_blocks[0], axis=0)
-        totals.samples += a_power.size * self._tools.grid.step
-        totals.a_power += float(np.add.reduce(a_power))
+        totals, detectors, grid = self._totals, self._detectors, self._tools.grid
+        ends = detectors.at_steps(found.step_sums, totals.detectors)
+        fast, block_sums = ends[0], found.block_sums
+        starts = np.concatenate([totals.detectors[:, None], ends[:, :-1]], axis=1)
+        fast_highest = np.maximum.reduce(detectors.at_blocks(0, block_sums, starts[0]), axis=0)
+        totals.detectors = ends[:, -1]
+        totals.samples += fast.size * grid.step
+        totals.a_power += found.a_power
         totals.highest[0] = max(totals.highest[0], float(np.maximum.reduce(fast_highest)))
         if found.c_power is not None and found.c_peak is not None and found.c_last is not None:
-            totals.highest[1] = max(totals.highest[1], float(np.maximum.reduce(at_blocks[1], axis=None)))
+            self._highest_slow(block_sums, starts[1], ends[1])
             totals.c_power += found.c_power
             totals.c_peak = max(totals.c_peak, found.c_peak)
             self._c_last = found.c_last
-        self._rows.add(a_power / self._tools.grid.step, ends[0], fast_highest)
-        self._fresh.append(ends[0].astype(np.float32))  # as they are kept
+        self._rows.add(found.step_sums[:, 0] / grid.step, fast, fast_highest)
+        self._fresh.append(fast.astype(np.float32))  # as they are kept
         self._state = found.state
         totals.overload |= found.overload
+
+    def _highest_slow(
+        self, block_sums: NDArray[np.float32], starts: NDArray[np.float64], ends: NDArray[np.float64]
+    ) -> None:
+        """S falls by one percent a step at most, so that only steps that end near the highest value can hold it."""
+        highest, steps = self._totals.highest, ends.size
+        if steps > _FEW_STEPS:
+            highest[1] = max(highest[1], float(np.maximum.reduce(ends)))
+            near = np.flatnonzero(ends >= highest[1] * self._detectors.step_decays[1])
+            block_sums = block_sums.reshape(steps, -1)[near].reshape(-1, block_sums.shape[1])
+            starts = starts[near]
+        if starts.size:
+            at_blocks = self._detectors.at_blocks(1, block_sums, starts)
+            highest[1] = max(highest[1], float(np.maximum.reduce(at_blocks, axis=None)))
 
     def _restart(self) -> None:
         self._pending = np.empty(0, np.float32)

@@ -47,7 +47,7 @@ def squared_peak(samples: NDArray[np.float32], squares: NDArray[np.float32], ste
     places += np.arange(HALO, samples.size - HALO, step)
     peaks = squares.take(places)
     highest = max(floor, float(np.maximum.reduce(peaks)))
-    near = np.flatnonzero(peaks >= _NEAR * highest)
+    near = (peaks >= _NEAR * highest).nonzero()[0]
     if not near.size:
         return highest
     if near.size > _MOST:
@@ -55,12 +55,12 @@ def squared_peak(samples: NDArray[np.float32], squares: NDArray[np.float32], ste
     around = samples.take(places[near][:, None] + _WINDOW)
     between = around @ _KERNEL
     np.multiply(between, between, out=between)
-    found = np.maximum.reduce(between, axis=1)
-    # The few that decide once more in double precision, so that the way of cutting a run does not show.
-    top = np.flatnonzero(found >= _TOP * max(highest, float(np.maximum.reduce(found))))
-    if not top.size:
+    largest = float(np.maximum.reduce(between, axis=None))
+    if largest < _TOP * highest:
         return highest
-    exactly = around[top].astype(np.float64) @ _KERNEL_64
+    # The few that decide once more in double precision, so that the way of cutting a run does not show.
+    decisive = np.maximum.reduce(between, axis=1) >= _TOP * max(highest, largest)
+    exactly = around[decisive].astype(np.float64) @ _KERNEL_64
     return max(highest, float(np.square(exactly).max()))
 
 

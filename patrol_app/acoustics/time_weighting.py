@@ -50,12 +50,14 @@ class Detectors:
         to_step = [np.kron(np.ones((grid.parts, 1)), plain)]
         to_step += [np.kron(each[-1][:, None], shares[:, [index]]) for index, each in enumerate(inside)]
         self._to_step = np.concatenate(to_step, axis=1)
-        count = len(decays)
-        blocks = np.zeros((count, grid.parts, self._to_step.shape[0] + count))
-        for index, (decay, each) in enumerate(zip(decays, inside, strict=True)):
-            blocks[index, :, :-count] = np.kron(each, shares[:, index])
-            blocks[index, :, index - count] = decay ** (grid.block * (part + 1.0))
-        self._to_blocks = blocks.reshape(count * grid.parts, -1).astype(np.float32)
+        # A detector with a column of its own takes that one alone.
+        self._column = [1 + quick.index(index) if index in quick else None for index in range(len(decays))]
+        self._to_blocks = []
+        for index, decay in enumerate(decays):
+            summed = inside[index] if index in quick else np.kron(inside[index], shares[:, index])
+            carry = decay ** (grid.block * (part + 1.0))
+            self._to_blocks.append(np.hstack([summed, carry[:, None]]).astype(np.float32))
+        self.step_decays = [decay**grid.step for decay in decays]
         run = np.arange(_RUN)
         lag = run[:, None] - run[None, :]
         self._runs = np.stack([np.where(lag >= 0, d ** (grid.step * np.maximum(lag, 0)), 0.0).T for d in decays])
@@ -71,27 +73,26 @@ class Detectors:
         found: NDArray[np.float64] = by_step @ self._to_step
         return found
 
-    def follow(
-        self, block_sums: NDArray[np.float32], step_sums: NDArray[np.float64], before: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Detector values of k steps.
+    def at_steps(self, step_sums: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at the end of each of k steps, detectors x k; ``before`` holds those in front of the first."""
+        return self._recur(step_sums[:, 1:].T, before)
+
+    def at_blocks(
+        self, which: int, block_sums: NDArray[np.float32], starts: NDArray[np.floating]
+    ) -> NDArray[np.float32]:
+        """Values of one detector at the ends of the blocks of k steps, in any order: parts x k.
 
         Args:
-            block_sums: as made by ``block_sums``.
-            step_sums: as made by ``step_sums``.
-            before: the values in front of the first step.
-
-        Returns:
-            The values at the end of each step, detectors x k, and at the end of each block, detectors x parts x k.
+            which: the detector's place.
+            block_sums: of these steps, one after the other.
+            starts: k, the values in front of them.
         """
-        ends = self._recur(step_sums[:, 1:].T, before)
-        count, steps = ends.shape
-        rows = np.empty((steps, self._to_blocks.shape[1]), np.float32)
-        rows[:, :-count] = block_sums.reshape(steps, -1)
-        rows[0, -count:] = before
-        rows[1:, -count:] = ends[:, :-1].T
-        at_blocks: NDArray[np.float32] = self._to_blocks @ rows.T
-        return ends, at_blocks.reshape(count, self.grid.parts, steps)
+        column, matrix, steps = self._column[which], self._to_blocks[which], starts.size
+        rows = np.empty((steps, matrix.shape[1]), np.float32)
+        rows[:, :-1] = (block_sums if column is None else block_sums[:, column]).reshape(steps, -1)
+        rows[:, -1] = starts
+        found: NDArray[np.float32] = matrix @ rows.T
+        return found
 
     def _recur(self, gained: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
         count, steps = gained.shape
