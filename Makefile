@@ -95,6 +95,7 @@ bench: install ## speed and exactness of the sound level meter beside other libr
 	@[ -x build/bagit/bin/bagit.py ] || { $(PYTHON) -m venv build/bagit; build/bagit/bin/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 bagit==1.9.0; }
 	@PATH="$(CURDIR)/build/bagit/bin:$$PATH" $(BIN)/python tests/benchmarks/bench_evidence.py
 	@$(BIN)/python tests/benchmarks/bench_stations.py
+	-@SOAK_S=30 $(BIN)/python tests/soak/ports.py
 	@$(BIN)/python tests/reports/bench_case_file.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_window.py
 

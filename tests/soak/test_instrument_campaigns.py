@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 def test_a_short_campaign_ends_well(script: str, seconds: str, last_words: str) -> None:
     done = subprocess.run(
         [sys.executable, str(HERE / script)],
-        env={**os.environ, "SOAK_S": seconds, "SOAK_STATIONS": "50"},
+        env={**os.environ, "SOAK_S": seconds, "SOAK_STATIONS": "50", "SOAK_LIMIT_MS": "60000"},
         cwd=HERE.parents[1],
         capture_output=True,
         text=True,
