@@ -1,7 +1,8 @@
 """Audio files of any origin, read in blocks for the sound level meter: WAV, RF64, W64, FLAC, and what libsndfile knows.
 
 Uncompressed samples are read as they lie on disk, several times faster than through libsndfile, and 16 bit stays 16
-bit. Memory does not depend on the length of the file.
+bit. A compressed file keeps its decoders open, because to seek one costs as much as to decode half a minute. Memory
+does not depend on the length of the file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ Channel = NDArray[np.int16] | NDArray[np.float32]
 class AudioFile:
     """An opened file: its shape, and the level of full scale if its header says one.
 
-    ``truncated``: the file holds less than its header promises; what it holds is readable. ``compressed`` files gain
-    from several readers.
+    ``truncated``: the file holds less than its header promises; ``frames`` of them are readable. ``compressed`` files
+    gain from several readers.
     """
 
     path: Path
@@ -40,11 +41,17 @@ class AudioFile:
     reference_db: float | None
     layout: WaveLayout | None
     sixteen_bit: bool
+    _decoders: deque[tuple[int, Any]] = field(default_factory=deque, repr=False, compare=False)
 
     @property
     def compressed(self) -> bool:
         """Whether libsndfile decodes it."""
         return self.layout is None
+
+    def close(self) -> None:
+        """Close what reading has left open; the file can still be read."""
+        while self._decoders:
+            self._decoders.pop()[1].close()
 
     def read(self, start: int, count: int) -> tuple[Channel, ...]:
         """Frames ``start`` to ``start + count``, one array a channel: int16, or float32 with full scale 1.0.
@@ -82,12 +89,26 @@ class AudioFile:
     def _decoded(self, start: int, count: int) -> Channel:
         soundfile = _soundfile()
         try:
-            with soundfile.SoundFile(str(self.path)) as file:
-                file.seek(start)
-                found: Channel = file.read(count, dtype="int16" if self.sixteen_bit else "float32")
+            file = self._decoder_at(start)
+            found: Channel = file.read(count, dtype="int16" if self.sixteen_bit else "float32")
         except soundfile.LibsndfileError as fault:
             raise BadInput("audio.damaged", file=str(self.path), seconds=start / self.sample_rate_hz) from fault
+        self._decoders.append((start + count, file))
         return found
+
+    def _decoder_at(self, start: int) -> Any:
+        """An open decoder that stands there already, or else a new one; no other thread has it."""
+        for _ in range(len(self._decoders)):
+            try:
+                place, file = self._decoders.popleft()
+            except IndexError:  # other threads took them
+                break
+            if place == start:
+                return file
+            self._decoders.append((place, file))
+        file = _soundfile().SoundFile(str(self.path))
+        file.seek(start)
+        return file
 
 
 def open_audio(path: Path) -> AudioFile:
@@ -131,16 +152,40 @@ def _open_decoded(path: Path, reference_db: float | None) -> AudioFile:
         facts = soundfile.info(str(path))
     except (soundfile.LibsndfileError, TypeError) as fault:
         raise BadInput("audio.not_audio", file=str(path)) from fault
+    frames = _whole_frames(path, int(facts.frames)) if facts.format == "FLAC" else int(facts.frames)
     return AudioFile(
         path=path,
         sample_rate_hz=int(facts.samplerate),
         channels=int(facts.channels),
-        frames=int(facts.frames),
-        truncated=False,
+        frames=frames,
+        truncated=frames < facts.frames,
         reference_db=reference_db,
         layout=None,
         sixteen_bit=facts.subtype == "PCM_16",
     )
+
+
+def _whole_frames(path: Path, promised: int) -> int:
+    """How many frames of a FLAC file can be decoded; fewer than its header promises if the file was cut."""
+    readable, lost = 0, promised
+    probe = promised - 1
+    while readable < lost:
+        if _decodes(path, probe):
+            readable = probe + 1
+        else:
+            lost = probe
+        probe = (readable + lost) // 2
+    return readable
+
+
+def _decodes(path: Path, frame: int) -> bool:
+    soundfile = _soundfile()
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            file.seek(frame)
+            return len(file.read(1)) == 1
+    except soundfile.LibsndfileError:
+        return False
 
 
 def _soundfile() -> Any:

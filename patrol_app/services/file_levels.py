@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,13 +20,13 @@ from patrol_app.acoustics.decibels import levels_db
 from patrol_app.acoustics.levels import Levels, check_reference
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.acoustics.octave_bands import Fraction
-from patrol_app.acoustics.side_by_side import feed_side_by_side
+from patrol_app.acoustics.side_by_side import CHUNK_STEPS, feed_side_by_side
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.audio_files import AudioFile, open_audio
 
 _MINUTE_S = 60
 _THREADS = 2
-_COMPRESSED_CHUNKS = 3  # another place in a compressed file has to be sought and decoded to
+_LONGEST_PIECE_S = 600
 
 Progress = Callable[[float], None]
 
@@ -79,6 +80,7 @@ def levels_of_file(
             _levels_and_bands(file, channels, threads, progress)
         return [channel.result(str(path), number, file.truncated) for number, channel in enumerate(channels, 1)]
     finally:
+        file.close()
         for channel in channels:
             channel.close()
 
@@ -95,7 +97,11 @@ def _levels_alone(file: AudioFile, meters: list[RunningMeter], threads: int, pro
             progress(share * whole / file.frames)
         minutes = done
 
-    chunks = _COMPRESSED_CHUNKS if file.compressed else 1
+    chunks = 1
+    if file.compressed:
+        # To seek in a compressed file costs much: one piece a thread, of files that are not too long.
+        piece_s = min(_LONGEST_PIECE_S, file.frames / file.sample_rate_hz / threads)
+        chunks = math.ceil(piece_s / (CHUNK_STEPS * meters[0].step_s))
     feed_side_by_side(meters, file.read, whole, threads=threads, chunks=chunks, progress=tell)
     for meter, samples in zip(meters, file.read(whole, file.frames - whole), strict=True):
         meter.feed(samples)
@@ -212,4 +218,5 @@ def calibration_of_file(path: Path, *, level_db: float) -> Calibration:
     if file.channels != 1:
         raise BadInput("levels.one_channel", file=str(path), channels=file.channels)
     samples = file.read(0, int((LONGEST_S + 1.0) * file.sample_rate_hz))[0]
+    file.close()
     return reference_from_tone(samples, file.sample_rate_hz, level_db=level_db)

@@ -156,10 +156,36 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         assert caught.value.key == key
 
 
-def test_a_cut_flac_is_refused_and_not_shortened(tmp_path: Path) -> None:
+def test_of_a_cut_flac_what_is_there_is_read(tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.flac", tmp_path / "cut.flac"
     soundfile.write(whole, np.random.default_rng(1).uniform(-0.5, 0.5, 100_000), RATE, subtype="PCM_16")
+    assert not open_audio(whole).truncated
     cut.write_bytes(whole.read_bytes()[:60_000])
+    file = open_audio(cut)
+    assert file.truncated
+    assert 25_000 < file.frames < 30_000  # 60 kB of about 200 kB
+    (read,) = file.read(0, file.frames)
+    assert np.array_equal(read, open_audio(whole).read(0, file.frames)[0])
+    pieces = np.concatenate([each[0] for each in file.blocks(1000, readers=2)])
+    assert np.array_equal(pieces, read)
+    file.close()
+
+
+def test_a_flac_damaged_inside_is_refused_and_not_shortened(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.flac"
+    soundfile.write(path, np.random.default_rng(1).uniform(-0.5, 0.5, 400_000), RATE, subtype="PCM_16")
+    content = bytearray(path.read_bytes())
+    content[300_000:340_000] = bytes(40_000)
+    path.write_bytes(content)
     with pytest.raises(BadInput) as caught:
-        list(open_audio(cut).blocks(RATE))
+        list(open_audio(path).blocks(RATE))
     assert caught.value.key == "audio.damaged"
+
+
+def test_a_flac_without_one_whole_block_has_no_samples(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole.flac", tmp_path / "cut.flac"
+    soundfile.write(whole, np.random.default_rng(1).uniform(-0.5, 0.5, 100_000), RATE, subtype="PCM_16")
+    cut.write_bytes(whole.read_bytes()[:5_000])
+    with pytest.raises(BadInput) as caught:
+        open_audio(cut)
+    assert caught.value.key in ("audio.no_samples", "audio.not_audio")
