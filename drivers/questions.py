@@ -8,7 +8,7 @@ measurements), and Modbus registers, whose meaning depends on a profile.
 from __future__ import annotations
 
 import select
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from drivers import registry
@@ -26,6 +26,16 @@ _PROMPT_WAIT_S = 1.5
 """An instrument that asks by itself does so about twice a second."""
 
 
+Going = Callable[[], bool]
+"""Whether to go on; asked a few times a second, so that a search can be given up."""
+_SLICE_S = 0.2
+
+
+def always() -> bool:
+    """Nobody gives up."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The model whose question was answered, at what speed, and what it said of itself."""
@@ -36,18 +46,20 @@ class Answered:
     identity: Identity | None
 
 
-def answered(port: str, *, clock: Clock, bauds: Sequence[int], quiet: bool) -> Answered | None:
+def answered(port: str, *, clock: Clock, bauds: Sequence[int], quiet: bool, going: Going = always) -> Answered | None:
     """Ask until one answers; where the port is not ``quiet`` only an instrument's own question is answered.
 
     Raises:
         PortRefused: the port cannot be opened, or was unplugged.
     """
     for line, models in _by_line(bauds, quiet=quiet).items():
+        if not going():
+            return None
         opened = open_port(port, line)
         try:
             for model, instrument in models:
-                asking = _Asking(opened, port, instrument, clock)
-                if asking.named():
+                asking = _Asking(opened, port, instrument, clock, going)
+                if going() and asking.named():
                     return Answered(
                         model=model,
                         baud=line.baud or bauds[0],
@@ -85,8 +97,8 @@ def _by_line(bauds: Sequence[int] | None, *, quiet: bool) -> dict[LineSettings, 
 class _Asking:
     """One instrument's questions on an open port."""
 
-    def __init__(self, opened: Port, port: str, instrument: Instrument, clock: Clock) -> None:
-        self._opened, self._port, self._clock = opened, port, clock
+    def __init__(self, opened: Port, port: str, instrument: Instrument, clock: Clock, going: Going) -> None:
+        self._opened, self._port, self._clock, self._going = opened, port, clock, going
         naming = [request for request in instrument.requests() if request.names_model]
         self._questions = [request for request in naming if not request.on_prompt]
         self._prompted = [request for request in naming if request.on_prompt]
@@ -135,7 +147,7 @@ class _Asking:
             raise PortRefused("drivers.port_broken", port=self._port, reason=str(fault)) from fault
 
     def _hear(self, seconds: float, *, until_answered: bool = False, answers: Sequence[Request] = ()) -> None:
-        for data in reading_from(self._opened, self._port, self._clock, seconds):
+        for data in reading_from(self._opened, self._port, self._clock, seconds, self._going):
             self.received_bytes += len(data)
             self._items += self._decoder.feed(data)
             if answers and self._decoder.take_prompt():
@@ -145,7 +157,7 @@ class _Asking:
                 return
 
 
-def reading_from(opened: Port, port: str, clock: Clock, seconds: float) -> Iterator[bytes]:
+def reading_from(opened: Port, port: str, clock: Clock, seconds: float, going: Going = always) -> Iterator[bytes]:
     """The pieces of bytes that come within ``seconds``.
 
     Raises:
@@ -153,9 +165,9 @@ def reading_from(opened: Port, port: str, clock: Clock, seconds: float) -> Itera
     """
     deadline_ns = clock.monotonic_ns() + round(seconds * 1e9)
     try:
-        while clock.monotonic_ns() < deadline_ns:
+        while going() and (left_s := (deadline_ns - clock.monotonic_ns()) / 1e9) > 0:
             handle = opened.fileno()
-            if handle is None or select.select([handle], [], [], clock.timeout_s(deadline_ns))[0]:
+            if handle is None or select.select([handle], [], [], min(left_s, _SLICE_S))[0]:
                 data = opened.read()
                 if data:
                     yield data

@@ -16,7 +16,7 @@ from drivers.clock import Clock
 from drivers.errors import DriverError, UnknownModel
 from drivers.instrument import OPENED, Direction, LineSettings
 from drivers.link import open_port
-from drivers.questions import answered, reading_from
+from drivers.questions import Going, always, answered, reading_from
 from drivers.readings import Damage, Identity
 
 BAUDS = (9600, 19200, 115200, 2400, 4800, 38400)
@@ -70,7 +70,9 @@ def models_in(data: bytes) -> tuple[str, ...]:
     return tuple(name for _, name in sorted(shares, key=lambda each: -each[0]))
 
 
-def listen_to(port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[int] = BAUDS) -> Heard:
+def listen_to(
+    port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[int] = BAUDS, going: Going = always
+) -> Heard:
     """Listen for ``seconds`` at one speed after another until something is recognised.
 
     Raises:
@@ -78,8 +80,10 @@ def listen_to(port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[
     """
     best = Heard(baud=bauds[0], received_bytes=0, models=())
     for baud in bauds[:1] if port.startswith("socket://") else bauds:
+        if not going():
+            break
         patient = baud == bauds[0] or best.received_bytes > 0
-        data = _hear(port, baud, clock, seconds if patient else seconds * _QUIET_SHARE)
+        data = _hear(port, baud, clock, seconds if patient else seconds * _QUIET_SHARE, going)
         models = models_in(data)
         if models or len(data) > best.received_bytes:
             best = Heard(baud=baud, received_bytes=len(data), models=models)
@@ -88,18 +92,21 @@ def listen_to(port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[
     return best
 
 
-def name_port(port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[int] = BAUDS) -> Heard:
+def name_port(
+    port: str, *, clock: Clock, seconds: float = 3.0, bauds: Sequence[int] = BAUDS, going: Going = always
+) -> Heard:
     """Listen as ``listen_to`` does; where that names nothing, ask.
 
-    A port from which bytes came that nobody knows is only answered if they are an instrument's own question.
+    A port from which bytes came that nobody knows is only answered if they are an instrument's own question. ``going``
+    gives the search up within a moment.
 
     Raises:
         PortRefused: the port cannot be opened, or was unplugged.
     """
-    heard = listen_to(port, clock=clock, seconds=seconds, bauds=bauds)
+    heard = listen_to(port, clock=clock, seconds=seconds, bauds=bauds, going=going)
     if heard.models:
         return heard
-    found = answered(port, clock=clock, bauds=bauds, quiet=heard.received_bytes == 0)
+    found = answered(port, clock=clock, bauds=bauds, quiet=heard.received_bytes == 0, going=going)
     if found is None:
         return replace(heard, asked=heard.received_bytes == 0)
     return Heard(
@@ -136,9 +143,9 @@ def _identity(model: str, data: bytes) -> Identity | None:
     return decoder.identity
 
 
-def _hear(port: str, baud: int, clock: Clock, seconds: float) -> bytes:
+def _hear(port: str, baud: int, clock: Clock, seconds: float, going: Going) -> bytes:
     opened = open_port(port, LineSettings(baud=baud))
     try:
-        return b"".join(reading_from(opened, port, clock, seconds))
+        return b"".join(reading_from(opened, port, clock, seconds, going))
     finally:
         opened.close()

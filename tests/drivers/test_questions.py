@@ -155,6 +155,13 @@ def test_several_ports_at_once_and_one_that_is_not_there() -> None:
     assert fault.key == "drivers.port_absent"
 
 
+def test_a_search_is_given_up_at_once() -> None:
+    with plugged("vaisala-wxt") as simulator:
+        looks = iter([True, True, False])
+        heard = name_port(simulator.port, clock=SystemClock(), seconds=60.0, going=lambda: next(looks, False))
+        assert (heard.models, simulator.received_bytes) == ((), 0)
+
+
 def test_a_port_unplugged_while_it_is_named_is_told() -> None:
     with plugged("bswa-308") as simulator:
         threading.Timer(0.3, simulator.die).start()
