@@ -14,7 +14,7 @@ import numpy as np
 
 from drivers.errors import DriverError
 from drivers.link import Clock, Link, LinkEvent, StampedReading, find_ports
-from drivers.recognise import listen_to
+from drivers.recognise import name_port
 from drivers.registry import instrument
 from patrol_app.domain.errors import PatrolError
 from patrol_app.domain.instruments import InstrumentUnit
@@ -64,7 +64,7 @@ class Bench:
         self._thread.start()
 
     def find(self, *, listen: bool = True) -> None:
-        """Open what is registered with a port, then listen at the other ports; nothing is sent to a port unnamed."""
+        """Open what is registered with a port, then name what is at the others: by listening, then harmless questions."""
         for unit in self._units:
             if unit.role in ON_A_PORT and unit.port and not self._closed:
                 self._open(Plugged(role=unit.role, model=unit.model, port=unit.port))
@@ -75,7 +75,7 @@ class Bench:
             if self._closed:
                 return
             try:
-                heard = listen_to(found.device, clock=self._clock)
+                heard = name_port(found.device, clock=self._clock, going=lambda: not self._closed)
             except DriverError as fault:
                 self.refused[found.device] = Said(fault.key, tuple(fault.data.items()))
                 continue
