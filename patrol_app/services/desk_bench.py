@@ -64,7 +64,7 @@ class Bench:
         self._thread.start()
 
     def find(self, *, listen: bool = True) -> None:
-        """Open what is registered with a port, then name what is at the others: by listening, then harmless questions."""
+        """Open what is registered with a port, then name what is at the others: listen, then ask what is harmless."""
         for unit in self._units:
             if unit.role in ON_A_PORT and unit.port and not self._closed:
                 self._open(Plugged(role=unit.role, model=unit.model, port=unit.port))
