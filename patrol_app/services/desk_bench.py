@@ -60,6 +60,8 @@ class Bench:
         self._queue: queue.Queue[tuple[str, StampedReading | LinkEvent] | None] = queue.Queue()
         self._closed = False
         self._turn = threading.Lock()
+        self.opened = threading.Event()
+        """What is registered with a port has been tried."""
         self._thread = threading.Thread(target=self._work, name="bench", daemon=True)
         self._thread.start()
 
@@ -68,6 +70,7 @@ class Bench:
         for unit in self._units:
             if unit.role in ON_A_PORT and unit.port and not self._closed:
                 self._open(Plugged(role=unit.role, model=unit.model, port=unit.port))
+        self.opened.set()
         taken = {each.port for each in self.plugged.values()} | {unit.port for unit in self._units if unit.port}
         for found in find_ports() if listen else ():
             if found.device in taken:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from patrol_app.services.desk import Desk
 
 ROUTE_NS = 1_000_000_000
+OPENING_S = 8.0
 CHECK_VALID_S = 12 * 3600.0
 _FORWARDED = ("mark", "exclude_begin", "exclude_end", "acknowledge")
 
@@ -287,6 +288,8 @@ class OfficerHands:
         site = None if route is None else route.site(data.get("number"), self.here())
         if route is None or bench is None or site is None:
             raise CannotDo("desk.no_site")
+        # who arrives right after plugging in has the meter too; a port that does not open gives up by itself
+        bench.opened.wait(OPENING_S)
         plugged = tuple(bench.plugged.values())
         self.end.forget()
         self._drop_bench()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from whole_visit import PASSWORD, PATIENCE_S
@@ -129,6 +129,8 @@ def test_a_case_is_recomputed_sent_back_and_accepted(qapp: QApplication, closed:
         until(lambda: desk.notice() is not None and desk.notice().key == "desk.accepted_signed", window)  # type: ignore[union-attr]
     finally:
         window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         desk.close()
     report = verify_pack(Home.open(folder).packs / f"{number}.zip", None, datetime.now(UTC))
     assert report.intact

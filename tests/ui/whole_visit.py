@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -195,6 +195,9 @@ def play(folder: Path, rate: float = 10.0, pictures: Path | None = None) -> dict
         return told
     finally:
         window.close()
+        window.deleteLater()
+        # each change of tone dresses every window that lives
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         desk.close()
         night.close()
 
@@ -224,6 +227,8 @@ def _visit(hands: Hands, night: Night, shot: Callable[[str], None]) -> dict[str,
 
     hands.press(Qt.Key.Key_F5)
     assert window.step == BEFORE_STEP
+    # not what the bench said a moment ago
+    hands.until(lambda: (facts := desk.departure()) and facts.stage == "before", "the visit's own tone")
     hands.calibrate()
     hands.press(Qt.Key.Key_F10)
     night.world.calibrator = False
@@ -242,12 +247,14 @@ def _visit(hands: Hands, night: Night, shot: Callable[[str], None]) -> dict[str,
     window.go_to(LIVE_STEP)
 
     night.world.begin_run()
+    night.world.quiet_db = night.world.loud_db
     hands.hold(Qt.Key.Key_F9)
     hands.until(lambda: (shown := desk.latest()) and shown.run == "measuring", "the run")
-    hands.until(lambda: (shown := desk.latest()) and shown.unacknowledged, "an exceedance")
+    hands.until(lambda: (shown := desk.latest()) and shown.unacknowledged and shown.event_count, "an exceedance")
     shot("4-over")
     hands.press(Qt.Key.Key_F6)
     hands.until(lambda: (shown := desk.latest()) and not shown.unacknowledged, "the acknowledgement")
+    night.world.quiet_db = 56.0
     hands.press(Qt.Key.Key_F2)
     hands.until(lambda: (shown := desk.latest()) and shown.excluding_since_s is not None, "the exclusion")
     hands.press(Qt.Key.Key_F2)
