@@ -178,6 +178,28 @@ def test_calibrate_prints_the_reference(tmp_path: Path, capsys: pytest.CaptureFi
     assert facts(capsys)[0]["drift_db"] == pytest.approx(0.2, abs=0.001)
 
 
+def test_calibrate_writes_the_level_into_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calibrator, night = tone(tmp_path / "tone.wav", -26.5), tone(tmp_path / "night.wav", -46.5)
+    flac = tone(tmp_path / "night.flac", -46.5, subtype="PCM_16")
+    command = ["calibrate", str(calibrator), "--json", "--lang", "en", "--write", str(flac), str(night)]
+    assert main(command) == 2
+    output = capsys.readouterr()
+    assert json.loads(output.out)["written"] == [str(night)]
+    assert "night.flac has no place" in output.err
+    assert main(["levels", str(night), "--json"]) == 0
+    (found,) = facts(capsys)
+    assert found["reference_db"] == pytest.approx(120.5, abs=0.001)
+    assert found["laeq_db"] == pytest.approx(74.0, abs=0.01)
+
+
+def test_a_refused_tone_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    short, night = tone(tmp_path / "short.wav", seconds=1.0), tone(tmp_path / "night.wav")
+    before = night.read_bytes()
+    assert main(["calibrate", str(short), "--write", str(night)]) == 2
+    capsys.readouterr()
+    assert night.read_bytes() == before
+
+
 def test_calibrate_refuses_a_tone_that_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     t = np.arange(RATE * 4) / RATE
     wave = 0.1 * np.sin(2.0 * np.pi * 1000.0 * t) * np.where(t < 2.5, 1.0, 1.03)
