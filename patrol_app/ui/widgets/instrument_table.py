@@ -9,8 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
 from patrol_app.ui.widgets.panel import Panel
+
+_TWO_LINES = 46
+"""The height in the design below which a row cannot hold two lines inside its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,24 @@ class InstrumentTable(Panel[InstrumentsView]):
         paint_fact_sign(painter, look, line.sign, edges[0] / 2, middle, look.px(14))
         upper, lower, single = middle - look.px(5), middle + look.px(16), look.middle(middle, 15)
         rooms = [right - left - 10 for left, right in pairwise(edges)]
-        look.put(painter, edges[0], upper, line.name, 16, bold=True, width=rooms[0])
-        look.put(painter, edges[0], lower, line.about, 14, "text2", width=rooms[0])
+        low = pitch < look.px(_TWO_LINES)
+        if low:
+            # the frame is too low for two lines: both stand on one
+            self._put_in_one_line(painter, look, edges[0], single, rooms[0], (line.name, line.about))
+            self._put_in_one_line(painter, look, edges[4], single, rooms[4], (line.value, line.detail))
+        else:
+            look.put(painter, edges[0], upper, line.name, 16, bold=True, width=rooms[0])
+            look.put(painter, edges[0], lower, line.about, 14, "text2", width=rooms[0])
+            look.put(painter, edges[4], upper, line.value, 16, width=rooms[4])
+            look.put(painter, edges[4], lower, line.detail, 14, "text2", width=rooms[4])
         for place, words in ((1, line.serial), (2, line.port), (3, line.valid)):
             look.put(painter, edges[place], single, words, 15, "text2", width=rooms[place])
-        look.put(painter, edges[4], upper, line.value, 16, width=rooms[4])
-        look.put(painter, edges[4], lower, line.detail, 14, "text2", width=rooms[4])
+
+    def _put_in_one_line(
+        self, painter: QPainter, look: Look, left: float, baseline: float, room: float, words: tuple[str, str]
+    ) -> None:
+        first, second = words
+        look.put(painter, left, baseline, first, 16, bold=True, width=room)
+        taken = look.width(first, 16, bold=True) + look.px(10)
+        if second and taken + look.px(30) < room:
+            look.put(painter, left + taken, baseline, second, 14, "text2", width=room - taken)
