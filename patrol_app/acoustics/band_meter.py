@@ -19,7 +19,7 @@ from patrol_app.acoustics.decibels import level_db, levels_db
 from patrol_app.acoustics.octave_bands import Band, Fraction, bands
 from patrol_app.acoustics.weightings import check_rate
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 20
 _ENOUGH = 8192  # samples that a slow stage waits for, unless asked for levels
 
 

@@ -142,7 +142,6 @@ class BlockFilter:
         step_sums = self._detectors.step_sums(block_sums)
         a_power = float(np.add.reduce(step_sums[:, 0]))
         if not math.isfinite(a_power):
-            self._walk.clear()
             raise BadInput("acoustics.not_a_number")
         overload = is_overload(samples)
         if not self.with_c or c_before is None:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 INT16_SCALE = 2.0**-15
 _FORGOTTEN = 1e-10
 _PLANS = 8
-_SHORT = 32  # groups of a short block, whose states one product joins: there calls cost more than multiplications
+_SHORT = 264  # state numbers of a short block, which one product joins: there calls cost more than multiplications
 
 
 def full_scale(samples: Samples) -> float:
@@ -40,13 +40,13 @@ class _Plan:
         inside = matrices.parts // groups
         self.rows = work[: steps * matrices.parts]
         self.samples = self.rows[:, :block]
-        self.groups = self.rows.reshape(steps * groups, -1)
+        self.floats = np.empty((steps * groups, inside * block), np.float32)
         arriving = np.empty((1 + steps * groups, width), np.float32)
         self.before, self.added = arriving[0], arriving[1:]
         by_block = self.rows.reshape(steps * groups, inside, -1)
         self.path = [(by_block[:, place - 1], by_block[:, place, block:]) for place in range(1, inside)]
         self.group_starts = by_block[:, 0, block:]
-        self.short = steps * groups <= _SHORT
+        self.short = arriving.size <= _SHORT
         if self.short:
             self.arriving = arriving.reshape(-1)
             self.over_groups = _over_groups(matrices.group_state, 1 + steps * groups)
@@ -98,10 +98,6 @@ class BlockWalk:
         """Steps after which a state is forgotten."""
         return 1 << len(self._moves)
 
-    def clear(self) -> None:
-        """Forget everything, samples that are no number included."""
-        self._work[:] = 0.0
-
     def rows(self, samples: Samples, state: Floats) -> tuple[Floats, Floats]:
         """Lay whole steps of samples into the work rows, and the state in front of each block beside them.
 
@@ -136,7 +132,11 @@ class BlockWalk:
         """Lay the samples down and fill ``plan.added`` and ``plan.states`` in their scale."""
         matrices, scale = self.matrices, np.float32(full_scale(samples))
         np.copyto(plan.samples, samples.reshape(plan.samples.shape))
-        multiply(plan.groups, matrices.group_input, plan.added)
+        floats = samples.reshape(plan.floats.shape)
+        if samples.dtype == np.int16:
+            np.copyto(plan.floats, floats)
+            floats = plan.floats
+        multiply(floats, matrices.group_samples, plan.added)  # type: ignore[arg-type]
         if plan.short:
             np.divide(state, scale, out=plan.before)
             np.matmul(plan.arriving, plan.over_groups, out=plan.joined)

@@ -133,17 +133,17 @@ class BlockMatrices:
     A step is ``parts`` blocks of ``block`` samples in ``groups`` equal groups. Rows of the work array are
     [block samples | state]; vectors stand as rows, so that a state s moves on by ``s @ matrix``.
 
-    ``group_input``: (work rows of a group) x width, its samples to the state behind it; the rows' own state columns
-    count nothing. ``group_state``, ``step_state``: state to state one group or step later. ``join``: (groups x width)
-    x width, what the groups of a step add to the state behind it. ``next_state``: one work row to the state behind it.
-    ``outputs``: for each output, one work row to its block of output samples.
+    ``group_samples``: (samples of a group) x width, these to the state behind it. ``group_state``, ``step_state``:
+    state to state one group or step later. ``join``: (groups x width) x width, what the groups of a step add to the
+    state behind it. ``next_state``: one work row to the state behind it. ``outputs``: for each output, one work row to
+    its block of output samples.
     """
 
     block: int
     parts: int
     groups: int
     width: int
-    group_input: NDArray[np.float32]
+    group_samples: NDArray[np.float32]
     group_state: NDArray[np.float32]
     join: NDArray[np.float32]
     step_state: NDArray[np.float32]
@@ -165,9 +165,9 @@ def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> Bl
 
     length = inside * block
     arriving = np.stack([power[length - 1 - i] @ system.b for i in range(length)])
-    group_input = np.zeros((inside, block + width, width))
-    group_input[:, :block, :order] = arriving.reshape(inside, block, order)
-    next_state = np.concatenate([group_input[-1, :block], moved(block)])
+    group_samples = np.zeros((length, width))
+    group_samples[:, :order] = arriving
+    next_state = np.concatenate([group_samples[-block:], moved(block)])
     outputs = []
     for c, d in zip(system.c, system.d, strict=True):
         response = [float(d), *(float(c @ power[i] @ system.b) for i in range(block - 1))]
@@ -181,7 +181,7 @@ def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> Bl
         parts,
         groups,
         width,
-        group_input.reshape(inside * (block + width), width).astype(np.float32),
+        group_samples.astype(np.float32),
         moved(length).astype(np.float32),
         np.concatenate([moved(length * (groups - 1 - group)) for group in range(groups)]).astype(np.float32),
         moved(step).astype(np.float32),

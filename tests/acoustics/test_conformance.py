@@ -8,6 +8,7 @@ import pytest
 from patrol_app.acoustics import block_filter, weightings
 from patrol_app.acoustics.conformance import band_checks, level_checks, time_checks, weighting_checks
 from patrol_app.acoustics.conformance.checks import USUAL_RATES_HZ, Check
+from patrol_app.acoustics.octave_bands import bands
 from patrol_app.assets import sentences
 
 
@@ -38,6 +39,15 @@ def test_octave_bands_conform() -> None:
     assert failed(iter(found)) == []
     assert len(found) == 11
     assert all(check.value > 0.3 for check in found[:9])
+
+
+@pytest.mark.parametrize("rate_hz", [*USUAL_RATES_HZ, 48900])
+def test_the_lowest_band_is_measured_at_every_rate(rate_hz: int) -> None:
+    # At 48.9 kHz it runs at 47.75 Hz, the slowest of all rates.
+    lowest = bands(3)[0]
+    settle_s = 12.0 / (lowest.upper_hz - lowest.lower_hz)
+    found = band_checks.levels_of_tone(rate_hz, 3, lowest.midband_hz, settle_s)
+    assert found[lowest.label] == pytest.approx(-10.0, abs=0.1)
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from patrol_app.acoustics.octave_bands import Band, Fraction, acceptance_db, ban
 _LEVEL_DB = -10.0
 _NYQUIST = 0.49
 _SETTLE_CYCLES = 12.0  # of the bandwidth: the slowest pole has then fallen by 120 dB
-_DELAY_S = 0.5  # the slowest rate's filters lag behind the end of the run
+# The slowest rate, 48 Hz at least, lags by the 16 samples its halving drops, as many of each faster rate, and a step.
+_DELAY_S = 1.0
 _DECADE_S = 3.0
 _EDGE = 1e-4  # a tone on the band edge itself: measured this far inside and outside
 
