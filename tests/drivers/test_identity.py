@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lines import line
 from talk import MODELS, converse, decode_chunks
 
@@ -71,6 +74,27 @@ def test_a_port_opened_again_may_have_another_instrument(model: str) -> None:
     assert decoder.identity is not None
     decoder.feed(OPENED, Direction.EVENT)
     assert decoder.identity is None
+
+
+@pytest.mark.parametrize("model", SAY)
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 1 << 32), step=st.integers(1, 40))
+def test_damaged_bytes_name_the_same_one_however_they_are_cut(model: str, seed: int, step: int) -> None:
+    chance = random.Random(seed)
+    instrument = registry.instrument(model)
+    whole, cut = instrument.decoder(), instrument.decoder()
+    for chunk in converse(instrument, lambda: pour(5.0), 3):
+        data = bytearray(chunk.payload)
+        if chunk.direction is Direction.SENT:
+            whole.feed(chunk.payload, Direction.SENT)
+            cut.feed(chunk.payload, Direction.SENT)
+            continue
+        for _ in range(chance.randrange(3)):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        whole.feed(bytes(data))
+        for begin in range(0, len(data), step):
+            cut.feed(bytes(data[begin : begin + step]))
+    assert cut.identity == whole.identity
 
 
 def test_one_frame_is_not_believed_of_a_sensor_with_a_weak_sum() -> None:
