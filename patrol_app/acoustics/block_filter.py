@@ -85,12 +85,14 @@ class BlockFilter:
         self.with_c = with_c
         self.most_steps = most_steps
         self._detectors = self.tools.fast_and_slow if with_c else self.tools.fast
-        self._walk = BlockWalk(self.tools.matrices, most_steps)
-        size = most_steps * self.tools.grid.step
-        # A-weighted samples, then their squares, then those of C; two halos longer for C.
-        self._squares = np.empty(2 * HALO + size, np.float32)
-        if with_c:
-            self._c = np.empty(2 * HALO + size, np.float32)
+        matrices, size = self.tools.matrices, most_steps * self.tools.grid.step
+        room = BlockWalk.room(matrices, most_steps)
+        # In one piece: the system hands out large memory in large pages, which costs far less than many small ones.
+        memory = np.empty(room + size + 4 * HALO, np.float32)
+        self._walk = BlockWalk(matrices, most_steps, memory[:room])
+        # A-weighted samples, then their squares, then those of C, in what the walk has done with; two halos longer.
+        self._squares = memory[room - size : room + 2 * HALO]
+        self._c = memory[room + 2 * HALO :]
 
     @property
     def warm_samples(self) -> int:

@@ -35,12 +35,12 @@ def as_float(samples: Samples) -> Floats:
 class _Plan:
     """Views of the work array, and arrays of its own, for one number of steps; a live meter always uses the same."""
 
-    def __init__(self, matrices: BlockMatrices, moves: list[Floats], work: Floats, steps: int) -> None:
+    def __init__(self, matrices: BlockMatrices, moves: list[Floats], work: Floats, cast: Floats, steps: int) -> None:
         block, groups, width = matrices.block, matrices.groups, matrices.width
         inside = matrices.parts // groups
         self.rows = work[: steps * matrices.parts]
         self.samples = self.rows[:, :block]
-        self.floats = np.empty((steps * groups, inside * block), np.float32)
+        self.floats = cast[: steps * matrices.parts * block].reshape(steps * groups, -1)
         arriving = np.empty((1 + steps * groups, width), np.float32)
         self.before, self.added = arriving[0], arriving[1:]
         by_block = self.rows.reshape(steps * groups, inside, -1)
@@ -82,16 +82,32 @@ def _over_groups(move: Floats, count: int) -> Floats:
 class BlockWalk:
     """Work array for at most ``most_steps`` steps; not for several threads at once."""
 
-    def __init__(self, matrices: BlockMatrices, most_steps: int) -> None:
+    def __init__(self, matrices: BlockMatrices, most_steps: int, memory: Floats | None = None) -> None:
+        """Lay out the work array.
+
+        Args:
+            matrices: of the filter.
+            most_steps: of any call.
+            memory: ``room`` numbers, if the caller has them; between calls those behind the work rows are free.
+        """
         self.matrices = matrices
         self.step = matrices.block * matrices.parts
-        self._work = np.zeros((most_steps * matrices.parts, matrices.block + matrices.width), np.float32)
+        rows = most_steps * matrices.parts
+        if memory is None:
+            memory = np.empty(self.room(matrices, most_steps), np.float32)
+        work = rows * (matrices.block + matrices.width)
+        self._work, self._cast = memory[:work].reshape(rows, -1), memory[work:]
         self._moves: list[Floats] = []
         move = matrices.step_state
         while np.max(np.abs(move)) > _FORGOTTEN and len(self._moves) < 20:
             self._moves.append(move)
             move = move @ move
         self._plans: dict[int, _Plan] = {}
+
+    @staticmethod
+    def room(matrices: BlockMatrices, most_steps: int) -> int:
+        """Numbers of memory that so many steps need."""
+        return most_steps * matrices.parts * (2 * matrices.block + matrices.width)
 
     @property
     def memory_steps(self) -> int:
@@ -154,5 +170,5 @@ class BlockWalk:
         if plan is None:
             if len(self._plans) >= _PLANS:
                 del self._plans[next(iter(self._plans))]
-            plan = self._plans[steps] = _Plan(self.matrices, self._moves, self._work, steps)
+            plan = self._plans[steps] = _Plan(self.matrices, self._moves, self._work, self._cast, steps)
         return plan
