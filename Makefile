@@ -83,7 +83,7 @@ soak: install-dev ## a long campaign: SOAK=kill, power, full_disk, export, clock
 
 BENCH_HOURS ?= 8
 # Other libraries never enter $(VENV): one of them brings a soundfile of its own, another wants a newer Python.
-bench: install ## speed and exactness of the sound level meter beside other libraries; into build/bench.json
+bench: install ## speed of the meter, packs, judgements, stations, papers and window beside named peers; into build/bench.json
 	@[ -x build/peers/bin/python ] || { echo "setting up build/peers"; $(PYTHON) -m venv build/peers; }
 	@build/peers/bin/python -m pip install -q --disable-pip-version-check -r tests/benchmarks/level-peers.txt
 	@if python3.13 -c '' 2>/dev/null; then \
@@ -94,6 +94,7 @@ bench: install ## speed and exactness of the sound level meter beside other libr
 	  --peers build/peers/bin/python --phonometry build/peers-3.13/bin/python --hours $(BENCH_HOURS) --to build/bench.json
 	@[ -x build/bagit/bin/bagit.py ] || { $(PYTHON) -m venv build/bagit; build/bagit/bin/python -m pip install -q --disable-pip-version-check setuptools==80.9.0 bagit==1.9.0; }
 	@PATH="$(CURDIR)/build/bagit/bin:$$PATH" $(BIN)/python tests/benchmarks/bench_evidence.py
+	@$(BIN)/python tests/benchmarks/bench_judge.py
 	@$(BIN)/python tests/benchmarks/bench_stations.py
 	-@SOAK_S=30 $(BIN)/python tests/soak/ports.py
 	@$(BIN)/python tests/reports/bench_case_file.py
