@@ -153,17 +153,18 @@ class BlockWalk:
             np.copyto(plan.floats, floats)
             floats = plan.floats
         multiply(floats, matrices.group_samples, plan.added)  # type: ignore[arg-type]
+        own_scale = state if scale == 1.0 else state / scale
         if plan.short:
-            np.divide(state, scale, out=plan.before)
+            np.copyto(plan.before, own_scale)
             np.matmul(plan.arriving, plan.over_groups, out=plan.joined)
         else:
-            np.divide(state, scale, out=plan.states[0])
+            np.copyto(plan.states[0], own_scale)
             np.matmul(plan.added_by_step, matrices.join, out=plan.states[1:])
             for before, move, spare, behind in plan.doubling:
                 np.matmul(before, move, out=spare)
                 np.add(behind, spare, out=behind)
-        last: Floats = plan.states[-1] * scale
-        return last
+        last = plan.states[-1]
+        return last.copy() if scale == 1.0 else np.asarray(last * scale)
 
     def _plan(self, steps: int) -> _Plan:
         plan = self._plans.get(steps)

@@ -262,14 +262,17 @@ class RunningMeter:
     ) -> None:
         """S falls by one percent a step at most, so that only steps that end near the highest value can hold it."""
         highest, steps = self._totals.highest, ends.size
+        largest = float(np.maximum.reduce(ends))
+        highest[1] = max(highest[1], largest)
+        least = highest[1] * self._detectors.step_decays[1]
+        if largest < least:
+            return
         if steps > _FEW_STEPS:
-            highest[1] = max(highest[1], float(np.maximum.reduce(ends)))
-            near = np.flatnonzero(ends >= highest[1] * self._detectors.step_decays[1])
+            near = np.flatnonzero(ends >= least)
             block_sums = block_sums.reshape(steps, -1)[near].reshape(-1, block_sums.shape[1])
             starts = starts[near]
-        if starts.size:
-            at_blocks = self._detectors.at_blocks(1, block_sums, starts)
-            highest[1] = max(highest[1], float(np.maximum.reduce(at_blocks, axis=None)))
+        at_blocks = self._detectors.at_blocks(1, block_sums, starts)
+        highest[1] = max(highest[1], float(np.maximum.reduce(at_blocks, axis=None)))
 
     def _restart(self) -> None:
         self._pending = np.empty(0, np.float32)

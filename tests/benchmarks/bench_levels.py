@@ -164,7 +164,8 @@ def show(mine: dict[str, Any], others: dict[str, Any]) -> None:
         )
         mark = "reached" if mine[key] >= least else "MISSED"
         print(f"  {key:<18} {mine[key]:>8.0f}   at least {least:.0f} {mark}, aim {aim:.0f}   {ratios}")
-    print(f"  live block of 100 ms: median {mine['live_100_ms_us']['median']:.0f} us (at most 80)")
+    live_us = mine["live_100_ms_us"]["median"]
+    print(f"  live block of 100 ms: median {live_us:.0f} us (at most 80: {'reached' if live_us <= 80.0 else 'MISSED'})")
     long = mine["long_wav"]
     if long:
         print(f"  {long['hours']:g} h WAV by the command: {long['seconds']:.1f} s, peak {long['peak_mb']:.0f} MB")

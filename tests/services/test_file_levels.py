@@ -50,6 +50,27 @@ def test_bands_and_levels_of_a_series_stay_in_step(tmp_path: Path, rate: int) ->
     assert np.median(apart) < 0.1
 
 
+def test_channels_side_by_side_are_those_of_single_files(tmp_path: Path) -> None:
+    samples = np.random.default_rng(3).standard_normal((48000 * 33 + 77, 2)) * [0.1, 0.02]
+    soundfile.write(tmp_path / "both.wav", samples, 48000, subtype="PCM_16")
+    both = levels_of_file(tmp_path / "both.wav")
+    for number, channel in enumerate(both):
+        soundfile.write(tmp_path / "one.wav", samples[:, number], 48000, subtype="PCM_16")
+        (alone,) = levels_of_file(tmp_path / "one.wav")
+        for name in ("laeq_db", "lafmax_db", "lasmax_db", "lcpeak_db", "lae_db", "l95_db"):
+            assert getattr(channel.levels, name) == pytest.approx(getattr(alone.levels, name), abs=1e-6), name
+
+
+def test_a_cut_flac_is_measured_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = noise(tmp_path / "a.flac", 48000, 40.0, format="FLAC", subtype="PCM_16")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    (found,) = levels_of_file(path)
+    assert found.truncated
+    assert 19.0 < found.levels.duration_s < 21.0
+    assert found.levels.laeq_db == pytest.approx(-22.7, abs=0.1)
+
+
 def test_a_sample_that_is_no_number_stops_even_in_threads(tmp_path: Path) -> None:
     samples = np.zeros(48000 * 40, np.float32)
     samples[48000 * 33] = np.inf
