@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from patrol_app.acoustics.octave_bands import bands
 
+TONES_BY = "ISO 1996-2:2007 Annex D (survey method, third octaves)"
+IMPULSES_BY = "ISO/PAS 1996-3:2022 (onset rate and level difference of LAF)"
 STEEP_DB_S = 10.0
 PROMINENT = 5.0  # below this an impulse is not worth a word
 _LOW_HZ, _MIDDLE_HZ = 141.0, 447.0

@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> int:
+    from patrol_app.acoustics.character import IMPULSES_BY, TONES_BY
     from patrol_app.recordings.level_tables import write_level_table
     from patrol_app.services.file_levels import levels_of_file
 
@@ -79,7 +80,7 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
         if console.as_json:
             more: dict[str, object] = {} if each.bands is None else {"bands": each.bands}
             if each.character is not None:
-                more["character"] = asdict(each.character)
+                more["character"] = {**asdict(each.character), "tones_by": TONES_BY, "impulses_by": IMPULSES_BY}
             console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated, **more})
         else:
             _say(each.file, each.channel if len(found) > 1 else None, levels, console)
@@ -110,6 +111,8 @@ def _say(file: str, channel: int | None, levels: dict[str, float | None], consol
 
 
 def _say_character(found: Character, console: Console) -> None:
+    from patrol_app.acoustics.character import IMPULSES_BY, TONES_BY
+
     for band in found.tones:
         console.say("levels.tone", band=band.label, prominence=band.prominence_db)
     most = found.most_prominent
@@ -117,6 +120,7 @@ def _say_character(found: Character, console: Console) -> None:
         console.say("levels.impulses", count=len(found.impulses), prominence=most.prominence, seconds=most.t_s)
     if not found.tones and most is None:
         console.say("levels.no_character")
+    console.say("levels.character_by", tones=TONES_BY, impulses=IMPULSES_BY)
 
 
 def warn_about(console: Console, path: Path, fault: PatrolError) -> None:

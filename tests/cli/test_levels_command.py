@@ -219,6 +219,7 @@ def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.
     assert found["bands"]["1000"] == pytest.approx(94.0, abs=0.05)
     assert found["bands"]["125"] < 60.0
     assert [band["label"] for band in found["character"]["tones"]] == ["1000"]
+    assert found["character"]["tones_by"].startswith("ISO 1996-2:2007 Annex D")
     with series.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:3] == ["t_s", "laf_db", "laeq_db"]
@@ -228,7 +229,9 @@ def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.
     assert len(found["bands"]) == 10
     assert "character" not in found
     assert main(["levels", str(path), "--bands", "--lang", "en"]) == 0
-    assert "1000 Hz band is tonal" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "1000 Hz band is tonal" in shown
+    assert "not by the narrow-band method of ISO/PAS 20065" in shown
 
 
 def test_parquet_without_pyarrow_is_one_clear_sentence(
