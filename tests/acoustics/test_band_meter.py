@@ -109,8 +109,9 @@ def test_any_cutting_gives_the_same_bands(cuts: list[int], threads: int) -> None
         turn += 1
         if turn % 5 == 0:
             cut.levels()
+    # Float32 products at the slowest rates: 0.5e-6 dB between cuts on AVX-512, up to 1.5e-6 dB on AVX2 kernels.
     for label, level in whole.levels().items():
-        assert cut.levels()[label] == pytest.approx(level, abs=1e-6)
+        assert cut.levels()[label] == pytest.approx(level, abs=2e-6)
     for label, values in whole.series().items():
         assert cut.series()[label] == pytest.approx(values, abs=1e-4)
     cut.close()
