@@ -19,8 +19,9 @@ from drivers.gateway import Gateway, Received
 from drivers.hj212 import packet
 from drivers.instrument import Direction
 
-LONG_S, MOST_KIB = 60, 1024
-"""From a minute on the list of what was handed on before is full by half the time; then nothing may grow any more."""
+LONG_S, MOST_KIB = 60, 2048
+"""From a minute on the list of what was handed on before is full by half the time; then only its table is laid out anew
+once more. A byte a packet kept by mistake would be seen in an hour, a packet kept in the first minute."""
 STATIONS = int(os.environ.get("SOAK_STATIONS", "1000"))
 
 
