@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from patrol_app.services.closing import ClosedVisit
-from patrol_app.services.demo import Demo
-from patrol_app.services.night_plan import load_night
-from patrol_app.services.night_source import NightSource
+from patrol_app.services.demo.demo import Demo
+from patrol_app.services.demo.plan import load_night
+from patrol_app.services.demo.source import NightSource
 from patrol_app.ui.window import run_window
 
 

@@ -13,7 +13,7 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.services import workplace
 from patrol_app.services.attaching import SOURCES, attach, told_differences
 from patrol_app.services.recall import recall
-from patrol_app.services.visit_log import VisitLog
+from patrol_app.services.session.visit_log import VisitLog
 
 
 def define(parser: Parser) -> None:

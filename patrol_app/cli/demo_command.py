@@ -17,10 +17,10 @@ from patrol_app.cli.recompute_command import show_recomputed
 from patrol_app.cli.verify_command import show_report
 from patrol_app.evidence.trust import TrustList, load_trust
 from patrol_app.evidence.verify import verify_pack
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.closing import ClosedVisit
-from patrol_app.services.demo import TRUST, Demo
-from patrol_app.services.night_source import NightSource
-from patrol_app.services.recompute import recompute
+from patrol_app.services.demo.demo import TRUST, Demo
+from patrol_app.services.demo.source import NightSource
 
 PICTURE = "live.png"
 

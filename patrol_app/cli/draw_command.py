@@ -14,7 +14,7 @@ from patrol_app.domain.draws import DrawSheet
 from patrol_app.domain.errors import BadInput
 from patrol_app.planning.draw import rule_words
 from patrol_app.rules.moment import local
-from patrol_app.services import draw_papers, draws
+from patrol_app.services.office import draw_papers, draws
 from patrol_app.services.workplace import reading, writing
 
 

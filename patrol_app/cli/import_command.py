@@ -11,7 +11,7 @@ from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
-from patrol_app.services import library, library_template, library_undo
+from patrol_app.services.office import library, library_template, library_undo
 from patrol_app.services.workplace import reading, writing
 
 

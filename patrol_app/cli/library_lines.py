@@ -5,7 +5,7 @@ from __future__ import annotations
 from patrol_app.cli.console import Console
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.places import ExamNotice, ExamVenue, Site
-from patrol_app.services import library
+from patrol_app.services.office import library
 from patrol_app.services.workplace import reading
 
 

@@ -15,7 +15,7 @@ from patrol_app.domain.places import ConstructionStage
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import measuring, workplace
 from patrol_app.services.recall import recover
-from patrol_app.services.session_source import SessionSource
+from patrol_app.services.session.source import SessionSource
 
 
 def define(parser: Parser) -> None:

@@ -25,14 +25,14 @@ from patrol_app.reports import preview
 from patrol_app.reports.typeset import draw_pages
 from patrol_app.reports.words import Words
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services.demo import Demo
+from patrol_app.services.checking.recompute import read_record, unpacked
+from patrol_app.services.demo.demo import Demo
+from patrol_app.services.demo.plan import load_night
 from patrol_app.services.judging import noise_case
-from patrol_app.services.night_plan import load_night
 from patrol_app.services.pack_files import files_in_pack
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.photographs import pictures_of
 from patrol_app.services.rebuild import rebuild
-from patrol_app.services.recompute import read_record, unpacked
 from patrol_app.services.visit import facts_of
 
 DPI = 108.0

@@ -13,8 +13,8 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import Place
 from patrol_app.domain.plans import Lead, PatrolPlan
-from patrol_app.services import plan_papers, plans
-from patrol_app.services.columns import LOCAL
+from patrol_app.services.office import plan_papers, plans
+from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.workplace import reading, writing
 
 LEADS: tuple[Lead, ...] = ("complaint", "transferred", "data", "non_site", "firm_request", "emergency")

@@ -9,7 +9,7 @@ from patrol_app.assets import sentences
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.status_lines import status_line
-from patrol_app.services.recompute import Recomputed, recompute
+from patrol_app.services.checking.recompute import Recomputed, recompute
 
 
 def define(parser: Parser) -> None:

@@ -12,9 +12,10 @@ from patrol_app.domain.bulletins import BulletinKind
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services import bulletins, reporting, workplace
+from patrol_app.services import reporting, workplace
 from patrol_app.services.case_files import CaseWords
-from patrol_app.services.columns import LOCAL
+from patrol_app.services.office import bulletins
+from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.recall import recall
 from patrol_app.store.reader import Reader
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
-from patrol_app.services.tracing import trace
+from patrol_app.services.checking.tracing import trace
 
 
 def define(parser: Parser) -> None:

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _numbers(pack: Path, console: Console) -> int:
     """Whoever signed, the numbers must follow from the bytes: decode, integrate, judge and print again."""
     from patrol_app.cli.recompute_command import show_recomputed
-    from patrol_app.services.recompute import recompute
+    from patrol_app.services.checking.recompute import recompute
 
     try:
         again = recompute(pack)

@@ -10,8 +10,8 @@ from patrol_app.cli.parsing import Parser
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import ZoneFinding
-from patrol_app.services import exam_zones, library
-from patrol_app.services.columns import LOCAL
+from patrol_app.services.office import exam_zones, library
+from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.workplace import reading
 
 

@@ -15,8 +15,8 @@ from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import draft
 from patrol_app.services.photographs import differences
 from patrol_app.services.recall import recorded_files
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import AttachmentFact, VisitFacts
-from patrol_app.services.visit_log import VisitLog
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

@@ -26,8 +26,8 @@ from patrol_app.services.pack_files import json_bytes, payload, series_bytes
 from patrol_app.services.papers import papers_of, wants_order
 from patrol_app.services.photographs import attachments_in, pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts, VisitFiles
-from patrol_app.services.visit_log import VisitLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ from patrol_app.domain.errors import PatrolError
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.rules.book import load_rule_book
 from patrol_app.rules.moment import local
-from patrol_app.services import library, register
+from patrol_app.services import register
+from patrol_app.services.office import library
 from patrol_app.services.recall import known_visits
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 from patrol_app.store.home import data_folder

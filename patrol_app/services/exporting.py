@@ -13,11 +13,11 @@ from patrol_app.evidence.files import sweep
 from patrol_app.evidence.signer import Signer
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
-from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit, close_visit
+from patrol_app.services.office import library
 from patrol_app.services.recall import recall, recorded_files
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts
-from patrol_app.services.visit_log import VisitLog
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store

@@ -19,13 +19,13 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
-from patrol_app.services import library
 from patrol_app.services.closing import draft
+from patrol_app.services.office import library
 from patrol_app.services.recall import recorded_files
-from patrol_app.services.session import VisitSession
-from patrol_app.services.session_source import SessionSource
+from patrol_app.services.session.session import VisitSession
+from patrol_app.services.session.source import SessionSource
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts
-from patrol_app.services.visit_log import VisitLog
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

@@ -19,7 +19,7 @@ from patrol_app.recordings.series import LEVEL_COLUMNS, series_text
 from patrol_app.services.visit import AttachedSource, AttachmentFact, AudioSource, RawSource, VisitFiles
 
 if TYPE_CHECKING:
-    from patrol_app.services.visit_log import VisitLog
+    from patrol_app.services.session.visit_log import VisitLog
 
 RECORD = "data/record/record.json"
 RULES = "data/record/rules/"

@@ -25,7 +25,7 @@ from patrol_app.services.replay import (
     replay_weather,
 )
 from patrol_app.services.run_audio import levels_of, open_files
-from patrol_app.services.session_meters import CHANGED
+from patrol_app.services.session.meters import CHANGED
 from patrol_app.services.tally import WeatherTally, tenth
 from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
 

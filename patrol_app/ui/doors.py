@@ -31,7 +31,7 @@ def open_desk(role: steps.Role = "officer", folder: Path | None = None, *, frame
 
     The data folder is opened after the first picture is on the screen, in the desk's worker.
     """
-    from patrol_app.services.desk import Desk
+    from patrol_app.services.desk.desk import Desk
     from patrol_app.ui.window import PatrolWindow
 
     made = application()

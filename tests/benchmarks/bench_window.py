@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from patrol_app.domain.codec import to_plain
-from patrol_app.services.desk_shelf import open_practice
-from patrol_app.services.desk_visit import visit_facts
+from patrol_app.services.desk.shelf import open_practice
+from patrol_app.services.desk.visit import visit_facts
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
@@ -29,7 +29,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from patrol_app.ui.doors import application
 made = application()
-from patrol_app.services.desk import Desk
+from patrol_app.services.desk.desk import Desk
 from patrol_app.ui.window import PatrolWindow
 desk = Desk(Path({folder!r}))
 window = PatrolWindow(desk, tone="night")

@@ -24,8 +24,8 @@ from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import new_key
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.recordings.frames import Direction, Frame, read_frames
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.recall import recover
-from patrol_app.services.recompute import recompute
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

@@ -10,7 +10,7 @@ import pytest
 
 from patrol_app.assets import resource
 from patrol_app.cli.app import main
-from patrol_app.services import library
+from patrol_app.services.office import library
 
 PLAN = ["plan", "--kind", "full_coverage", "--date", "2026-06-06", "--teams", "2", "--solver", "plain"]
 DRAW = ["draw", "--sites", "3", "--seed", "2026061", "--date", "2026-06-06"]

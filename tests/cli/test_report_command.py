@@ -9,7 +9,7 @@ from office import FIRST, LEFT, SECOND, office
 from openpyxl import load_workbook
 
 from patrol_app.cli.app import main
-from patrol_app.services import bulletins
+from patrol_app.services.office import bulletins
 from patrol_app.services.reporting import kinds, night_of
 
 Caught = pytest.CaptureFixture[str]

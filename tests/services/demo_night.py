@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from patrol_app.services.closing import ClosedVisit
-from patrol_app.services.demo import TRUST, Demo
+from patrol_app.services.demo.demo import TRUST, Demo
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,18 +26,18 @@ from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services import library
 from patrol_app.services.closing import ClosedVisit, close_visit
-from patrol_app.services.demo import authority
-from patrol_app.services.night_plan import load_night
-from patrol_app.services.night_world import SiteWorld
+from patrol_app.services.demo.demo import authority
+from patrol_app.services.demo.plan import load_night
+from patrol_app.services.demo.world import SiteWorld
+from patrol_app.services.office import library
 from patrol_app.services.rebuild import Rebuilt, rebuild
 from patrol_app.services.recall import recall, recorded_files
-from patrol_app.services.session import VisitSession
-from patrol_app.services.session_audio import SessionAudio
+from patrol_app.services.session.audio import SessionAudio
+from patrol_app.services.session.session import VisitSession
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.visit import VisitFacts, utc_of
-from patrol_app.services.visit_log import VisitLog
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

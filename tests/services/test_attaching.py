@@ -18,9 +18,9 @@ from patrol_app.domain.record import Attachment
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.recordings.drawn_photo import drawn_photo
 from patrol_app.services.attaching import attach
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.photographs import differences, outside_s
-from patrol_app.services.recompute import recompute
-from patrol_app.services.visit_log import VisitLog
+from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.store.store import Store
 
 AT = datetime(2026, 6, 6, 14, 20, tzinfo=UTC)

@@ -24,10 +24,10 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.plans import PlanKind
 from patrol_app.domain.verdict import Outcome
-from patrol_app.services import bulletins, library, plans
-from patrol_app.services.bulletins import behind, bulletin, period_before, render_bulletin
-from patrol_app.services.columns import LOCAL
-from patrol_app.services.figures import figures
+from patrol_app.services.office import bulletins, library, plans
+from patrol_app.services.office.bulletins import behind, bulletin, period_before, render_bulletin
+from patrol_app.services.office.columns import LOCAL
+from patrol_app.services.office.figures import figures
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

@@ -12,7 +12,7 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.closing import close_visit
 from patrol_app.services.recall import closed_record, known_visits, recall, recorded_files
-from patrol_app.services.visit_log import VisitLog
+from patrol_app.services.session.visit_log import VisitLog
 
 
 @pytest.fixture

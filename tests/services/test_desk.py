@@ -12,11 +12,11 @@ import pytest
 from drivers.link import SystemClock
 from patrol_app.domain.errors import BadInput
 from patrol_app.services import workplace
-from patrol_app.services.desk import Desk
-from patrol_app.services.desk_route import Route
-from patrol_app.services.desk_settings import DeskSettings, load_settings, save_settings
-from patrol_app.services.desk_shelf import UNIT_FIELDS, open_practice, open_shelf, save_unit
-from patrol_app.services.desk_watch import Watch
+from patrol_app.services.desk.desk import Desk
+from patrol_app.services.desk.route import Route
+from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
+from patrol_app.services.desk.shelf import UNIT_FIELDS, open_practice, open_shelf, save_unit
+from patrol_app.services.desk.watch import Watch
 from patrol_app.services.recall import known_visits
 from patrol_app.services.snapshot import LinkView, Snapshot
 from patrol_app.store.home import Home

@@ -10,10 +10,10 @@ import pytest
 
 from drivers.link import SystemClock
 from patrol_app.domain.errors import BadInput
-from patrol_app.services import library
-from patrol_app.services.desk_forms import fill, site_facts
-from patrol_app.services.desk_shelf import Shelf, open_practice
-from patrol_app.services.desk_visit import DeskVisit
+from patrol_app.services.desk.forms import fill, site_facts
+from patrol_app.services.desk.shelf import Shelf, open_practice
+from patrol_app.services.desk.visit import DeskVisit
+from patrol_app.services.office import library
 from patrol_app.services.recall import attachments_of, recall
 
 AT = datetime.fromisoformat("2026-06-06T22:30:00+08:00")

@@ -10,9 +10,9 @@ from short_visit import ShortVisit
 from patrol_app.domain.errors import CannotDo
 from patrol_app.recordings.disk import DurableFile
 from patrol_app.recordings.reserve import DiskReserve
-from patrol_app.services.disk_guard import DiskGuard
 from patrol_app.services.rebuild import rebuild
 from patrol_app.services.recall import recall, recorded_files
+from patrol_app.services.session.disk_guard import DiskGuard
 from patrol_app.services.surroundings import hours_left
 
 

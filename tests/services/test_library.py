@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.planning.datum import gcj02_from_wgs84
-from patrol_app.services import library
-from patrol_app.services.columns import HEADINGS, REQUIRED
-from patrol_app.services.library import Imported
+from patrol_app.services.office import library
+from patrol_app.services.office.columns import HEADINGS, REQUIRED
+from patrol_app.services.office.library import Imported
 from patrol_app.store.store import Store
 
 AT = datetime(2026, 6, 6, 12, 0, tzinfo=UTC)

@@ -12,10 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.services import library
-from patrol_app.services.columns import HEADINGS, REQUIRED
-from patrol_app.services.library import Imported
-from patrol_app.services.library_template import guide, write_template
+from patrol_app.services.office import library
+from patrol_app.services.office.columns import HEADINGS, REQUIRED
+from patrol_app.services.office.library import Imported
+from patrol_app.services.office.library_template import guide, write_template
 from patrol_app.store.store import Store
 
 AT = datetime(2026, 6, 6, 12, 0, tzinfo=UTC)
@@ -137,7 +137,7 @@ def test_help_and_talks_are_counted_things(store: Store, tmp_path: Path) -> None
 @pytest.mark.parametrize("kind", library.kinds())
 def test_a_template_filled_with_the_demonstration_reads_back(store: Store, tmp_path: Path, kind: str) -> None:
     from patrol_app.assets import resource
-    from patrol_app.services.table_files import read_rows
+    from patrol_app.services.office.table_files import read_rows
 
     path = tmp_path / "template.xlsx"
     write_template(kind, path, "zh")

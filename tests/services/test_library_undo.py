@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.services import library
-from patrol_app.services.library_undo import imports, undo_import
+from patrol_app.services.office import library
+from patrol_app.services.office.library_undo import imports, undo_import
 from patrol_app.store.store import Store
 
 AT = datetime(2026, 6, 6, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from demo_night import copy_of, replace_file
 from short_visit import short_pack
 
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
-from patrol_app.services.recompute import recompute
+from patrol_app.services.checking.recompute import recompute
 
 
 @pytest.fixture

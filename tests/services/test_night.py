@@ -19,8 +19,8 @@ from patrol_app.evidence.trust import load_trust
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.recordings.bwf import read_bwf
 from patrol_app.services.closing import ClosedVisit
-from patrol_app.services.demo import Demo, clear
-from patrol_app.services.night_plan import load_night
+from patrol_app.services.demo.demo import Demo, clear
+from patrol_app.services.demo.plan import load_night
 from patrol_app.services.rebuild import AUDIO_AGREES_DB
 from patrol_app.store.reader import Reader
 

@@ -15,8 +15,8 @@ from short_visit import short_pack
 from drivers.instrument import Direction
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
-from patrol_app.services.compared import Check
-from patrol_app.services.recompute import Recomputed, recompute
+from patrol_app.services.checking.compared import Check
+from patrol_app.services.checking.recompute import Recomputed, recompute
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,8 +15,8 @@ from drivers.registry import instrument
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.recall import recall
-from patrol_app.services.session import VisitSession
-from patrol_app.services.visit_log import VisitLog
+from patrol_app.services.session.session import VisitSession
+from patrol_app.services.session.visit_log import VisitLog
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from short_visit import ShortVisit
 from drivers.readings import AudioBlock
 from patrol_app.assets import sentence
 from patrol_app.domain.errors import BadInput, CannotDo
-from patrol_app.services.session_audio import SessionAudio
+from patrol_app.services.session.audio import SessionAudio
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.services.table_files import read_rows
+from patrol_app.services.office.table_files import read_rows
 
 
 def refused(path: Path) -> str:

@@ -8,9 +8,9 @@ from demo_night import copy_of, demo_night
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.frames import Frame, read_frames
-from patrol_app.services.located import locate
-from patrol_app.services.trace_link import TraceLink
-from patrol_app.services.tracing import Trace, trace
+from patrol_app.services.checking.located import locate
+from patrol_app.services.checking.trace_link import TraceLink
+from patrol_app.services.checking.tracing import Trace, trace
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from lengths import runs
 from short_visit import ShortVisit
 
 from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.recompute import recompute
+from patrol_app.services.checking.recompute import recompute
 
 JUMPS_S = (-86_400, -3600, -61, -2, -0.5, 0.5, 2, 61, 3600, 86_400)
 RUN_S = 12

@@ -27,7 +27,7 @@ from patrol_app.acoustics.synthesis import Source
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import new_key
 from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.recompute import recompute
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 

@@ -30,11 +30,11 @@ from drivers.scenarios import pour
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.frames import Direction, Frame, read_frames
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services.desk_shelf import open_practice
-from patrol_app.services.desk_visit import visit_facts
-from patrol_app.services.session import VisitSession
-from patrol_app.services.session_source import SessionSource
-from patrol_app.services.visit_log import VisitLog
+from patrol_app.services.desk.shelf import open_practice
+from patrol_app.services.desk.visit import visit_facts
+from patrol_app.services.session.session import VisitSession
+from patrol_app.services.session.source import SessionSource
+from patrol_app.services.session.visit_log import VisitLog
 
 FASTEST: tuple[tuple[str, str, float], ...] = (
     ("sound", "bswa-308", 0.1),

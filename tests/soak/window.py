@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QTimer
 
-from patrol_app.services.desk import Desk
+from patrol_app.services.desk.desk import Desk
 from patrol_app.ui import steps
 from patrol_app.ui.doors import application
 from patrol_app.ui.window import PatrolWindow

@@ -18,13 +18,13 @@ from patrol_app.domain.people import PersonMet
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import make_signer, new_key
 from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.demo import authority
-from patrol_app.services.desk import Desk
-from patrol_app.services.desk_bench import Bench
-from patrol_app.services.desk_closing import Closing
-from patrol_app.services.desk_practice import PracticeBench
-from patrol_app.services.desk_shelf import open_practice
-from patrol_app.services.desk_visit import DeskVisit
+from patrol_app.services.demo.demo import authority
+from patrol_app.services.desk.bench import Bench
+from patrol_app.services.desk.closing import Closing
+from patrol_app.services.desk.desk import Desk
+from patrol_app.services.desk.practice import PracticeBench
+from patrol_app.services.desk.shelf import open_practice
+from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.ui.review_screen import ReviewScreen

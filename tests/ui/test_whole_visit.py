@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from whole_visit import play
 
 from patrol_app.evidence.verify import verify_pack
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.recall import closed_record, known_visits
-from patrol_app.services.recompute import recompute
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 

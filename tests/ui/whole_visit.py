@@ -25,10 +25,10 @@ from patrol_app.assets import resource
 from patrol_app.domain.places import Place
 from patrol_app.evidence.certificates import Holder
 from patrol_app.evidence.keys import new_key
-from patrol_app.services import library
-from patrol_app.services.desk import Desk
-from patrol_app.services.desk_practice import PracticeWorld
-from patrol_app.services.library_rows import key_of
+from patrol_app.services.desk.desk import Desk
+from patrol_app.services.desk.practice import PracticeWorld
+from patrol_app.services.office import library
+from patrol_app.services.office.library_rows import key_of
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 from patrol_app.ui.closing_screen import REFUSES, ClosingScreen

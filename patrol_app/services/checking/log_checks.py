@@ -1,0 +1,119 @@
+"""The record against the log: what was noted and sealed during the visit must be what the record says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from patrol_app.domain.codec import to_plain
+from patrol_app.domain.record import VisitRecord
+from patrol_app.evidence.layout import EVENTS
+from patrol_app.services.checking.compared import Check
+from patrol_app.services.checking.record_figures import flat
+
+
+def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
+    """Lines on the record as it was closed, exclusions, attachments and the raw bytes sealed at each run's end."""
+    entries = _entries(record, top / EVENTS)
+    if entries is None:
+        yield Check(name="recompute.log", status="FAIL", where=EVENTS)
+        return
+    faults = [
+        *_closed(record, entries),
+        *_excluded(record, entries),
+        *_attached(record, entries),
+        *_sealed(record, entries, top),
+    ]
+    yield from faults or [Check(name="recompute.log", status="PASS", where=EVENTS)]
+
+
+def _entries(record: VisitRecord, path: Path) -> list[dict[str, Any]] | None:
+    try:
+        lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+        return [line for line in lines if line["subject"] == record.number]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _bodies(entries: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [entry["body"] for entry in entries if entry["kind"] == kind]
+
+
+def _closed(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
+    closed = _bodies(entries, "visit.closed")
+    if not closed:
+        yield Check(name="recompute.log_open", status="FAIL", where=EVENTS)
+        return
+    printed = {where: value for where, value in flat(to_plain(record)) if not where.startswith("chain")}
+    noted = {where: value for where, value in flat(closed[-1].get("record")) if not where.startswith("chain")}
+    for where in sorted(printed.keys() | noted.keys()):
+        if printed.get(where) != noted.get(where):
+            yield Check(
+                name="recompute.log_record",
+                status="FAIL",
+                where=where,
+                printed=printed.get(where),
+                recomputed=noted.get(where),
+            )
+
+
+def _excluded(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
+    """An exclusion never disappears, and none is made up afterwards."""
+    runs = [run for run in (record.measurement, record.background) if run is not None]
+    said = {(run.label, one.label, one.start_s, one.end_s, one.reason) for run in runs for one in run.exclusions}
+    labels = {run.label for run in runs}
+    noted = {
+        (body["run"], body["label"], body["start_s"], body["end_s"], body["reason"])
+        for body in _bodies(entries, "exclusion.added")
+        if body["run"] in labels
+    }
+    for one in sorted(said ^ noted):
+        yield Check(
+            name="recompute.log_exclusion",
+            status="FAIL",
+            where=f"{one[0]} {one[1]}",
+            printed=one in said,
+            recomputed=one in noted,
+        )
+
+
+def _attached(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
+    """Every file that was taken in is in the record with the hash it had then, and no other is."""
+    said = {one.label: one.sha256 for one in record.attachments}
+    noted = {body["label"]: body["sha256"] for body in _bodies(entries, "attachment.added")}
+    for label in sorted(said.keys() | noted.keys()):
+        same = said.get(label) == noted.get(label)
+        yield from (
+            []
+            if same
+            else [
+                Check(
+                    name="recompute.attachment",
+                    status="FAIL",
+                    where=label,
+                    printed=said.get(label),
+                    recomputed=noted.get(label),
+                )
+            ]
+        )
+
+
+def _sealed(record: VisitRecord, entries: list[dict[str, Any]], top: Path) -> Iterator[Check]:
+    """The raw bytes that were in each file when a run ended still are, byte by byte."""
+    paths = {Path(raw.path).name: raw.path for raw in record.raw_files}
+    for body in _bodies(entries, "run.ended"):
+        for seal in body.get("raw", []):
+            name = paths.get(seal["file"])
+            if name is None or not _begins_so(top / name, seal["bytes"], seal["sha256"]):
+                yield Check(name="recompute.sealed", status="FAIL", where=name or seal["file"], printed=seal["bytes"])
+
+
+def _begins_so(path: Path, size: int, sha256: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        content = stream.read(size)
+    return len(content) == size and hashlib.sha256(content).hexdigest() == sha256

@@ -1,0 +1,217 @@
+"""The officer's and the supervisor's desk: what the window shows and asks, on the data folder of this laptop.
+
+Every call of the window returns at once: it gets facts that were made before, and leaves work for the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from drivers.link import Clock, SystemClock
+from patrol_app.domain.errors import PatrolError
+from patrol_app.evidence.signer import Signer
+from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
+from patrol_app.services.desk.worker import Worker, sentence_of
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.services.visit import utc_of
+from patrol_app.store.home import data_folder
+
+log = logging.getLogger("desk")
+
+BEAT_S = 0.1
+NOTICE_NS = 12_000_000_000
+Role = Literal["officer", "supervisor"]
+
+
+@dataclass(slots=True)
+class Published:
+    """What the window may look at: each is replaced whole, never changed."""
+
+    departure: DepartureFacts | None = None
+    route: RouteFacts | None = None
+    closing: ClosingFacts | None = None
+    review: ReviewFacts | None = None
+    site: SiteFacts | None = None
+    pages: tuple[bytes, ...] = ()
+    unit: Mapping[str, str] | None = None
+    messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
+
+
+class Hands(Protocol):
+    """The work behind one role; all methods but ``snapshot`` and ``pass_on`` run in the worker."""
+
+    def open(self) -> None:
+        """Open the data folder."""
+        ...
+
+    def beat(self) -> None:
+        """Make new what changes by itself; in the desk's beat, ten times a second."""
+        ...
+
+    def snapshot(self) -> Snapshot | None:
+        """The newest picture of a running visit; never waits."""
+        ...
+
+    def pass_on(self, name: str, data: Mapping[str, Any]) -> bool:
+        """Hand a command straight to the running visit, if it is one of its own; never waits."""
+        ...
+
+    def work(self, name: str, data: Mapping[str, Any]) -> None:
+        """Do a command."""
+        ...
+
+    def close(self) -> None:
+        """Close everything."""
+        ...
+
+
+class Desk:
+    """A source of the window. ``start`` begins the threads; ``close`` ends the visit's recording and waits."""
+
+    def __init__(self, folder: Path | None = None, *, role: Role = "officer", clock: Clock | None = None) -> None:
+        self.folder = folder or data_folder()
+        self.role: Role = role
+        self.clock: Clock = clock or SystemClock()
+        self.settings: DeskSettings = load_settings(self.folder)
+        self.published = Published()
+        self.keys: dict[str, Signer] = {}
+        """Unlocked keys by certificate number; they live as long as the desk."""
+        self._notice: tuple[Said, int] | None = None
+        self._busy: Said | None = None
+        self.worker = Worker("desk", self.tell)
+        self._hands: Hands | None = None
+        self._ended = threading.Event()
+        self._beat = threading.Thread(target=self._keep_beat, name="desk beat", daemon=True)
+
+    # -- from any thread -------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin: the data folder is opened in the worker."""
+        self.worker.start()
+        self.worker.do(self._open)
+        self._beat.start()
+
+    def close(self) -> None:
+        """End a running visit's recording, close the data folder; twice is once."""
+        if self._ended.is_set():
+            return
+        self._ended.set()
+        if self._beat.is_alive():
+            self._beat.join()
+        hands = self._hands
+        if hands is not None:
+            self.worker.do(hands.close)
+        self.worker.close()
+
+    @property
+    def busy(self) -> Said | None:
+        """What the worker is at, when it takes a while."""
+        return self._busy
+
+    def at(self) -> datetime:
+        """Now."""
+        return utc_of(self.clock.utc_ns())
+
+    def tell(self, said: Said) -> None:
+        """Show a sentence for a while."""
+        self._notice = said, self.clock.monotonic_ns() + NOTICE_NS
+
+    def notice(self) -> Said | None:
+        """The sentence that is to be seen now: what is worked on, or the newest refusal or answer."""
+        if self._busy is not None:
+            return self._busy
+        kept = self._notice
+        return kept[0] if kept is not None and self.clock.monotonic_ns() < kept[1] else None
+
+    def hush(self) -> None:
+        """The sentence was read."""
+        self._notice = None
+
+    def latest(self) -> Snapshot | None:
+        """The newest picture of the visit that runs."""
+        hands = self._hands
+        return None if hands is None else hands.snapshot()
+
+    def departure(self) -> DepartureFacts | None:
+        """Before leaving, and calibrations at the site."""
+        return self.published.departure
+
+    def route(self) -> RouteFacts | None:
+        """The night's stops."""
+        return self.published.route
+
+    def closing(self) -> ClosingFacts | None:
+        """The visit that is being closed."""
+        return self.published.closing
+
+    def review(self) -> ReviewFacts | None:
+        """The case a supervisor looks at."""
+        return self.published.review
+
+    def site(self) -> SiteFacts | None:
+        """What people said of the running visit."""
+        return self.published.site
+
+    def pages(self) -> tuple[bytes, ...]:
+        """The pages of the papers that were asked for, as PNG."""
+        return self.published.pages
+
+    def unit(self) -> Mapping[str, str]:
+        """The unit's fields, for changing them."""
+        return self.published.unit or {}
+
+    def remember(self, **changes: object) -> None:
+        """Keep a choice for the window (``DeskSettings``)."""
+        self.settings = save_settings(self.folder, self.settings, **changes)
+
+    def command(self, name: str, **data: object) -> None:
+        """Ask for something; a refusal is told by ``notice``."""
+        hands = self._hands
+        if hands is None:
+            return
+        try:
+            if hands.pass_on(name, data):
+                return
+        except PatrolError as fault:
+            self.tell(sentence_of(fault))
+            return
+        self.worker.do(lambda: hands.work(name, data))
+
+    # -- the worker and the beat -------------------------------------------------------------------------------
+
+    def doing(self, said: Said | None) -> None:
+        """Say what the worker is at; ``None`` when it is done."""
+        self._busy = said
+
+    def _open(self) -> None:
+        made: Hands
+        if self.role == "supervisor":
+            from patrol_app.services.desk.office import OfficeHands
+
+            made = OfficeHands(self)
+        else:
+            from patrol_app.services.desk.officer import OfficerHands
+
+            made = OfficerHands(self)
+        made.open()
+        self._hands = made
+
+    def _keep_beat(self) -> None:
+        while not self._ended.wait(BEAT_S):
+            hands = self._hands
+            if hands is None:
+                continue
+            try:
+                hands.beat()
+            except Exception:  # a beat that fails shows old facts; the next one comes in a tenth of a second
+                log.exception("a beat of the desk failed")
+
+
+Deed = Callable[[Mapping[str, Any]], None]

@@ -1,0 +1,220 @@
+"""The night's stops: sites by zone and distance from the own place, what is known of each, where we are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from drivers.readings import PositionFix
+from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
+from patrol_app.planning.zones import ZoneIndex
+from patrol_app.rules.moment import ban_active
+from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.shelf import Shelf
+from patrol_app.services.screen_facts import RouteFacts, Said, StopFact, ValueFact, ZoneShape
+from patrol_app.services.session.view import HDOP_TO_M
+
+M_PER_DEG = 111_320.0
+TRACK_STEP_M = 10.0
+ABOUT_M = 2000.0
+"""A site further than this from every zone is told as outside, without a distance."""
+SHOWN = 200
+"""The nearest stops are listed; a map of thousands says nothing to someone in a car."""
+WALKED_POINTS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Been:
+    """What came of a stop tonight."""
+
+    at: datetime
+    outcome: Literal["over", "complies", "open"]
+    level_db: float | None
+
+
+@dataclass
+class Route:
+    """Kept by the desk's worker: sites, zones, what was reached, what was chosen by hand."""
+
+    shelf: Shelf
+    skipped: set[str] = field(default_factory=set)
+    chosen: str | None = None
+    been: dict[str, Been] = field(default_factory=dict)
+    walked: list[Place] = field(default_factory=list)
+
+    @cached_property
+    def findings(self) -> Mapping[str, ZoneFinding]:
+        """The nearest zone finding of each site; needs the geodesic library and is asked once."""
+        found: dict[str, ZoneFinding] = {}
+        index = ZoneIndex(self.shelf.sites, self.shelf.venues, self.shelf.notices)
+        for one in index.findings(self.shelf.notices, margin_m=ABOUT_M):
+            before = found.get(one.site)
+            if before is None or (one.inside and not before.inside):
+                found[one.site] = one
+        return found
+
+    @cached_property
+    def middle(self) -> Place:
+        """The middle of everything drawn."""
+        places = [site.place for site in self.shelf.sites] + [venue.place for venue in self.shelf.venues]
+        if not places:
+            return Place(latitude_deg=32.7, longitude_deg=109.0)
+        return Place(
+            latitude_deg=sum(place.latitude_deg for place in places) / len(places),
+            longitude_deg=sum(place.longitude_deg for place in places) / len(places),
+        )
+
+    def metres(self, place: Place) -> tuple[float, float]:
+        """East and north of the middle, for drawing alone."""
+        east = (place.longitude_deg - self.middle.longitude_deg) * M_PER_DEG
+        north = (place.latitude_deg - self.middle.latitude_deg) * M_PER_DEG
+        return round(east * math.cos(math.radians(self.middle.latitude_deg)), 1), round(north, 1)
+
+    def between_m(self, one: Place, other: Place) -> float:
+        """The distance on the map's plane, for choosing and drawing alone."""
+        first, second = self.metres(one), self.metres(other)
+        return math.hypot(first[0] - second[0], first[1] - second[1])
+
+    def ordered(self, here: Place | None) -> list[tuple[Site, float | None]]:
+        """Sites inside zones first, then the others, each from near to far; without a place in the library's order."""
+        # for choosing and drawing, so the map's plane will do; the law is asked with the geodesic
+        away = {site.name: self.between_m(here, site.place) if here else None for site in self.shelf.sites}
+
+        def order(site: Site) -> tuple[bool, float]:
+            finding = self.findings.get(site.name)
+            return not (finding is not None and finding.inside), away[site.name] or 0.0
+
+        return [(site, away[site.name]) for site in sorted(self.shelf.sites, key=order)[:SHOWN]]
+
+    def site(self, number: object, here: Place | None) -> Site | None:
+        """The site of a stop's number; without one the next."""
+        ordered = self.ordered(here)
+        if isinstance(number, int) and 1 <= number <= len(ordered):
+            return ordered[number - 1][0]
+        following = self._following(ordered)
+        return None if following is None else ordered[following - 1][0]
+
+    def _following(self, ordered: Sequence[tuple[Site, float | None]]) -> int | None:
+        open_ones = [
+            (number, away)
+            for number, (site, away) in enumerate(ordered, 1)
+            if site.name not in self.been and site.name not in self.skipped
+        ]
+        for number, _ in open_ones:
+            if ordered[number - 1][0].name == self.chosen:
+                return number
+        if not open_ones:
+            return None
+        inside = [one for one in open_ones if self._inside(ordered[one[0] - 1][0])]
+        return min(inside or open_ones, key=lambda one: one[1] if one[1] is not None else one[0])[0]
+
+    def _inside(self, site: Site) -> bool:
+        finding = self.findings.get(site.name)
+        return finding is not None and finding.inside
+
+    def walk(self, fix: PositionFix | None) -> Place | None:
+        """The own place, kept as a line behind us."""
+        if fix is None or not fix.valid or fix.latitude_deg is None or fix.longitude_deg is None:
+            return self.walked[-1] if self.walked else None
+        here = Place(latitude_deg=fix.latitude_deg, longitude_deg=fix.longitude_deg)
+        if not self.walked or self.between_m(self.walked[-1], here) >= TRACK_STEP_M:
+            self.walked.append(here)
+            # a long night keeps its shape with every second point
+            if len(self.walked) > WALKED_POINTS:
+                self.walked[:] = self.walked[::2]
+        return here
+
+    def facts(self, fix: PositionFix | None, at: datetime) -> RouteFacts:
+        """What the screen shows now."""
+        here = self.walk(fix)
+        ordered = self.ordered(here)
+        following = self._following(ordered)
+        stops = tuple(self._stop(number, site, away, at) for number, (site, away) in enumerate(ordered, 1))
+        return RouteFacts(
+            title=said("desk.route.title", sites=len(stops)),
+            stops=stops,
+            next_number=following,
+            selected=None,
+            zones=tuple(self._zones(at)),
+            ground=(),
+            walked_m=tuple(self.metres(place) for place in self.walked),
+            here_m=self.metres(here) if here else None,
+            accuracy_m=fix.hdop * HDOP_TO_M if fix is not None and fix.hdop is not None else None,
+            heading_deg=fix.course_deg if fix is not None else None,
+            length_m=0.0,
+            duration_s=0.0,
+        )
+
+    def _stop(self, number: int, site: Site, away: float | None, at: datetime) -> StopFact:
+        finding = self.findings.get(site.name)
+        been = self.been.get(site.name)
+        east, north = self.metres(site.place)
+        state = "open"
+        if been is not None:
+            state = been.outcome
+        elif site.name in self.skipped:
+            state = "outside_plan"
+        stage = said(f"desk.stage.{site.stage}") if site.stage else None
+        return StopFact(
+            number=number,
+            name=site.name,
+            kind=site.kind,
+            arrive_at=been.at if been else None,
+            east_m=east,
+            north_m=north,
+            state=state,  # type: ignore[arg-type]  # one of the four
+            level_db=been.level_db if been else None,
+            distance_m=away,
+            inside_zone=finding is not None and finding.inside,
+            facts=tuple(self._about(site, finding, at)),
+            about=stage,
+        )
+
+    def _about(self, site: Site, finding: ZoneFinding | None, at: datetime) -> list[ValueFact]:
+        def line(label: str, value: str) -> ValueFact:
+            return ValueFact(label=said(f"route.{label}"), value=said("close.text", text=value))
+
+        rows: list[ValueFact] = []
+        if finding is not None:
+            where = "desk.zone.inside" if finding.inside else "desk.zone.outside"
+            rows.append(ValueFact(label=said("route.zone"), value=said(where, venue=finding.venue)))
+            rows.append(
+                ValueFact(label=said("route.distance"), value=said("desk.metres", metres=round(finding.distance_m)))
+            )
+            notice = self.shelf.notice_at(finding.notice)
+            if notice is not None and finding.inside:
+                rows.append(line("notice", notice.number))
+                rows.append(ValueFact(label=said("route.hours"), value=_hours(notice, at)))
+        permit = site.permit
+        covers = permit is not None and permit.valid_from <= at <= permit.valid_to
+        there = said("desk.permit.none")
+        if permit is not None:
+            there = said("desk.permit.valid" if covers else "desk.permit.over", number=permit.number)
+        rows.append(ValueFact(label=said("route.permit"), value=there))
+        rows.append(line("complaints", str(site.complaints)))
+        rows.append(
+            ValueFact(label=said("route.positive"), value=said("desk.yes" if site.positive_list else "desk.no"))
+        )
+        rows.append(line("grid", site.grid or "—"))
+        return rows
+
+    def _zones(self, at: datetime) -> list[ZoneShape]:
+        radius_m = max((notice.radius_m for notice in self.shelf.notices if notice.valid_to >= at), default=0.0)
+        found = []
+        for venue in self.shelf.venues:
+            east, north = self.metres(venue.place)
+            turns = [math.tau * part / 64 for part in range(64)]
+            outline = tuple((east + radius_m * math.cos(turn), north + radius_m * math.sin(turn)) for turn in turns)
+            found.append(ZoneShape(venue=venue.name, east_m=east, north_m=north, outline_m=outline))
+        return found
+
+
+def _hours(notice: ExamNotice, at: datetime) -> Said:
+    windows = "、".join(notice.daily_windows) or "00:00-24:00"
+    if ban_active(notice, at):
+        return said("desk.ban.now", windows=windows)
+    return said("desk.ban.later" if notice.valid_to > at else "desk.ban.over", windows=windows)

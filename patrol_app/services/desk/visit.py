@@ -1,0 +1,218 @@
+"""One visit of a desk: opened at a site with the instruments of the bench, measured, and ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from drivers import microphone
+from drivers.errors import DriverError
+from drivers.link import Clock
+from drivers.registry import instrument
+from patrol_app.domain.instruments import InstrumentUnit
+from patrol_app.domain.places import Site
+from patrol_app.domain.record import Observation, Position
+from patrol_app.evidence.signer import Signer
+from patrol_app.planning.zones import nearest_zone
+from patrol_app.recordings.folder import RecordingFolder
+from patrol_app.recordings.reserve import DiskReserve
+from patrol_app.services.desk.bench import Plugged
+from patrol_app.services.desk.shelf import Shelf, two_officers
+from patrol_app.services.measuring import next_number
+from patrol_app.services.session.audio import SessionAudio
+from patrol_app.services.session.session import VisitSession
+from patrol_app.services.session.state import Message
+from patrol_app.services.session.visit_log import VisitLog
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.services.visit import VisitFacts, utc_of
+
+Messages = tuple[Message, ...]
+
+
+def visit_facts(shelf: Shelf, site: Site, plugged: Iterable[Plugged], at: datetime, *, practice: bool) -> VisitFacts:
+    """The people's part of a visit that begins, from the libraries.
+
+    Raises:
+        CannotDo: fewer than two officers.
+    """
+    officers = two_officers(shelf)
+    zone = nearest_zone(site, shelf.venues, shelf.notices)
+    notice = shelf.notice_at(zone.notice) if zone is not None and zone.inside else None
+    authority = replace(shelf.authority, short_name="PRACTICE") if practice else shelf.authority
+    return VisitFacts(
+        number=next_number(shelf.store, authority, at),
+        simulated=practice,
+        authority=shelf.authority,
+        officers=officers,
+        recorder=officers[-1],
+        site=site,
+        arrived_at=at,
+        position=Position(label="N1", description="—"),
+        observation=Observation(activity="—", process="—"),
+        instruments=tuple(_units(shelf, plugged)),
+        zone=zone,
+        notice=notice,
+    )
+
+
+def _units(shelf: Shelf, plugged: Iterable[Plugged]) -> list[InstrumentUnit]:
+    found: list[InstrumentUnit] = []
+    for one in plugged:
+        known = next((unit for unit in shelf.units if (unit.role, unit.model) == (one.role, one.model)), None)
+        card = instrument(one.model).card
+        found.append(
+            known
+            or InstrumentUnit(
+                role=one.role,  # type: ignore[arg-type]  # the roles of a bench are roles
+                model=one.model,
+                name=card.models[0] if card.models else one.model,
+                serial_number="—",
+                sound_class=card.sound_class,
+                port=one.port,
+            )
+        )
+    found.extend(unit for unit in shelf.units if unit.role == "calibrator")
+    return found
+
+
+class DeskVisit:
+    """A running visit with what the desk needs to know of it. Used by the desk's worker; ``latest`` by anyone."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        site: Site,
+        plugged: Iterable[Plugged],
+        *,
+        clock: Clock,
+        signer: Signer | None,
+        practice: bool,
+    ) -> None:
+        ports = tuple(plugged)
+        at = utc_of(clock.utc_ns())
+        facts = visit_facts(shelf, site, ports, at, practice=practice)
+        self.practice = practice
+        self.runs = 0
+        self.ports = {one.role: one.port for one in ports}
+        self.calibrated: dict[str, float] = {}
+        self._clock, self._store = clock, shelf.store
+        self._actor = facts.recorder.certificate_number
+        self._voice_ns: int | None = None
+        self.folder = RecordingFolder.create(shelf.home.recordings, facts.number)
+        self.log = VisitLog(
+            shelf.store,
+            facts.number,
+            actor=self._actor,
+            now=lambda: utc_of(clock.utc_ns()),
+            signer=signer,
+        )
+        self.session = VisitSession(
+            facts,
+            clock=clock,
+            folder=self.folder,
+            visit_log=self.log,
+            book=shelf.book,
+            notices=[facts.notice] if facts.notice else [],
+            register=shelf.units,
+            reserve=DiskReserve(shelf.home.reserve),
+        )
+        self._microphone: microphone.Microphone | None = None
+        self.ended = False
+        self.refused: DriverError | None = None
+        for one in ports:
+            try:
+                self.session.open_link(one.role, one.model, one.port, baud=one.baud)
+            except DriverError as fault:
+                self.refused = fault
+        if shelf.unit("microphone") is not None and not practice:
+            self._listen()
+
+    def _listen(self) -> None:
+        made = microphone.Microphone(self.session.sound)
+        try:
+            made.open()
+        except DriverError:
+            return
+        self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=made.sample_rate_hz))
+        self._microphone = made
+
+    @property
+    def number(self) -> str:
+        """The visit's number."""
+        return self.session.facts.number
+
+    @property
+    def facts(self) -> VisitFacts:
+        """What people said so far."""
+        return self.session.facts
+
+    def latest(self, messages: Messages | None = None) -> Snapshot | None:
+        """The newest snapshot, with other sentences if some are given; after the end the last one, as closed."""
+        shown = self.session.latest()
+        if shown is None:
+            return None
+        if messages is not None and messages != shown.messages:
+            shown = replace(shown, messages=messages)
+        if self.practice:
+            shown = replace(shown, practice=True)
+        if self._voice_ns is not None:
+            shown = replace(shown, voice_since_s=(self._clock.monotonic_ns() - self._voice_ns) / 1e9)
+        if self.ended:
+            shown = replace(shown, run="closed", recording_s=None, links=(), unacknowledged=False)
+        return shown
+
+    def start(self, role: str) -> Future[Any]:
+        """Begin a run; counted once it has begun."""
+        asked = self.session.command("begin_run", role=role)
+        asked.add_done_callback(self._begun)
+        return asked
+
+    def _begun(self, asked: Future[Any]) -> None:
+        if asked.exception() is None:
+            self.runs += 1
+
+    def calibrate(self) -> Future[Any]:
+        """Take the reading on the calibrator as the calibration that is due."""
+        which = self.calibration_due()
+        asked = self.session.command("calibrate", which=which)
+        asked.add_done_callback(lambda done: self._calibrated(done, which))
+        return asked
+
+    def _calibrated(self, asked: Future[Any], which: str) -> None:
+        if asked.exception() is None:
+            self.calibrated[which] = asked.result().reading_db
+
+    def calibration_due(self) -> Literal["before", "after"]:
+        """Which calibration comes next: ``before`` a first run, ``after`` the last."""
+        return "after" if self.runs else "before"
+
+    def voice(self) -> bool:
+        """Begin a spoken note, or end it; false without a recorded microphone. The sound itself is recorded anyway."""
+        if self._microphone is None:
+            return False
+        now_ns = self._clock.monotonic_ns()
+        if self._voice_ns is None:
+            self._voice_ns = now_ns
+        else:
+            seconds = round((now_ns - self._voice_ns) / 1e9, 1)
+            self._store.append(
+                "voice.noted", self.number, {"seconds": seconds}, actor=self._actor, at=utc_of(self._clock.utc_ns())
+            )
+            self._voice_ns = None
+        return True
+
+    def end(self) -> None:
+        """Close ports and files; an open run ends first. Twice is once."""
+        if self.ended:
+            return
+        shown = self.session.latest()
+        if shown is not None and shown.run in ("measuring", "background"):
+            self.session.command("end_run").result(10.0)
+        if self._microphone is not None:
+            self._microphone.close()
+        self.session.stop()
+        self.log.flush()
+        self.ended = True

@@ -1,0 +1,84 @@
+"""Sentences about the surroundings of a running visit: a meter that came back, little disk, a clock that jumped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from drivers.link import Clock
+from patrol_app.services.session.state import Message
+from patrol_app.services.snapshot import Snapshot
+
+LOW_DISK_BYTES = 5_000_000_000
+LOW_BATTERY_PCT = 20
+JUMP_S = 2.0
+"""The wall clock against the monotonic one: more than this between two looks is a jump, not drift."""
+TOLD_NS = 15_000_000_000
+WIND_M_S = 5.0
+
+
+@dataclass
+class Watch:
+    """Looks at snapshots ten times a second, in one thread; ``note`` takes what belongs into the log."""
+
+    clock: Clock
+    note: Callable[[str, dict[str, object]], None]
+    _silent_ns: int | None = None
+    _offset_ns: int | None = None
+    _told: list[tuple[int, Message]] = field(default_factory=list)
+
+    def look(self, shown: Snapshot) -> tuple[Message, ...]:
+        """The sentences that are true now, the weightiest first; those of the session come before them."""
+        now_ns = self.clock.monotonic_ns()
+        self._clock(now_ns)
+        standing = [*self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown)]
+        self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
+        return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
+
+    def _tell(self, now_ns: int, key: str, **data: object) -> None:
+        self._told.append((now_ns + TOLD_NS, (key, tuple(data.items()))))
+
+    def _clock(self, now_ns: int) -> None:
+        offset_ns = self.clock.utc_ns() - now_ns
+        before = self._offset_ns
+        self._offset_ns = offset_ns
+        if before is not None and abs(offset_ns - before) > JUMP_S * 1e9:
+            seconds = (offset_ns - before) / 1e9
+            self._tell(now_ns, "ui.clock_jumped", seconds=seconds)
+            self.note("clock.jumped", {"seconds": round(seconds, 3)})
+
+    def _meter(self, shown: Snapshot, now_ns: int) -> list[Message]:
+        state = next((link.state for link in shown.links if link.role == "sound"), None)
+        if state in ("silent", "absent"):
+            if self._silent_ns is None:
+                age_s = next(link.age_s for link in shown.links if link.role == "sound")
+                self._silent_ns = now_ns - round((age_s or 0.0) * 1e9)
+            return [("ui.silent", ())]
+        if state == "live" and self._silent_ns is not None:
+            self._tell(now_ns, "ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
+            self._silent_ns = None
+        return []
+
+    def _laptop(self, shown: Snapshot) -> list[Message]:
+        found: list[Message] = []
+        if shown.disk_free_bytes < LOW_DISK_BYTES and shown.disk_hours is not None:
+            hours = int(shown.disk_hours)
+            data = {
+                "free_gb": shown.disk_free_bytes / 1e9,
+                "hours": hours,
+                "minutes": (shown.disk_hours - hours) * 60,
+            }
+            found.append(("ui.disk_low", tuple(data.items())))
+        if shown.battery_pct is not None and shown.battery_pct < LOW_BATTERY_PCT:
+            found.append(("ui.battery_low", (("percent", shown.battery_pct),)))
+        return found
+
+    def _weather(self, shown: Snapshot) -> list[Message]:
+        if shown.run not in ("measuring", "background"):
+            return []
+        found: list[Message] = []
+        if shown.wind_max_m_s is not None and shown.wind_max_m_s > WIND_M_S:
+            found.append(("ui.wind", (("wind_m_s", shown.wind_max_m_s),)))
+        if shown.rain:
+            found.append(("ui.rain", ()))
+        return found

@@ -1,0 +1,35 @@
+"""What a running session knows beyond its books; written by the session's thread alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.services.session.audio import SessionAudio
+from patrol_app.services.session.live_books import LiveBooks
+from patrol_app.services.session.view import Watch
+from patrol_app.services.snapshot import RunState
+from patrol_app.services.visit import VisitFacts
+
+RUN_TARGET_S = {"main": 1200.0, "background": 600.0}
+Message = tuple[str, tuple[tuple[str, object], ...]]
+
+
+@dataclass(slots=True)
+class SessionState:
+    """The visit's people's part, its live books and where the officers are in it."""
+
+    facts: VisitFacts
+    books: LiveBooks
+    watch: Watch = field(default_factory=Watch)
+    audio: SessionAudio | None = None
+    run: RunState = "idle"
+    run_label: str | None = None
+    runs: dict[str, int] = field(default_factory=lambda: {"main": 0, "background": 0})
+    calibration: CalibrationCheck | None = None
+    exclude_from_ns: int | None = None
+    excluded: list[tuple[float, float]] = field(default_factory=list)
+    without_db: float | None = None
+    verdict: str | None = None
+    message: Message | None = None
+    message_until_ns: int = 0

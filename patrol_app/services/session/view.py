@@ -1,0 +1,267 @@
+"""Builds the snapshot of a running session; decides nothing that the record relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal
+
+from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.places import ExamNotice
+from patrol_app.rules.book import RuleBook
+from patrol_app.rules.moment import Holding, holding_at, local
+from patrol_app.services.session.live_books import LiveBooks
+from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, RunState, Snapshot
+from patrol_app.services.visit import VisitFacts
+
+NEAR_DB = 3.0
+HUMIDITY_SUSPECT_PCT = 75.0
+"""Unheated light-scattering meters read high above about 75 % RH: shown, never silently corrected."""
+HDOP_TO_M = 2.5
+"""A single-frequency receiver's range error; HDOP times this is shown as the accuracy of the fix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What the session itself knows at the moment of a snapshot."""
+
+    now_ns: int
+    at: datetime
+    run: RunState
+    run_target_s: float
+    started_at: datetime
+    calibration: CalibrationCheck | None
+    recording_s: float | None
+    interrupted: bool
+    disk_free_bytes: int
+    disk_hours: float | None
+    battery_pct: int | None
+    chain_length: int
+    without_db: float | None
+    audio_difference_db: float | None
+    laeq_1s_db: float | None
+    lcpeak_db: float | None
+    excluding_since_s: float | None
+    verdict: str | None
+    gnss_time: bool
+    messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
+
+
+def rounded_over(measured: float | None, limit: float | None) -> bool:
+    """Whether the value, rounded once to an integer half to even, is above the limit."""
+    if measured is None or limit is None:
+        return False
+    return Decimal(repr(measured)).quantize(Decimal(1), ROUND_HALF_EVEN) > Decimal(repr(limit))
+
+
+class LegalClock:
+    """What the law says here and now; asked again only when it changes."""
+
+    def __init__(
+        self, book: RuleBook, place: str, notices: Sequence[ExamNotice], stage: str | None, *, indoor: bool
+    ) -> None:
+        self._book, self._place, self._notices, self._stage, self._indoor = book, place, tuple(notices), stage, indoor
+        self._holding: Holding | None = None
+        self._view: LegalView | None = None
+
+    def at(self, when: datetime) -> LegalView:
+        """The limits of this minute, their rule set and the next change."""
+        held = self._holding
+        if held is None or self._view is None or (held.next_change_at is not None and when >= held.next_change_at):
+            self._holding = holding_at(
+                self._book, self._place, when, self._notices, stage=self._stage, indoor=self._indoor
+            )
+            self._view = self._look(self._holding, when)
+        return self._view
+
+    def _look(self, held: Holding, when: datetime) -> LegalView:
+        hours = self._book.night_hours(self._place, when)
+        edges: tuple[str | None, str | None] = (None, None)
+        if hours is not None:
+            night = hours.start.strftime("%H:%M"), hours.end.strftime("%H:%M")
+            edges = night if held.period == "night" else (night[1], night[0])
+        after: Holding | None = None
+        if held.next_change_at is not None:
+            after = holding_at(
+                self._book, self._place, held.next_change_at, self._notices, stage=self._stage, indoor=self._indoor
+            )
+        return LegalView(
+            period=held.period,
+            laeq_limit_db=_float(held.laeq_limit_db),
+            lafmax_limit_db=_float(held.lafmax_limit_db),
+            tsp_limit_mg_m3=_float(held.tsp_limit_mg_m3),
+            rule_set=held.noise_rule_set,
+            next_change_at=held.next_change_at,
+            next_period=held.next_period,
+            ban_active=held.ban_active,
+            notice=held.notice,
+            period_from=edges[0],
+            period_to=edges[1],
+            next_laeq_limit_db=_float(after.laeq_limit_db) if after else None,
+            ban_from=held.next_change_at if held.next_change == "ban_starts" else None,
+        )
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+class Watch:
+    """Now, worst since the start, and whether an officer has seen it."""
+
+    def __init__(self) -> None:
+        self.attention: Attention = "none"
+        self.worst: Attention = "none"
+        self.since: datetime | None = None
+        self.unacknowledged = False
+        self.acknowledged_at: datetime | None = None
+        self.acknowledged_by: str | None = None
+
+    def look(self, rows: Sequence[JudgedRow], at: datetime) -> None:
+        """Take the judged rows of a moment."""
+        noise = [row for row in rows if row.quantity != "TSP"]
+        now: Attention = "none"
+        if any(rounded_over(row.measured, row.limit) for row in noise):
+            now = "over"
+        elif any(
+            row.measured is not None and row.limit is not None and row.measured > row.limit - NEAR_DB for row in noise
+        ):
+            now = "near"
+        if now == "over" and self.attention != "over":
+            self.since, self.unacknowledged = at, True
+        self.attention = now
+        order = ("none", "near", "over")
+        self.worst = max(self.worst, now, key=order.index)
+
+    def event(self) -> None:
+        """A new exceedance has begun: it must be seen."""
+        self.unacknowledged = True
+
+    def acknowledge(self, by: str, at: datetime) -> None:
+        """An officer has seen it."""
+        self.unacknowledged, self.acknowledged_at, self.acknowledged_by = False, at, by
+
+    def reset(self) -> None:
+        """A new measurement begins."""
+        self.__init__()  # type: ignore[misc]  # the same start as a new watch
+
+
+def judged_rows(books: LiveBooks, legal: LegalView, present: Present) -> tuple[JudgedRow, ...]:
+    """LAeq,T, LAFmax and TSP against their limits."""
+    minutes = None
+    elapsed_s = 0.0
+    if books.run_start_ns is not None:
+        elapsed_s = (present.now_ns - books.run_start_ns) / 1e9
+        minutes = elapsed_s / 60.0
+    tsp = sum(books.tsp_values) / len(books.tsp_values) / 1000.0 if books.tsp_values else None
+    short = present.run_target_s > elapsed_s
+    return (
+        JudgedRow(
+            quantity="LAeq,T",
+            measured=books.value("LAeq"),
+            without_exclusions=present.without_db,
+            limit=legal.laeq_limit_db,
+            minutes=minutes,
+            indicative=short,
+        ),
+        JudgedRow(
+            quantity="LAFmax",
+            measured=books.value("LAFmax"),
+            without_exclusions=None,
+            limit=legal.lafmax_limit_db,
+            indicative=short,
+        ),
+        JudgedRow(
+            quantity="TSP",
+            measured=tsp,
+            without_exclusions=None,
+            limit=legal.tsp_limit_mg_m3,
+            minutes=minutes,
+            indicative=elapsed_s < 3600.0,
+        ),
+    )
+
+
+def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, present: Present) -> Snapshot:
+    """The picture of this moment."""
+    rows = judged_rows(books, legal, present)
+    if present.run == "measuring":
+        watch.look(rows, present.at)
+    newest = books.newest.get("LAF")
+    dust, wind, fix = books.dust, books.wind, books.fix
+    humidity = (dust.humidity_pct if dust else None) or (wind.humidity_pct if wind else None)
+    clock: Literal["gnss", "host"] = "gnss" if present.gnss_time else "host"
+    return Snapshot(
+        at=present.at,
+        started_at=present.started_at,
+        simulated=facts.simulated,
+        practice=False,
+        case_number=facts.number,
+        site=facts.site.name,
+        point=facts.position.description,
+        venue=facts.zone.venue if facts.zone else None,
+        venue_distance_m=facts.zone.distance_m if facts.zone else None,
+        inside_zone=facts.zone.inside if facts.zone else False,
+        run=present.run,
+        run_elapsed_s=0.0 if books.run_start_ns is None else (present.now_ns - books.run_start_ns) / 1e9,
+        run_target_s=present.run_target_s,
+        laf_db=newest[0] if newest else None,
+        laf_age_s=(present.now_ns - newest[1]) / 1e9 if newest else None,
+        overload=books.overload,
+        underrange=books.underrange,
+        calibrated=present.calibration is not None,
+        legal=legal,
+        judged=rows,
+        lafmax_db=books.value("LAFmax"),
+        lafmin_db=books.value("LAFmin"),
+        l10_db=books.value("L10"),
+        l50_db=books.value("L50"),
+        l90_db=books.value("L90"),
+        laeq_1s_db=present.laeq_1s_db,
+        lcpeak_db=present.lcpeak_db,
+        audio_difference_db=present.audio_difference_db,
+        tsp_mg_m3=dust.tsp_ug_m3 / 1000.0 if dust and dust.tsp_ug_m3 is not None else None,
+        pm10_mg_m3=dust.pm10_ug_m3 / 1000.0 if dust and dust.pm10_ug_m3 is not None else None,
+        humidity_pct=humidity,
+        wind_m_s=wind.wind_m_s if wind else None,
+        wind_max_m_s=books.gust_m_s if books.run_start_ns is not None else (wind.wind_max_m_s if wind else None),
+        wind_direction_deg=wind.wind_direction_deg if wind else None,
+        rain=books.rain,
+        satellites=fix.satellites if fix else None,
+        hdop=fix.hdop if fix else None,
+        position_valid=bool(fix and fix.valid),
+        clock_source=clock,
+        links=tuple(port.view(present.now_ns) for port in books.ports.values()),
+        recording_s=present.recording_s,
+        interrupted=present.interrupted,
+        disk_free_bytes=present.disk_free_bytes,
+        disk_hours=present.disk_hours,
+        battery_pct=present.battery_pct,
+        calibration_at=present.calibration.at if present.calibration else None,
+        calibration_db=present.calibration.reading_db if present.calibration else None,
+        chain_length=present.chain_length,
+        events=tuple(books.events[-40:]),
+        event_count=books.event_count,
+        attention=watch.attention,
+        attention_since=watch.since,
+        unacknowledged=watch.unacknowledged,
+        worst=watch.worst,
+        excluding_since_s=present.excluding_since_s,
+        verdict=present.verdict,
+        history=books.history.view(),
+        messages=present.messages,
+        acknowledged_at=watch.acknowledged_at,
+        acknowledged_by=watch.acknowledged_by,
+        trigger_db=books.trigger_db,
+        overload_at=books.at(books.overload_ns) if books.overload_ns is not None else None,
+        position_accuracy_m=fix.hdop * HDOP_TO_M if fix and fix.hdop is not None else None,
+        humidity_suspect=humidity is not None and humidity > HUMIDITY_SUSPECT_PCT,
+        readings_per_s=books.readings_per_s(),
+    )
+
+
+def local_text(at: datetime) -> str:
+    """A time as papers and screens show it: Beijing time, to the second."""
+    return local(at).strftime("%Y-%m-%d %H:%M:%S")
