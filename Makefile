@@ -13,7 +13,7 @@ QT_PACKAGES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.
 XCB_PACKAGES := libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0
 PACKAGES := python3 python3-venv $(QT_PACKAGES) $(XCB_PACKAGES) libportaudio2 openssl unzip
-TEST_PACKAGES := xvfb xauth poppler-utils
+TEST_PACKAGES := xvfb xauth poppler-utils softhsm2
 export PYTHONUTF8 := 1
 
 help: ## say what the targets do
