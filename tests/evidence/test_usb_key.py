@@ -6,15 +6,19 @@ import importlib
 import importlib.util
 import os
 import shutil
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from evidence_kit import FIRST_OFFICER, LATER, PackPlan, officers, run, signer
+from evidence_kit import FIRST_OFFICER, LATER, NUMBER, PackPlan, officers, run, signer
+from outside_tools import verdicts
 
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.evidence.signer import verify_bytes
+from patrol_app.evidence.trust import load_trust
 from patrol_app.evidence.usb_key import open_usb_key
 from patrol_app.evidence.verify import verify_pack
 
@@ -27,8 +31,8 @@ needs_token = pytest.mark.skipif(
 )
 
 
-@pytest.mark.skipif(HAS_PACKAGE, reason="says what happens where python-pkcs11 is absent")
-def test_without_the_optional_package_it_is_one_sentence() -> None:
+def test_without_the_optional_package_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
     with pytest.raises(CannotDo, match=r"evidence\.usb_no_library"):
         open_usb_key(Path("/none.so"), "1234")
 
@@ -71,8 +75,32 @@ def test_a_pack_is_signed_by_a_key_that_stays_in_the_token(tmp_path: Path, token
     with open_usb_key(MODULE, "1234", token_label="demo") as first:
         assert first.certificate == officers()[0].certificate
         assert verify_bytes(first.certificate, first.sign(b"head"), b"head")
-        made = PackPlan(signers=(first, officers()[1])).make(tmp_path / "p.zip")
+        made = PackPlan(signers=(first, officers()[1])).make(tmp_path / f"{NUMBER}.zip")
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(tmp_path)
+    assert verdicts(tmp_path / NUMBER) == {"openssl": "ok", "sha256sum": "ok", "find": "ok"}
     assert verify_pack(made.path, None, LATER).exit_code == 10
+    trusted = tmp_path / "trust"
+    trusted.mkdir()
+    for index, each in enumerate(officers()):
+        (trusted / f"officer-{index}.pem").write_bytes(each.certificate_pem)
+    report = verify_pack(made.path, load_trust(trusted), LATER)
+    assert report.exit_code == 0
+    assert [each.name for each in report.signers] == [FIRST_OFFICER.name, officers()[1].holder.name]
+
+
+@needs_token
+def test_openssl_finds_the_tokens_signature_good_and_another_text_bad(tmp_path: Path, token: Path) -> None:
+    (tmp_path / "text").write_bytes(b"head")
+    (tmp_path / "other").write_bytes(b"heed")
+    with open_usb_key(MODULE, "1234", token_label="demo") as key:
+        (tmp_path / "signature").write_bytes(key.sign(b"head"))
+        (tmp_path / "officer.pem").write_bytes(key.certificate_pem)
+    public = run("openssl", "x509", "-in", "officer.pem", "-pubkey", "-noout", cwd=tmp_path)
+    (tmp_path / "key.pem").write_text(public.stdout)
+    words = ["openssl", "dgst", "-sha256", "-verify", "key.pem", "-signature", "signature"]
+    assert run(*words, "text", cwd=tmp_path).stdout == "Verified OK\n"
+    assert run(*words, "other", cwd=tmp_path).returncode != 0
 
 
 @needs_token
