@@ -187,6 +187,8 @@ class ZoneShape:
     east_m: float
     north_m: float
     outline_m: tuple[tuple[float, float], ...]
+    area: bool = False
+    """A zone of the notice's own area, without a venue in its middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,15 @@ class ScreenSource(LiveSource, Protocol):
 
 
 @runtime_checkable
+class OfficeSource(LiveSource, Protocol):
+    """A coordinator's desk: each tab has facts of its own under its name. Commands are named ``TAB.VERB``."""
+
+    def office(self, tab: str) -> object | None:
+        """The facts of a tab, once ``TAB.look`` has read them; returns at once."""
+        ...
+
+
+@runtime_checkable
 class DeskSource(ScreenSource, Protocol):
     """A desk: it also says what happened, keeps what the window remembers, and lends pages. No call waits."""
 

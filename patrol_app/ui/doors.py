@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -38,7 +38,8 @@ def open_desk(role: steps.Role = "officer", folder: Path | None = None, *, frame
     close_on_signal(made)
     desk = Desk(folder, role=role)
     language.use(desk.settings.language)
-    window = PatrolWindow(desk, role=role, tone=desk.settings.tone, text=desk.settings.text or None)
+    tone = desk.settings.office_tone if role == "coordinator" else desk.settings.tone
+    window = PatrolWindow(desk, role=role, tone=tone, text=desk.settings.text or None)
     # Qt does not like to be imported beside other threads, and the worker starts with the event loop.
     steps.load_screens(role)
     if framed:
@@ -93,4 +94,4 @@ def run_window(
 
 def role_named(name: str) -> steps.Role | None:
     """The role of a word of the command line, or nothing."""
-    return cast(steps.Role, name) if name in ("officer", "supervisor") else None
+    return cast(steps.Role, name) if name in get_args(steps.Role) else None

@@ -38,7 +38,7 @@ FORMS: dict[str, tuple[Field, ...]] = {
         Field("name"), Field("post"), Field("employer"), Field("relation"), Field("phone"), Field("id_number"),
     ),
     "dust": tuple(Field(name, "met") for name in (*SIX_MEASURES, "board", "plan")),
-    "weather": (Field("wind_m_s"), Field("rain", "yes_no")),
+    "weather": (Field("wind_m_s"), Field("wind_meter"), Field("rain", "yes_no"), Field("read_by")),
     "help": (Field("problem"), Field("advice"), Field("hazards_removed")),
     "law_talk": (Field("audience"), Field("people"), Field("materials"), Field("articles")),
     "photo": (
@@ -49,6 +49,7 @@ FORMS: dict[str, tuple[Field, ...]] = {
         Field(name) for name in ("name", "short_name", "region", "review_body", "court", "city", "province")
     ),
     "reviewer": (Field("reviewer_name"), Field("reviewer")),
+    "coordinator": (Field("coordinator_name"), Field("coordinator")),
 }  # fmt: skip
 SITE_FORMS = ("observation", "ban", "position", "person", "dust", "weather", "photo", "help", "law_talk")
 """Forms that belong to the visit that is open."""

@@ -61,6 +61,9 @@ class Overlays(QObject):
         if isinstance(source, DeskSource):
             site = source.site()
             answers = source.unit() if form == "unit" else site.answers.get(form, {}) if site is not None else {}
+        given = more.get("answers")
+        if isinstance(given, Mapping):
+            answers = given
         kept = {name: value for name, value in self._drafts.get(form, {}).items() if value}
         head = str(more.get("head", ""))
         self.form.ask(form, {**answers, **kept}, self._window.look, head)
@@ -77,7 +80,10 @@ class Overlays(QObject):
         if form == "unlock":
             data = {name: value for name, value in self._more.items() if name not in ("head", "command")}
             source.command(str(self._more["command"]), password=answers["password"], **data)
-        elif form in ("unit", "reviewer"):
+        elif "command" in self._more:
+            data = {name: value for name, value in self._more.items() if name not in ("head", "command", "answers")}
+            source.command(str(self._more["command"]), answers=answers, **data)
+        elif form in ("unit", "reviewer", "coordinator"):
             source.command(form, answers=answers)
         else:
             source.command("form", form=form, answers=answers)
@@ -97,6 +103,8 @@ class Overlays(QObject):
             name = "leave_practice" if practising else "enter_practice"
             entries.append((sentence(f"ui.menu.{name}", tongue), lambda: window.source.command(name)))
             entries.append((sentence("desk.form.weather", tongue), lambda: self.ask_form("weather", {})))
+        elif role == "coordinator":
+            entries.append((sentence("desk.form.coordinator", tongue), lambda: self.ask_form("coordinator", {})))
         else:
             entries.append((sentence("desk.form.reviewer", tongue), lambda: self.ask_form("reviewer", {})))
             entries.append((sentence("ui.menu.filter", tongue), lambda: window.source.command("filter")))

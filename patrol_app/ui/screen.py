@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +20,8 @@ from patrol_app.ui.widgets.status_line import StatusView
 BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
 #: The first step of a supervisor's day.
 REVIEW_STEP = 0
+#: The tabs of a coordinator's office.
+ZONES_STEP, PLAN_STEP, REPORTS_STEP, LIBRARY_STEP = range(4)
 
 
 class Screen(QWidget):
@@ -40,6 +45,8 @@ class Screen(QWidget):
         super().__init__(parent)
         self.source = source
         self.look = Look()
+        #: The window's clock, for what counts down without a session.
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.bridge import LiveSource
+from patrol_app.ui.coordinator_tabs import TABS, make_tab
 from patrol_app.ui.screen import (
     BEFORE_STEP,
     CLOSE_STEP,
@@ -21,7 +22,7 @@ from patrol_app.ui.screen import (
 
 translate = QCoreApplication.translate
 
-Role = Literal["officer", "supervisor"]
+Role = Literal["officer", "supervisor", "coordinator"]
 
 
 def first_step(role: Role) -> int:
@@ -31,6 +32,13 @@ def first_step(role: Role) -> int:
 
 def step_names(role: Role) -> tuple[str, ...]:
     """The names of a role's steps, as in the head."""
+    if role == "coordinator":
+        return (
+            translate("Header", "护考区"),
+            translate("Header", "计划"),
+            translate("Header", "报表"),
+            translate("Header", "名录"),
+        )
     if role == "supervisor":
         return (
             translate("Header", "待复核"),
@@ -49,6 +57,8 @@ def step_names(role: Role) -> tuple[str, ...]:
 
 def has_screen(role: Role, step: int) -> bool:
     """Whether a step has a screen; the others are drawn as doing nothing now."""
+    if role == "coordinator":
+        return step in TABS
     steps = (REVIEW_STEP,) if role == "supervisor" else (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP)
     return step in steps
 
@@ -60,6 +70,8 @@ def closed_steps(role: Role) -> tuple[int, ...]:
 
 def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> Screen:
     """The screen of a step that has one; the import waits until then, so that the window is up fast."""
+    if role == "coordinator":
+        return make_tab(step, source, parent)
     if role == "supervisor":
         from patrol_app.ui.review_screen import ReviewScreen
 
@@ -87,6 +99,10 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
 
 def load_screens(role: Role) -> None:
     """Import every screen of a role now."""
+    if role == "coordinator":
+        for module, _ in TABS.values():
+            import_module(module)
+        return
     names = ("review",) if role == "supervisor" else ("departure", "route", "live", "site", "closing")
     for name in names:
         import_module(f"patrol_app.ui.{name}_screen")

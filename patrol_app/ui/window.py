@@ -118,7 +118,8 @@ class PatrolWindow(QWidget):
         self.look = Look(PALETTES[WALK[self._walk]], self.look.text)
         self._dress()
         if isinstance(self.source, DeskSource):
-            self.source.remember(tone=WALK[self._walk])
+            kept = "office_tone" if self.role == "coordinator" else "tone"
+            self.source.remember(**{kept: WALK[self._walk]})
         self.refresh()
 
     def set_text(self, text: float) -> None:
@@ -187,6 +188,7 @@ class PatrolWindow(QWidget):
     def _open(self, step: int) -> None:
         made = steps.make_screen(self.role, step, self.source, self)
         made.setVisible(step == self.step)
+        made.now = self._now
         made.set_look(self.look)
         made.step_wanted.connect(self.go_to)
         made.reason_wanted.connect(self._ask_reason)

@@ -473,6 +473,22 @@
         <source>督办</source>
         <translation>Orders</translation>
     </message>
+    <message>
+        <source>护考区</source>
+        <translation>Exam zones</translation>
+    </message>
+    <message>
+        <source>计划</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>报表</source>
+        <translation>Reports</translation>
+    </message>
+    <message>
+        <source>名录</source>
+        <translation>Libraries</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -585,7 +601,7 @@
     </message>
     <message>
         <source>帮助</source>
-        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Name of the form and the answers by field. Two limit boxes closer than this move apart, in pixels. A stretch was dragged over with the mouse: its begin and end, seconds since the history&apos;s start. A moment was pressed. Left edges of the five columns, as parts of the width. Pixel size of the figures as a part of the window&apos;s height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font&apos;s outlines. Left margin of the text within the widget. Points closer than this are one point, in pixels: a slow hand makes thousands. Which items give way when the line is too narrow, first to last; the others always stay whole.</extracomment>
+        <extracomment>Pairs that carry shapes only: at least 3 to 1. Distances of grid lines and of labels, in seconds; the first that gives at most six labels is taken. The coming limit is named in the block from this long before it applies, in seconds. The axis ends at the first of these that holds the highest value, mg/m3. Dust is read once a second or slower; longer silence is a gap. Room left of the text for the ground of the open event. Name of the form and the answers by field. Two limit boxes closer than this move apart, in pixels. A stretch was dragged over with the mouse: its begin and end, seconds since the history&apos;s start. A moment was pressed. Left edges of the five columns, as parts of the width. Pixel size of the figures as a part of the window&apos;s height; the figures are then 25.4 % of it high. Height of a figure in ems, from the font&apos;s outlines. Left margin of the text within the widget. Points closer than this are one point, in pixels: a slow hand makes thousands. Which items give way when the line is too narrow, first to last; the others always stay whole. Qt joins a thick line&apos;s corners as one outline, whose cost grows with the square of its length on noisy data.</extracomment>
         <translation>Help</translation>
     </message>
     <message>
@@ -638,7 +654,7 @@
     </message>
     <message>
         <source>出发</source>
-        <extracomment>A jump in time longer than this is a gap and is not bridged, in seconds.</extracomment>
+        <extracomment>The tab&apos;s name: that of its facts and of its commands, ``TAB.VERB``. A jump in time longer than this is a gap and is not bridged, in seconds.</extracomment>
         <translation>Leave</translation>
     </message>
     <message>
@@ -711,7 +727,7 @@
     </message>
     <message>
         <source>检查情况</source>
-        <extracomment>What a scene&apos;s history holds: readings a second of sound, seconds between readings of dust. The steps of an officer&apos;s night, in the order of the head&apos;s tabs. The first step of a supervisor&apos;s day. Whether the screen has the room of the key row and shows its keys on buttons of its own. The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. A form is to be filled in: its name, and what goes with the answers. Something wants to be read: heading and pairs of words.</extracomment>
+        <extracomment>What a scene&apos;s history holds: readings a second of sound, seconds between readings of dust. The steps of an officer&apos;s night, in the order of the head&apos;s tabs. The first step of a supervisor&apos;s day. The tabs of a coordinator&apos;s office. Whether the screen has the room of the key row and shows its keys on buttons of its own. The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. A form is to be filled in: its name, and what goes with the answers. Something wants to be read: heading and pairs of words. The window&apos;s clock, for what counts down without a session.</extracomment>
         <translation>Seen</translation>
     </message>
     <message>
@@ -1060,6 +1076,10 @@
     <message>
         <source>有雨</source>
         <translation>rain</translation>
+    </message>
+    <message>
+        <source>人工</source>
+        <translation>by hand</translation>
     </message>
 </context>
 <context>

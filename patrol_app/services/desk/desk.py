@@ -1,4 +1,4 @@
-"""The officer's and the supervisor's desk: what the window shows and asks, on the data folder of this laptop.
+"""The desk of an officer, a supervisor or a coordinator: what the window shows and asks, on this laptop's data folder.
 
 Every call of the window returns at once: it gets facts that were made before, and leaves work for the worker.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -27,7 +27,7 @@ log = logging.getLogger("desk")
 
 BEAT_S = 0.1
 NOTICE_NS = 12_000_000_000
-Role = Literal["officer", "supervisor"]
+Role = Literal["officer", "supervisor", "coordinator"]
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class Published:
     site: SiteFacts | None = None
     pages: tuple[bytes, ...] = ()
     unit: Mapping[str, str] | None = None
+    office: Mapping[str, object] = field(default_factory=dict)
     messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
 
@@ -155,6 +156,10 @@ class Desk:
         """The case a supervisor looks at."""
         return self.published.review
 
+    def office(self, tab: str) -> object | None:
+        """What a tab of the coordinator's window shows, once it was looked at."""
+        return self.published.office.get(tab)
+
     def site(self) -> SiteFacts | None:
         """What people said of the running visit."""
         return self.published.site
@@ -196,6 +201,10 @@ class Desk:
             from patrol_app.services.desk.office import OfficeHands
 
             made = OfficeHands(self)
+        elif self.role == "coordinator":
+            from patrol_app.services.desk.coordinator import CoordinatorHands
+
+            made = CoordinatorHands(self)
         else:
             from patrol_app.services.desk.officer import OfficerHands
 

@@ -17,13 +17,19 @@ Tone = Literal["day", "dusk", "night"]
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """``text`` 0 follows the screen, else 1.0 to 1.5; ``reviewer`` is the certificate number of who reviews."""
+    """``text`` 0 follows the screen, else 1.0 to 1.5; ``reviewer`` is the certificate number of who reviews.
+
+    The coordinator's office is lit, so its window keeps a tone of its own in ``office_tone``.
+    """
 
     tone: Tone = "dusk"
     text: float = 0.0
     language: Language = "zh"
     reviewer: str = ""
     reviewer_name: str = ""
+    coordinator: str = ""
+    coordinator_name: str = ""
+    office_tone: Tone = "day"
 
 
 def load_settings(folder: Path) -> DeskSettings:
@@ -42,6 +48,9 @@ def load_settings(folder: Path) -> DeskSettings:
         language=plain["language"] if plain.get("language") in get_args(Language) else usual.language,
         reviewer=str(plain.get("reviewer", "")),
         reviewer_name=str(plain.get("reviewer_name", "")),
+        coordinator=str(plain.get("coordinator", "")),
+        coordinator_name=str(plain.get("coordinator_name", "")),
+        office_tone=plain["office_tone"] if plain.get("office_tone") in get_args(Tone) else usual.office_tone,
     )
 
 

@@ -1,0 +1,161 @@
+"""The sources in the zones, near to far, with their proof for night work; list and map share selection and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from patrol_app.ui import shapes
+from patrol_app.ui.widgets.fact_list import paint_heading
+from patrol_app.ui.widgets.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source as written; a ``weighty`` last cell is bold."""
+
+    number: int
+    name: str
+    venue: str
+    distance: str
+    permit: str
+    weighty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """Heading, note, column heads, lines, the selected number, and near misses under a diamond."""
+
+    heading: str = ""
+    note: str = ""
+    heads: tuple[str, ...] = ("",) * 4
+    lines: tuple[SourceLine, ...] = ()
+    selected: int | None = None
+    near: tuple[str, ...] = ()
+    empty: str = ""
+
+
+class SourceList(Panel[SourcesView]):
+    """Rows of 34 pixels; arrows, wheel and mouse."""
+
+    chosen = Signal(int)
+    HEAD = 56
+    PITCH = 34
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(SourcesView(), parent)
+        self._first = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_view(self, view: SourcesView) -> bool:
+        """Show the list and tell screen readers; the selected row comes into sight."""
+        changed = super().show_view(view)
+        if changed:
+            self.setAccessibleName(view.heading)
+            now = next((line for line in view.lines if line.number == view.selected), None)
+            told = "" if now is None else f"{now.number} {now.name}, {now.venue}, {now.distance}, {now.permit}"
+            self.setAccessibleDescription("; ".join((told, *view.near)))
+            self._into_sight()
+        return changed
+
+    def _pitch(self) -> float:
+        return float(self.look.room(self.PITCH, 15))
+
+    def _foot(self) -> float:
+        return self.look.px(26) * len(self.view.near) + (6 if self.view.near else 0)
+
+    @property
+    def rows(self) -> int:
+        """How many rows are in sight."""
+        return max(1, int((self.height() - self.look.px(self.HEAD) - self._foot()) // self._pitch()))
+
+    def _place(self) -> int | None:
+        numbers = [line.number for line in self.view.lines]
+        return numbers.index(self.view.selected) if self.view.selected in numbers else None
+
+    def _into_sight(self) -> None:
+        place = self._place()
+        if place is not None:
+            self._first = min(max(self._first, place - self.rows + 1), place)
+        self._first = max(0, min(self._first, len(self.view.lines) - self.rows))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the row under the mouse."""
+        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch())
+        if 0 <= row < self.rows and self._first + row < len(self.view.lines):
+            self.chosen.emit(self.view.lines[self._first + row].number)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move the rows."""
+        step = -1 if event.angleDelta().y() > 0 else 1
+        self._first = max(0, min(self._first + step, len(self.view.lines) - self.rows))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up, down and pages, but not those of a numeric pad, which carries the ten keys."""
+        steps = {
+            Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -self.rows, Qt.Key.Key_PageDown: self.rows,
+        }  # fmt: skip
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
+            super().keyPressEvent(event)
+            return
+        place = self._place()
+        wanted = 0 if place is None else min(max(0, place + step), len(self.view.lines) - 1)
+        self.chosen.emit(self.view.lines[wanted].number)
+
+    def columns(self) -> tuple[float, float, float, float]:
+        """Where name and venue begin, and where distance and proof end."""
+        inner = self.width() - 16.0
+        return self.look.px(28.0), inner * 0.43, inner * 0.815, inner
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter, look, view = self.begin(), self.look, self.view
+        painter.translate(8, 0)
+        inner = self.width() - 16.0
+        paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
+        name, venue, distance, proof = self.columns()
+        head = look.px(48)
+        if view.lines:
+            look.put(painter, name, head, view.heads[0], 14, "text2", width=venue - name - 8)
+            room = look.put(painter, distance, head, view.heads[2], 14, "text2", align="right")
+            look.put(painter, venue, head, view.heads[1], 14, "text2", width=distance - venue - room - 8)
+            look.put(painter, proof, head, view.heads[3], 14, "text2", align="right", width=proof - distance - 8)
+        else:
+            look.put(painter, 0, head, view.empty, 15, "text2", width=inner)
+        top = float(look.px(self.HEAD))
+        painter.fillRect(QRectF(0, top - 1, inner, 1), look.colour("line"))
+        for line in view.lines[self._first : self._first + self.rows]:
+            self._paint_line(painter, line, top)
+            top += self._pitch()
+        for near in view.near:
+            top += look.px(26)
+            shapes.paint_diamond(painter, look.px(9), top - look.px(6), look.px(14), look.colour("warn"))
+            look.put(painter, look.px(26), top, near, 15, width=inner - look.px(26))
+        painter.end()
+
+    def _paint_line(self, painter: QPainter, line: SourceLine, top: float) -> None:
+        look, pitch, inner = self.look, self._pitch(), self.width() - 16.0
+        selected = line.number == self.view.selected
+        if selected:
+            painter.fillRect(QRectF(-6, top, inner + 12, pitch - 1), look.colour("sel"))
+            painter.fillRect(QRectF(-6, top, 3, pitch - 1), look.colour("accent"))
+            if self.hasFocus():
+                painter.setPen(look.pen("accent", 3))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(-6, top + 1, inner + 12, pitch - 4))
+        painter.fillRect(QRectF(0, round(top + pitch) - 1, inner, 1), look.colour("line"))
+        name, venue, distance, proof = self.columns()
+        baseline = look.middle(top + pitch / 2, 15)
+        middle = look.px(10)
+        look.put(painter, middle, baseline, str(line.number), 15, bold=True, align="centre", width=look.px(24))
+        look.put(painter, name, baseline, line.name, 15, width=venue - name - 8)
+        told = look.put(painter, distance, baseline, line.distance, 15, align="right")
+        look.put(painter, venue, baseline, line.venue, 15, "text2", width=distance - told - venue - 8)
+        ink = "text" if line.weighty else "text2"
+        look.put(painter, proof, baseline, line.permit, 15, ink, bold=line.weighty, align="right",
+                 width=proof - distance - 8)  # fmt: skip
