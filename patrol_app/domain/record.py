@@ -43,8 +43,25 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredWeather:
+    """Wind and rain that an officer entered by hand (人工录入): who read it, and from which instrument.
+
+    ``rain`` is any rain, snow or thunder as seen. No bytes stand behind it; the officer vouches for it.
+    """
+
+    at: datetime
+    wind_m_s: float | None
+    rain: bool | None
+    by: str
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
-    """Weather over a run: the gate is the largest wind and any rain, snow or thunder."""
+    """Weather over a run: the gate is the largest wind and any rain, snow or thunder.
+
+    ``wind_entered`` and ``rain_entered`` say that the value is what an officer entered, not what a station said.
+    """
 
     wind_max_m_s: float | None
     wind_mean_m_s: float | None
@@ -54,6 +71,8 @@ class Weather:
     humidity_pct: float | None = None
     pressure_hpa: float | None = None
     sky: str | None = None
+    wind_entered: bool = False
+    rain_entered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,5 +275,6 @@ class VisitRecord:
     attachments: tuple[Attachment, ...] = ()
     order_number: str | None = None
     trigger_db: float = 70.0
+    weather_entered: tuple[EnteredWeather, ...] = ()
     clock_source: Literal["gnss", "host"] = "host"
     chain: ChainHead | None = None

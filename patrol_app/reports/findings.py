@@ -178,7 +178,7 @@ def _measured(record: VisitRecord, words: Words) -> Iterator[str]:
         start, end = words.clock_s(quiet.started_at), words.clock_s(quiet.ended_at)
         yield words("inspection.background", start=start, end=end, length=minutes(quiet.duration_s))
     yield _calibration(record, words)
-    sky = _weather(run, words)
+    sky = _weather(record, run, words)
     if sky:
         yield words("inspection.weather", weather=sky)
     if run.overload:
@@ -196,7 +196,7 @@ def _calibration(record: VisitRecord, words: Words) -> str:
     return words("inspection.calibrated", **first, after=tenth(after.reading_db), at_after=words.clock(after.at))
 
 
-def _weather(run: Measurement, words: Words) -> str:
+def _weather(record: VisitRecord, run: Measurement, words: Words) -> str:
     weather = run.weather
     parts = [weather.sky] if weather.sky else []
     if weather.rain is not None:
@@ -205,7 +205,15 @@ def _weather(run: Measurement, words: Words) -> str:
         parts.append(words("common.wind_from", direction=words(direction_key(weather.wind_direction_deg))))
     if weather.wind_max_m_s is not None:
         parts.append(words("inspection.wind", wind=tenth(weather.wind_max_m_s)))
+    if weather.wind_entered or weather.rain_entered:
+        parts.append(words("common.weather_by_hand", who=entered_by(record, words)))
     return words("common.comma").join(parts)
+
+
+def entered_by(record: VisitRecord, words: Words) -> str:
+    """Who read wind or rain that was entered by hand, and from which instrument."""
+    said = (f"{one.by} {one.instrument}".strip() for one in record.weather_entered)
+    return words("common.comma").join(dict.fromkeys(said))
 
 
 def direction_key(degrees: float) -> str:

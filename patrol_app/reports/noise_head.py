@@ -9,7 +9,7 @@ from patrol_app.domain.places import Place
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.verdict import Verdict
 from patrol_app.reports.blocks import Block, Cell, label, table, ticks, value
-from patrol_app.reports.findings import direction_key
+from patrol_app.reports.findings import direction_key, entered_by
 from patrol_app.reports.frame import party_of
 from patrol_app.reports.words import CHINA, Words, duration, metres, tenth, whole
 
@@ -213,4 +213,6 @@ def _weather(record: VisitRecord, words: Words) -> list[Cell]:
     wind = [f"{tenth(weather.wind_max_m_s)} m/s"] if weather.wind_max_m_s is not None else []
     wind += [words(direction_key(weather.wind_direction_deg))] if weather.wind_direction_deg is not None else []
     rain = ticks(words.choice(weather.rain, "common.yes", "common.no"))
+    if weather.wind_entered or weather.rain_entered:
+        parts.append(words("common.weather_by_hand", who=entered_by(record, words)))
     return _row(words, ("weather", " ".join(part for part in parts if part)), ("wind", " ".join(wind)), ("rain", rain))

@@ -57,6 +57,7 @@ class NoiseCase:
 
     ``when`` is the start of the run, ``duration_s`` the whole run with its exclusions. ``*_without_db`` are the
     levels without the ``excluded_s`` marked seconds. ``gap_s`` is the longest stretch without readings.
+    ``weather_by_hand`` says who read wind or rain and from what, where no weather station said them.
     """
 
     when: datetime
@@ -82,6 +83,7 @@ class NoiseCase:
     calibration_after_db: Decimal | None = None
     wind_m_s: Decimal | None = None
     rain: bool | None = None
+    weather_by_hand: str | None = None
     overload: bool | None = None
     underrange: bool = False
     instrument_class: int | None = None

@@ -51,6 +51,8 @@ def judge_noise(case: NoiseCase, book: RuleBook) -> Verdict:
         reasons.append(department(book, "noise", case.place, case.when))
     elif outcome == "complies":
         reasons.insert(0, reason("complies", rule_set=rules.id))
+    if case.weather_by_hand is not None:
+        reasons.append(reason("weather_by_hand", who=case.weather_by_hand))
     return Verdict(
         kind=case.kind,
         outcome=outcome,

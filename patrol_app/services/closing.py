@@ -94,6 +94,7 @@ def record_of(
         attachments=attached,
         order_number=facts.order_number,
         trigger_db=facts.trigger_db,
+        weather_entered=facts.weather_entered,
         clock_source=rebuilt.clock_source,
     )
 

@@ -63,6 +63,14 @@ def _background(measurement: Measurement | None) -> tuple[Decimal | None, Decima
     return _decimal(measurement.laeq_db), _decimal(measurement.duration_s)
 
 
+def _by_hand(facts: VisitFacts, run: Measurement) -> str | None:
+    """Who read wind or rain and from what, where they were entered."""
+    if not (run.weather.wind_entered or run.weather.rain_entered):
+        return None
+    who = (f"{one.by}（{one.instrument}）" if one.instrument else one.by for one in facts.weather_entered)
+    return "、".join(dict.fromkeys(who))
+
+
 def noise_case(facts: VisitFacts, rebuilt: Rebuilt) -> NoiseCase | None:
     """The construction-noise case of the main run; ``None`` when nothing was measured."""
     run = rebuilt.main
@@ -90,6 +98,7 @@ def noise_case(facts: VisitFacts, rebuilt: Rebuilt) -> NoiseCase | None:
         calibration_after_db=_decimal(after.reading_db) if after else None,
         wind_m_s=_decimal(run.weather.wind_max_m_s),
         rain=run.weather.rain,
+        weather_by_hand=_by_hand(facts, run),
         overload=run.overload,
         underrange=run.underrange,
         instrument_class=meter.sound_class if meter else None,

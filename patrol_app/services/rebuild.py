@@ -16,6 +16,7 @@ from patrol_app.domain.instruments import CalibrationCheck
 from patrol_app.domain.places import Place
 from patrol_app.domain.record import AudioResult, DustResult, Exceedance, Exclusion, Measurement, RawFile
 from patrol_app.domain.series import LevelSeries
+from patrol_app.services.entered_weather import with_entered
 from patrol_app.services.replay import (
     SoundReplay,
     count_bytes,
@@ -190,6 +191,8 @@ def _calibration(facts: VisitFacts, books: SoundReplay, mark: Mark) -> Calibrati
 
 def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: WeatherTally, run: Run) -> Measurement:
     start_ns, end_ns = run.start.monotonic_ns, run.end.monotonic_ns
+    # by the clock that never jumps: where the wall clock was set meanwhile, the log says so
+    ended_at = run.start.at + timedelta(microseconds=(end_ns - start_ns) // 1000)
     excluded = [fact for fact in facts.exclusions if fact.run == run.label]
     numbers = books.tally.run(start_ns, end_ns, [(fact.start_s, fact.end_s) for fact in excluded])
     leq_t_s, leq_db = books.tally.series("LAeq").within(start_ns, end_ns)
@@ -209,8 +212,7 @@ def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: 
         label=run.label,
         role=run.role,
         started_at=run.start.at,
-        # by the clock that never jumps: where the wall clock was set meanwhile, the log says so
-        ended_at=run.start.at + timedelta(microseconds=(end_ns - start_ns) // 1000),
+        ended_at=ended_at,
         duration_s=round((end_ns - start_ns) / 1e9, 3),
         interrupted=run.interrupted,
         laeq_db=numbers.laeq_db,
@@ -228,7 +230,7 @@ def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: 
         gap_s=numbers.gap_s,
         readings=numbers.readings,
         damaged_frames=sum(1 for at_ns in books.damage_ns if start_ns < at_ns <= end_ns),
-        weather=weather.run(start_ns, end_ns),
+        weather=with_entered(weather.run(start_ns, end_ns), facts.weather_entered, run.start.at, ended_at),
         exclusions=exclusions,
         exceedances=_exceedances(facts, files, books, run),
         audio=_audio(files, run, numbers.laeq_db),

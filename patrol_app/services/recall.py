@@ -12,8 +12,9 @@ from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import PersonMet
-from patrol_app.domain.record import Observation, Position, VisitRecord
+from patrol_app.domain.record import EnteredWeather, Observation, Position, VisitRecord
 from patrol_app.recordings.folder import repair_folder
+from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import files_in_folder
 from patrol_app.services.visit import Acknowledgement, AttachmentFact, ExclusionFact, VisitFacts, VisitFiles
 from patrol_app.store.home import Home
@@ -77,8 +78,10 @@ def recall(reader: Reader, number: str) -> VisitFacts:
         facts = replace(facts, instruments=units)
     exclusions = [from_plain(ExclusionFact, entry.body) for entry in reader.all_of_kind("exclusion.added", number)]
     seen = [from_plain(Acknowledgement, entry.body) for entry in reader.all_of_kind("exceedance.acknowledged", number)]
+    weather = [from_plain(EnteredWeather, entry.body) for entry in reader.all_of_kind(WEATHER_ENTERED, number)]
     return replace(
         facts,
+        weather_entered=tuple(weather),
         exclusions=tuple(exclusions),
         acknowledgements=tuple(seen),
         attachments=attachments_of(reader, number),

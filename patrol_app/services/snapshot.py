@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LinkState = Literal["live", "stale", "silent", "absent"]
 RunState = Literal["idle", "calibrating", "measuring", "background", "closed"]
@@ -172,3 +173,5 @@ class Snapshot:
     humidity_suspect: bool = False
     voice_since_s: float | None = None
     readings_per_s: float | None = None
+    weather_by_hand: bool = False
+    """Wind or rain is what an officer entered, not what a station says."""

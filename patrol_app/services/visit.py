@@ -14,7 +14,7 @@ from typing import Any, Literal
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
 from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
-from patrol_app.domain.record import Observation, Position, VisitRecord
+from patrol_app.domain.record import EnteredWeather, Observation, Position, VisitRecord
 
 MeasurementRole = Literal["main", "background"]
 
@@ -83,6 +83,7 @@ class VisitFacts:
     exclusions: tuple[ExclusionFact, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     attachments: tuple[AttachmentFact, ...] = ()
+    weather_entered: tuple[EnteredWeather, ...] = ()
     order_number: str | None = None
     trigger_db: float = 70.0
 
@@ -147,6 +148,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
             )
             for one in record.attachments
         ),
+        weather_entered=record.weather_entered,
         order_number=record.order_number,
         trigger_db=record.trigger_db,
     )

@@ -202,6 +202,8 @@ def stats_view(snapshot: Snapshot | None) -> tuple[tuple[StatView, ...], ...]:
         wind = f"{figures.number(snapshot.wind_m_s)} m/s {compass(snapshot.wind_direction_deg)}".rstrip()
     if snapshot.rain:
         wind = f"{wind} " + translate("Live", "有雨")
+    if snapshot.weather_by_hand:
+        wind = f"{wind} " + translate("Live", "人工")
     return (
         (
             StatView("LAFmin", level(snapshot.lafmin_db)),

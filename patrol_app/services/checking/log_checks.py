@@ -13,6 +13,7 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
+from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 
 
 def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
@@ -25,6 +26,7 @@ def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
         *_closed(record, entries),
         *_excluded(record, entries),
         *_attached(record, entries),
+        *_weather(record, entries),
         *_sealed(record, entries, top),
     ]
     yield from faults or [Check(name="recompute.log", status="PASS", where=EVENTS)]
@@ -99,6 +101,22 @@ def _attached(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Ch
                 )
             ]
         )
+
+
+def _weather(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
+    """What officers entered of the weather is in the record as it was entered, and nothing else is."""
+    said = [dict(flat(to_plain(one))) for one in record.weather_entered]
+    noted = [dict(flat(body)) for body in _bodies(entries, WEATHER_ENTERED)]
+    for index in range(max(len(said), len(noted))):
+        one, other = (side[index] if index < len(side) else None for side in (said, noted))
+        if one != other:
+            yield Check(
+                name="recompute.log_weather",
+                status="FAIL",
+                where=f"weather_entered[{index}]",
+                printed=one,
+                recomputed=other,
+            )
 
 
 def _sealed(record: VisitRecord, entries: list[dict[str, Any]], top: Path) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from patrol_app.services.checking.recompute import read_record, unpacked
 from patrol_app.services.checking.record_figures import figure_path, flat
 from patrol_app.services.checking.trace_link import TraceLink
 from patrol_app.services.checking.trace_runs import trace_runs
+from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import RECORD, RULES, files_in_pack
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.visit import VisitFiles
@@ -139,6 +140,9 @@ def _said(record: VisitRecord, top: Path, part: list[str | int]) -> Iterator[Tra
         return
     if part[0] in ("left_at", "software", "schema"):
         yield from _entries(top, "visit.closed")
+        return
+    if part[0] == "weather_entered" or part[-1] in ("wind_max_m_s", "rain", "wind_entered", "rain_entered"):
+        yield from _entries(top, WEATHER_ENTERED)
         return
     observed = [link for link in _entries(top, "visit.observed") if str(part[0]) in str(link.data["keys"])]
     yield from observed[-1:] or _entries(top, "visit.opened")

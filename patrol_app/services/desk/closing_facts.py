@@ -105,14 +105,16 @@ def values(record: VisitRecord) -> list[ValueFact]:
         key = "close.calibrations" if off is not None and off <= 0.5 + 1e-9 else "desk.calibrations"
         found.append(ValueFact(label=said("close.value.calibration"), value=said(key, **data)))
     if main is not None:
-        found.append(ValueFact(label=said("close.value.weather"), value=_weather(main)))
+        found.append(ValueFact(label=said("close.value.weather"), value=_weather(record, main)))
         found.extend(_exclusions(main))
     return found
 
 
-def _weather(main: Measurement) -> Said:
+def _weather(record: VisitRecord, main: Measurement) -> Said:
     wind = plain(main.weather.wind_max_m_s)
     key = {None: "desk.weather.unknown", True: "desk.weather.rain", False: "desk.weather.dry"}[main.weather.rain]
+    if main.weather.wind_entered or main.weather.rain_entered:
+        return said(f"{key}.entered", wind=wind, by=record.weather_entered[-1].by)
     return said(key, wind=wind)
 
 

@@ -12,7 +12,7 @@ from patrol_app.assets import sentence
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.guidance import HelpVisit, LawTalk
 from patrol_app.domain.people import PersonMet
-from patrol_app.domain.record import Observation
+from patrol_app.domain.record import EnteredWeather, Observation
 from patrol_app.rules.cases import SIX_MEASURES, DustMeasuresCase
 from patrol_app.rules.judge import judge
 from patrol_app.rules.moment import local
@@ -158,10 +158,15 @@ def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> 
     rain = _yes(answers, "rain")
     if wind is None and rain is None:
         raise BadInput("desk.form_empty", field=sentence("desk.field.wind_m_s", "zh"))
-    body = {"wind_m_s": wind, "rain": rain}
-    shelf.store.append("weather.typed", visit.number, body, actor=_actor(visit.facts), at=at)
+    if wind is not None:
+        _wanted(answers, "wind_meter")
+    _wanted(answers, "read_by")
+    by, meter = _text(answers, "read_by"), _text(answers, "wind_meter")
+    entry = EnteredWeather(at=at, wind_m_s=wind, rain=rain, by=by, instrument=meter)
+    visit.session.command("enter_weather", entry=entry).result(10)
     falls = {None: "desk.note.rain_unknown", True: "desk.note.rain", False: "desk.note.dry"}[rain]
-    told = sentence(falls, "zh") if wind is None else f"{wind:g} m/s，{sentence(falls, 'zh')}"
+    told = sentence(falls, "zh") if wind is None else f"{wind:g} m/s（{meter}），{sentence(falls, 'zh')}"
+    told = f"{local(at):%H:%M} {told}，{sentence('desk.note.read_by', 'zh', name=by)}"
     _note(visit, sentence("desk.note.weather", "zh"), told)
 
 
@@ -272,6 +277,10 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
             "person": met,
             "dust": dict(checked.body["measures"]) if checked is not None else {},
             "photo": {"maker": facts.recorder.name, "source": "phone"},
+            "weather": {
+                "read_by": facts.weather_entered[-1].by if facts.weather_entered else facts.recorder.name,
+                "wind_meter": facts.weather_entered[-1].instrument if facts.weather_entered else "",
+            },
         },
         rows=tuple(rows),
         photos=tuple(

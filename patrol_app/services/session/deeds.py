@@ -13,6 +13,8 @@ from drivers.link import Clock, Link
 from patrol_app.acoustics.runs import leq_between_db
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.record import EnteredWeather
+from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.session.meters import Meters
 from patrol_app.services.session.state import SessionState
 from patrol_app.services.session.visit_log import VisitLog
@@ -187,6 +189,11 @@ class Deeds:
                 raise BadInput("session.command", name=name)
         self.state.facts = replace(self.state.facts, **changes)  # type: ignore[arg-type]  # names are those of VisitFacts
         self._log.add("visit.observed", {name: changes[name] for name in sorted(changes)})
+
+    def enter_weather(self, entry: EnteredWeather) -> None:
+        """Wind and rain as an officer read them: they gate the run where no station says them."""
+        self.state.facts = replace(self.state.facts, weather_entered=(*self.state.facts.weather_entered, entry))
+        self._log.add(WEATHER_ENTERED, entry, at=entry.at, weighty=True)
 
     def verdict(self, outcome: str | None) -> None:
         """Show the verdict that was given after the run."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
 from patrol_app.domain.instruments import CalibrationCheck
 from patrol_app.domain.places import ExamNotice
+from patrol_app.domain.record import Weather
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import Holding, holding_at, local
+from patrol_app.services.entered_weather import with_entered
 from patrol_app.services.session.live_books import LiveBooks
 from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, RunState, Snapshot
 from patrol_app.services.visit import VisitFacts
@@ -193,6 +195,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
     dust, wind, fix = books.dust, books.wind, books.fix
     humidity = (dust.humidity_pct if dust else None) or (wind.humidity_pct if wind else None)
     clock: Literal["gnss", "host"] = "gnss" if present.gnss_time else "host"
+    weather = _weather(facts, books, present)
     return Snapshot(
         at=present.at,
         started_at=present.started_at,
@@ -225,10 +228,10 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         tsp_mg_m3=dust.tsp_ug_m3 / 1000.0 if dust and dust.tsp_ug_m3 is not None else None,
         pm10_mg_m3=dust.pm10_ug_m3 / 1000.0 if dust and dust.pm10_ug_m3 is not None else None,
         humidity_pct=humidity,
-        wind_m_s=wind.wind_m_s if wind else None,
-        wind_max_m_s=books.gust_m_s if books.run_start_ns is not None else (wind.wind_max_m_s if wind else None),
+        wind_m_s=weather.wind_mean_m_s,
+        wind_max_m_s=weather.wind_max_m_s,
         wind_direction_deg=wind.wind_direction_deg if wind else None,
-        rain=books.rain,
+        rain=weather.rain,
         satellites=fix.satellites if fix else None,
         hdop=fix.hdop if fix else None,
         position_valid=bool(fix and fix.valid),
@@ -259,7 +262,22 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         position_accuracy_m=fix.hdop * HDOP_TO_M if fix and fix.hdop is not None else None,
         humidity_suspect=humidity is not None and humidity > HUMIDITY_SUSPECT_PCT,
         readings_per_s=books.readings_per_s(),
+        weather_by_hand=weather.wind_entered or weather.rain_entered,
     )
+
+
+def _weather(facts: VisitFacts, books: LiveBooks, present: Present) -> Weather:
+    """Wind and rain of this moment, with what officers entered where no station says it."""
+    wind, running = books.wind, books.run_start_ns
+    said = Weather(
+        wind_max_m_s=books.gust_m_s if running is not None else (wind.wind_max_m_s if wind else None),
+        wind_mean_m_s=wind.wind_m_s if wind else None,
+        wind_direction_deg=wind.wind_direction_deg if wind else None,
+        rain=books.rain,
+    )
+    start = books.at(running) if running is not None else present.at
+    whole = with_entered(said, facts.weather_entered, start, present.at)
+    return replace(whole, wind_mean_m_s=whole.wind_max_m_s) if whole.wind_entered else whole
 
 
 def local_text(at: datetime) -> str:
