@@ -39,6 +39,7 @@ COMMANDS = (
     "visits",
     "close",
     "attach",
+    "facts",
     "export",
     "verify",
     "countersign",

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+ParticipantKind = Literal[
+    "housing", "urban_management", "police", "education", "ecology", "monitoring", "grid", "exam_office", "other"
+]
+"""What a participant's unit is for: joint enforcement counts the first four and ``ecology`` as authorities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +36,23 @@ class Authority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Someone else who took part (其他参加人): a grid officer, another authority, monitoring staff."""
+    """Someone else who took part (其他参加人): an officer of another authority, a grid officer, monitoring staff.
+
+    ``certificate_number`` is the enforcement certificate of another authority's officer (联合检查).
+    """
 
     name: str
     employer: str
+    kind: ParticipantKind | None = None
+    certificate_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMet:
-    """The site's person in charge, as met; ``signature`` is signed, refused, cannot or absent."""
+    """The site's person in charge, as met; ``signature`` is signed, refused, cannot or absent.
+
+    ``filmed`` is the number of the recording that shows a refusal; without one no paper says so.
+    """
 
     name: str
     post: str
@@ -49,3 +63,4 @@ class PersonMet:
     signature: str = "signed"
     refusal_reason: str | None = None
     witness: str | None = None
+    filmed: str | None = None

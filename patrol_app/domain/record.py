@@ -28,18 +28,26 @@ class Software:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where the microphone stood."""
+    """Where the microphone stood.
+
+    Where no receiver says the place and nobody picked it, ``offset_east_m`` and ``offset_north_m`` give it from the
+    site's reference point. ``sensitive_distance_m`` is from this point to the building it stands for.
+    """
 
     label: str
     description: str
     place: Place | None = None
-    place_source: Literal["gnss", "picked", "unknown"] = "unknown"
+    place_source: Literal["gnss", "picked", "offset", "unknown"] = "unknown"
     boundary_distance_m: float | None = None
     height_m: float | None = None
     wall_height_m: float | None = None
     reflecting_distance_m: float | None = None
     indoor: bool = False
     windscreen: bool | None = None
+    offset_east_m: float | None = None
+    offset_north_m: float | None = None
+    sensitive_building: str | None = None
+    sensitive_distance_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +62,25 @@ class EnteredWeather:
     rain: bool | None
     by: str
     instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPoint:
+    """Which run was measured at which point, both by their labels."""
+
+    run: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoiseSource:
+    """A source of noise on the site and where it stood: a place, or metres east and north of the reference point."""
+
+    label: str
+    name: str
+    place: Place | None = None
+    offset_east_m: float | None = None
+    offset_north_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +187,18 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointResult:
+    """One of several measuring points with its own result; ``measurement`` is None where it was not measured."""
+
+    position: Position
+    measurement: Measurement | None = None
+    background: Measurement | None = None
+    calibration_before: CalibrationCheck | None = None
+    calibration_after: CalibrationCheck | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DustResult:
     """Means of the dust meter over the visit, in micrograms per cubic metre; light scattering is indicative."""
 
@@ -246,7 +285,12 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
-    """One stop at one site, whole."""
+    """One stop at one site, whole.
+
+    Of several measuring points the one with the worst verdict decides: ``position``, ``measurement``, ``background``,
+    the calibration and the verdict on noise in ``verdicts`` are its; ``other_points`` holds the rest in the order of
+    their labels, and ``run_points`` then names the point of every run of the visit.
+    """
 
     schema: str
     number: str
@@ -278,3 +322,35 @@ class VisitRecord:
     weather_entered: tuple[EnteredWeather, ...] = ()
     clock_source: Literal["gnss", "host"] = "host"
     chain: ChainHead | None = None
+    other_points: tuple[PointResult, ...] = ()
+    run_points: tuple[RunPoint, ...] = ()
+    sources: tuple[NoiseSource, ...] = ()
+
+    @property
+    def points(self) -> tuple[PointResult, ...]:
+        """Get every measuring point in the order of their labels, the deciding one among them."""
+        verdict = next((each for each in self.verdicts if each.kind == "construction_noise"), None)
+        deciding = PointResult(
+            position=self.position,
+            measurement=self.measurement,
+            background=self.background,
+            calibration_before=self.calibration_before,
+            calibration_after=self.calibration_after,
+            verdict=verdict,
+        )
+        return tuple(sorted((deciding, *self.other_points), key=lambda point: label_order(point.position.label)))
+
+    @property
+    def runs(self) -> tuple[Measurement, ...]:
+        """Get the runs that count: of every point the newest measurement and background, those that decide first."""
+        found = [self.measurement, self.background]
+        for point in self.other_points:
+            found += [point.measurement, point.background]
+        return tuple(run for run in found if run is not None)
+
+
+def label_order(label: str) -> tuple[str, int, str]:
+    """Sorts N2 before N10: the letters, the number, the whole."""
+    letters = label.rstrip("0123456789")
+    digits = label[len(letters) :]
+    return letters, int(digits) if digits else 0, label

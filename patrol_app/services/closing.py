@@ -9,10 +9,8 @@ from pathlib import Path
 
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import CannotDo
-from patrol_app.domain.places import Place
-from patrol_app.domain.record import SCHEMA, Attachment, ChainHead, Observation, Position, VisitRecord
+from patrol_app.domain.record import SCHEMA, Attachment, ChainHead, Observation, VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.domain.verdict import Verdict
 from patrol_app.evidence.pack import PackResult, build_pack
 from patrol_app.evidence.signer import Signer
 from patrol_app.recordings.bwf import read_bwf
@@ -21,7 +19,8 @@ from patrol_app.recordings.disk import write_whole
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.identity import software
-from patrol_app.services.judging import verdicts
+from patrol_app.services.judging import Judged, judge_visit
+from patrol_app.services.measuring_points import check_points, runs_that_count, said_of_runs
 from patrol_app.services.pack_files import json_bytes, payload, series_bytes
 from patrol_app.services.papers import papers_of, wants_order
 from patrol_app.services.photographs import attachments_in, pictures_of, stamps_of
@@ -50,19 +49,19 @@ class ClosedVisit:
 
 def draft(facts: VisitFacts, files: VisitFiles, book: RuleBook, *, left_at: datetime) -> Draft:
     """Rebuild and judge a visit; nothing is written."""
-    rebuilt = rebuild(facts, files)
+    check_points(facts)
+    judged = judge_visit(facts, rebuild(facts, files), book)
     return Draft(
-        record=record_of(facts, files, rebuilt, verdicts(facts, rebuilt, book), left_at),
-        rebuilt=rebuilt,
-        series=rebuilt.series,
+        record=record_of(facts, files, judged, left_at),
+        rebuilt=judged.rebuilt,
+        series=judged.rebuilt.series,
     )
 
 
-def record_of(
-    facts: VisitFacts, files: VisitFiles, rebuilt: Rebuilt, judged: tuple[Verdict, ...], left_at: datetime
-) -> VisitRecord:
+def record_of(facts: VisitFacts, files: VisitFiles, judged: Judged, left_at: datetime) -> VisitRecord:
     """The record of a visit from what people said, what instruments said and what the law says."""
-    runs = [run for run in (rebuilt.main, rebuilt.background) if run is not None]
+    rebuilt = judged.rebuilt
+    runs = runs_that_count(rebuilt.points).values()
     # a wall clock that was set back during the visit must not make it end before what was measured in it
     left_at = max([left_at, facts.arrived_at, *(run.ended_at for run in runs)])
     attached = attachments_in(facts, files, rebuilt, left_at)
@@ -77,7 +76,7 @@ def record_of(
         site=facts.site,
         arrived_at=facts.arrived_at,
         left_at=left_at,
-        position=_positioned(facts.position, rebuilt.place),
+        position=judged.leading.position,
         observation=_counted(facts, rebuilt, attached),
         instruments=facts.instruments,
         raw_files=rebuilt.raw_files,
@@ -90,28 +89,25 @@ def record_of(
         notice=facts.notice,
         person_met=facts.person_met,
         others=facts.others,
-        verdicts=judged,
+        verdicts=judged.verdicts,
         attachments=attached,
         order_number=facts.order_number,
         trigger_db=facts.trigger_db,
         weather_entered=facts.weather_entered,
         clock_source=rebuilt.clock_source,
+        other_points=judged.others,
+        run_points=said_of_runs(facts, [run.label for run in rebuilt.runs]),
+        sources=facts.sources,
     )
 
 
 def _counted(facts: VisitFacts, rebuilt: Rebuilt, attached: tuple[Attachment, ...]) -> Observation:
     """What was seen, with the count of photos and sound recordings of the pack, where there are any."""
     photos = sum(1 for one in attached if one.kind == "photo")
-    clips = sum(1 for event in (rebuilt.main.exceedances if rebuilt.main else ()) if event.audio_file)
+    runs = runs_that_count(rebuilt.points).values()
+    clips = sum(1 for run in runs for event in run.exceedances if event.audio_file)
     seen = facts.observation
     return replace(seen, photos=photos or seen.photos, audio_clips=clips or seen.audio_clips)
-
-
-def _positioned(position: Position, place: Place | None) -> Position:
-    """The point with the receiver's place, unless a person picked one on the map."""
-    if position.place_source == "picked" or place is None:
-        return position
-    return replace(position, place=place, place_source="gnss")
 
 
 def close_visit(
@@ -190,19 +186,17 @@ def _stamps(record: VisitRecord, files: VisitFiles) -> dict[str, bytes]:
 
 def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, folder: RecordingFolder) -> dict[str, Path]:
     """Each exceedance with 10 s before it, as a file of its own."""
-    main = record.measurement
-    if main is None or not files.audio:
-        return {}
-    run = next(run for run in reversed(rebuilt.runs) if run.label == main.label)
     opened = [read_bwf(source.path) for source in files.audio]
     clips = {}
-    for event in main.exceedances:
-        if event.audio_file is None or main.audio is None:
-            continue
-        first, last = clip_span(run, event, main.audio.sample_rate_hz)
-        target = folder.audio / "clips" / Path(event.audio_file).name
-        target.parent.mkdir(exist_ok=True)
-        target.unlink(missing_ok=True)
-        extract(opened, first, last - first, target)
-        clips[event.audio_file] = target
+    for measured in record.runs if opened else ():
+        run = next(run for run in reversed(rebuilt.runs) if run.label == measured.label)
+        for event in measured.exceedances:
+            if event.audio_file is None or measured.audio is None:
+                continue
+            first, last = clip_span(run, event, measured.audio.sample_rate_hz)
+            target = folder.audio / "clips" / Path(event.audio_file).name
+            target.parent.mkdir(exist_ok=True)
+            target.unlink(missing_ok=True)
+            extract(opened, first, last - first, target)
+            clips[event.audio_file] = target
     return clips

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import cast
 
 from patrol_app.domain.instruments import InstrumentUnit
-from patrol_app.domain.record import Measurement
-from patrol_app.domain.verdict import Verdict
+from patrol_app.domain.record import Measurement, PointResult, label_order
+from patrol_app.domain.verdict import Outcome, Verdict
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.cases import (
     DustCase,
@@ -21,10 +22,24 @@ from patrol_app.rules.cases import (
     ZoneFacts,
 )
 from patrol_app.rules.judge import judge
+from patrol_app.services.measuring_points import AtPoint
 from patrol_app.services.rebuild import Rebuilt
 from patrol_app.services.visit import VisitFacts
 
+WORST_FIRST: tuple[Outcome, ...] = ("exceeds", "indicative", "cannot_be_judged", "complies")
+"""A site complies only where every point that was measured does."""
+
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A visit judged: the point with the worst verdict leads, ``others`` are the rest in the order of their labels."""
+
+    rebuilt: Rebuilt
+    leading: AtPoint
+    others: tuple[PointResult, ...]
+    verdicts: tuple[Verdict, ...]
 
 
 def _decimal(value: float | None) -> Decimal | None:
@@ -183,16 +198,45 @@ def dust_case(facts: VisitFacts, rebuilt: Rebuilt) -> DustCase | None:
     )
 
 
-def verdicts(facts: VisitFacts, rebuilt: Rebuilt, book: RuleBook) -> tuple[Verdict, ...]:
-    """Every case of the visit, judged: noise, night permit, exam ban, dust."""
-    found = []
-    noise = noise_case(facts, rebuilt)
-    if noise is not None:
-        found.append(judge(noise, book))
+def _at(facts: VisitFacts, rebuilt: Rebuilt, point: AtPoint) -> NoiseCase | None:
+    """The case of one point: its own run, its own background, its own meter's calibrations."""
+    return noise_case(replace(facts, position=point.position), rebuilt.led_by(point))
+
+
+def _worse(point: AtPoint, verdict: Verdict | None) -> tuple[int, float, tuple[str, int, str]]:
+    """Sorts the point that decides first: outcome, then how far over the limit, then its label."""
+    rank = len(WORST_FIRST) if verdict is None else WORST_FIRST.index(verdict.outcome)
+    compared = [
+        float(found.rounded_db) - float(found.limit_db)
+        for found in (verdict.findings if verdict else ())
+        if found.rounded_db is not None and found.limit_db is not None and not found.excluded_parts
+    ]
+    return rank, -max(compared, default=-1000.0), label_order(point.position.label)
+
+
+def judge_visit(facts: VisitFacts, rebuilt: Rebuilt, book: RuleBook) -> Judged:
+    """Every case of the visit, judged: noise at each point with the worst in the lead, night permit, exam ban, dust."""
+    cases = [(point, _at(facts, rebuilt, point)) for point in rebuilt.points]
+    noise = [(point, None if case is None else judge(case, book)) for point, case in cases]
+    (leading, worst), *rest = sorted(noise, key=lambda pair: _worse(*pair))
+    found = [] if worst is None else [worst]
     found.append(judge(night_permit_case(facts), book))
     if facts.notice is not None:
         found.append(judge(noise_ban_case(facts), book))
-    dust = dust_case(facts, rebuilt)
+    led = rebuilt.led_by(leading)
+    dust = dust_case(facts, led)
     if dust is not None:
         found.append(judge(dust, book))
-    return tuple(found)
+    others = (
+        PointResult(
+            position=point.position,
+            measurement=point.main,
+            background=point.background,
+            calibration_before=point.calibration_before,
+            calibration_after=point.calibration_after,
+            verdict=verdict,
+        )
+        for point, verdict in rest
+    )
+    ordered = sorted(others, key=lambda point: label_order(point.position.label))
+    return Judged(rebuilt=led, leading=leading, others=tuple(ordered), verdicts=tuple(found))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from drivers.instrument import Direction
 from patrol_app.assets import resource
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.instruments import CalibrationCheck, InstrumentUnit
+from patrol_app.domain.record import Software, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.recordings.attachments import stored_name
 from patrol_app.recordings.frames import Frame, read_frames
@@ -72,15 +73,48 @@ def payload(
     Of the log's seals those by ``keys`` go in, the fingerprints of who signs the pack: a seal by a key that the pack
     does not carry could be checked by nobody.
     """
-    found: dict[str, Path | bytes] = {RECORD: json_bytes(record)}
-    found.update({f"data/record/{name}": content for name, content in papers.items()})
-    found.update({source.pack_path: source.path for source in files.raw})
-    found.update({source.pack_path: source.path for source in files.audio})
+    found = recording_files(record, papers, files, visit_log, keys)
     found.update({source.pack_path: source.path for source in files.attached})
     found.update(clips)
     found.update(stamps)
     for label, one in series.items():
         found.update({f"data/series/{name}": content for name, content in series_bytes(label, one).items()})
+    found.update(rule_files(own_rules))
+    return found
+
+
+class Recorded(Protocol):
+    """What the records of visits and of surveys have in common."""
+
+    @property
+    def instruments(self) -> tuple[InstrumentUnit, ...]:
+        """With what was measured."""
+        ...
+
+    @property
+    def calibration_before(self) -> CalibrationCheck | None:
+        """On the calibrator before the run."""
+        ...
+
+    @property
+    def calibration_after(self) -> CalibrationCheck | None:
+        """And after it."""
+        ...
+
+    @property
+    def software(self) -> Software:
+        """The program that made the record."""
+        ...
+
+
+def recording_files(
+    record: Recorded, papers: Mapping[str, bytes], files: VisitFiles, visit_log: VisitLog, keys: Collection[str]
+) -> dict[str, Path | bytes]:
+    """What every pack holds: record, papers, bytes of the instruments, sound, the receiver's track, the log."""
+    found: dict[str, Path | bytes] = {RECORD: json_bytes(record)}
+    found.update({f"data/record/{name}": content for name, content in papers.items()})
+    found.update({source.pack_path: source.path for source in files.raw})
+    found.update({source.pack_path: source.path for source in files.audio})
     found.update(instrument_files(record))
     position = files.of("position")
     if position is not None:
@@ -89,11 +123,10 @@ def payload(
     found["data/log/checkpoints.jsonl"] = _lines(
         checkpoint.line() for checkpoint in visit_log.checkpoints() if checkpoint.key_sha256 in keys
     )
-    found.update(rule_files(own_rules))
     return found
 
 
-def instrument_files(record: VisitRecord) -> dict[str, bytes]:
+def instrument_files(record: Recorded) -> dict[str, bytes]:
     """Excerpts of the record for who looks for instruments, calibration or software by themselves."""
     return {
         "data/instrument/instruments.json": json_bytes(record.instruments),
@@ -112,8 +145,7 @@ def known_files(record: VisitRecord, series: Iterable[str], papers: Iterable[str
     known |= {raw.path for raw in record.raw_files}
     known |= {f"data/series/{label}.{ending}" for label in series for ending in ("csv", "json")}
     known |= {path for one in record.attachments for path in (one.file, one.stamped_file) if path is not None}
-    if record.measurement is not None:
-        known |= {event.audio_file for event in record.measurement.exceedances if event.audio_file is not None}
+    known |= {event.audio_file for run in record.runs for event in run.exceedances if event.audio_file is not None}
     return known
 
 

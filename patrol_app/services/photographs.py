@@ -17,6 +17,7 @@ from patrol_app.planning.zones import distance_m
 from patrol_app.recordings.photos import picture_facts
 from patrol_app.recordings.stamp import stamped
 from patrol_app.rules.moment import local
+from patrol_app.services.measuring_points import runs_that_count
 from patrol_app.services.rebuild import Rebuilt
 from patrol_app.services.visit import AttachedSource, AttachmentFact, VisitFacts, VisitFiles
 
@@ -95,8 +96,8 @@ def outside_s(taken_at: datetime, arrived_at: datetime, left_at: datetime) -> fl
 
 def _level(rebuilt: Rebuilt, taken_at: datetime | None) -> tuple[str | None, float | None]:
     """The run that was on at that moment, and the newest LAF said up to it."""
-    for run in (rebuilt.main, rebuilt.background):
-        if taken_at is None or run is None or not run.started_at <= taken_at <= run.ended_at:
+    for run in runs_that_count(rebuilt.points).values():
+        if taken_at is None or not run.started_at <= taken_at <= run.ended_at:
             continue
         at_s = (taken_at - run.started_at) / timedelta(seconds=1)
         series = rebuilt.series[run.label]

@@ -12,15 +12,16 @@ import numpy as np
 from drivers.readings import PositionFix
 from patrol_app.acoustics.runs import leq_between_db, stretches_above
 from patrol_app.domain.errors import DamagedEvidence
-from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.instruments import CalibrationCheck, InstrumentUnit
 from patrol_app.domain.places import Place
-from patrol_app.domain.record import AudioResult, DustResult, Exceedance, Exclusion, Measurement, RawFile
+from patrol_app.domain.record import AudioResult, DustResult, Exceedance, Exclusion, Measurement, Position, RawFile
 from patrol_app.domain.series import LevelSeries
+from patrol_app.services.dust_result import dust_of
 from patrol_app.services.entered_weather import with_entered
+from patrol_app.services.measuring_points import AtPoint, placed, positions, runs_that_count
 from patrol_app.services.replay import (
     SoundReplay,
     count_bytes,
-    replay_dust,
     replay_position,
     replay_sound,
     replay_weather,
@@ -55,7 +56,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """Everything that instruments said of a visit."""
+    """Everything that instruments said of a visit.
+
+    ``main``, ``background`` and the calibrations are those of the point that leads: the first until it is decided.
+    """
 
     main: Measurement | None
     background: Measurement | None
@@ -67,6 +71,17 @@ class Rebuilt:
     runs: tuple[Run, ...]
     clock_source: Literal["gnss", "host"]
     place: Place | None
+    points: tuple[AtPoint, ...] = ()
+
+    def led_by(self, point: AtPoint) -> Rebuilt:
+        """The same with another point in the lead."""
+        return replace(
+            self,
+            main=point.main,
+            background=point.background,
+            calibration_before=point.calibration_before,
+            calibration_after=point.calibration_after,
+        )
 
 
 def find_runs(books: SoundReplay) -> list[Run]:
@@ -97,15 +112,14 @@ def _exchanged(start: Mark, changed: Mark) -> Mark:
     return Mark("run_ended", since_ns, start.utc_ns + since_ns - start.monotonic_ns)
 
 
-def _same_meter(books: SoundReplay, runs: Sequence[Run]) -> list[Mark]:
-    """The calibrations of the meter that the last main run was measured with (without a run: of the last meter)."""
+def same_meter(books: SoundReplay, main: Run | None) -> list[Mark]:
+    """The calibrations of the meter that a run was measured with (without a run: of the last meter)."""
     changes = [mark.monotonic_ns for mark in books.marks if mark.event == CHANGED]
-    mains = [run.start.monotonic_ns for run in runs if run.role == "main"]
 
     def meter(at_ns: int) -> int:
         return sum(1 for changed_ns in changes if changed_ns <= at_ns)
 
-    measured_with = meter(mains[-1]) if mains else len(changes)
+    measured_with = meter(main.start.monotonic_ns) if main is not None else len(changes)
     taken = [mark for mark in books.marks if mark.event == "calibration"]
     return [mark for mark in taken if meter(mark.monotonic_ns) == measured_with]
 
@@ -121,7 +135,7 @@ def _last_byte(books: SoundReplay, start: Mark, following: Mark | None) -> Mark:
     return Mark("run_ended", last_ns, last_utc_ns)
 
 
-def _with_audio(run: Run, files: VisitFiles) -> Run:
+def with_audio(run: Run, files: VisitFiles) -> Run:
     """An interrupted run's audio ends where its bytes end, or with the last sample that was written."""
     first = run.start.data.get("audio_sample")
     opened = open_files(files.audio)
@@ -146,31 +160,69 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
     books = replay_sound(source.path, source.model)
     weather_source = files.of("weather")
     weather = replay_weather(weather_source.path, weather_source.model) if weather_source else WeatherTally()
-    runs = [_with_audio(run, files) for run in find_runs(books)]
-    position = files.of("position")
-    fixes = replay_position(position.path, position.model) if position else []
-    series: dict[str, LevelSeries] = {}
-    measured: dict[str, Measurement] = {}
-    for run in runs:
-        # a run measured again replaces the one before it; all of them stay in the raw file and in the log
-        measured[run.role] = _measure(facts, files, books, weather, run)
-        series[run.label] = _series(books, run)
-    checks = {mark.data.get("which"): _calibration(facts, books, mark) for mark in _same_meter(books, runs)}
+    runs = [with_audio(run, files) for run in find_runs(books)]
+    receiver = files.of("position")
+    fixes = replay_position(receiver.path, receiver.model) if receiver else []
+    # a run measured again at its point replaces the one before it; all of them stay in the raw file and in the log
+    newest = {(facts.point_of(run.label), run.role): run for run in runs}
+    points = tuple(_at_point(facts, files, books, weather, fixes, newest, position) for position in positions(facts))
+    counted = runs_that_count(points)
     return Rebuilt(
+        main=points[0].main,
+        background=points[0].background,
+        calibration_before=points[0].calibration_before,
+        calibration_after=points[0].calibration_after,
+        dust=dust_of(files, *_dust_span(runs)),
+        series={run.label: _series(books, run) for run in newest.values() if run.label in counted},
+        raw_files=raw_files_of(files, books),
+        runs=tuple(runs),
+        clock_source=clock_source_of(fixes),
+        place=_place(fixes),
+        points=points,
+    )
+
+
+def _at_point(
+    facts: VisitFacts,
+    files: VisitFiles,
+    books: SoundReplay,
+    weather: WeatherTally,
+    fixes: Sequence[tuple[int, PositionFix]],
+    newest: Mapping[tuple[str, Literal["main", "background"]], Run],
+    position: Position,
+) -> AtPoint:
+    """One point with what was measured there; of several points each has the place of its own runs alone."""
+    there = {role: run for (label, role), run in newest.items() if label == position.label}
+    main = there.get("main")
+    near = fixes
+    if facts.points:
+        near = [each for each in fixes if any(_during(run, each[0]) for run in there.values())]
+    checks = {
+        mark.data.get("which"): calibration_of(facts.unit("calibrator"), books, mark)
+        for mark in same_meter(books, main)
+    }
+    measured = {role: _measure(facts, files, books, weather, run) for role, run in there.items()}
+    return AtPoint(
+        position=placed(position, facts.site.place, _place(near)),
         main=measured.get("main"),
         background=measured.get("background"),
         calibration_before=checks.get("before"),
         calibration_after=checks.get("after"),
-        dust=_dust(files, [run for run in runs if run.role == "main"]),
-        series={label: series[label] for label in series if any(label == one.label for one in measured.values())},
-        raw_files=_raw_files(files, books),
-        runs=tuple(runs),
-        clock_source=_clock_source(fixes),
-        place=_place(fixes),
     )
 
 
-def _calibration(facts: VisitFacts, books: SoundReplay, mark: Mark) -> CalibrationCheck | None:
+def _dust_span(runs: Sequence[Run]) -> tuple[int, int] | tuple[None, None]:
+    """Dust is told for the time of the last main run, so that both values are of the same minutes."""
+    mains = [run for run in runs if run.role == "main"]
+    return (mains[-1].start.monotonic_ns, mains[-1].end.monotonic_ns) if mains else (None, None)
+
+
+def _during(run: Run, utc_ns: int) -> bool:
+    return run.start.utc_ns <= utc_ns <= run.start.utc_ns + run.end.monotonic_ns - run.start.monotonic_ns
+
+
+def calibration_of(calibrator: InstrumentUnit | None, books: SoundReplay, mark: Mark) -> CalibrationCheck | None:
+    """What the meter showed on the calibrator, or what an officer read from its display."""
     typed = mark.data.get("reading_db")
     if typed is not None:
         # read from the meter's display by an officer, who vouches for it; no bytes stand behind it
@@ -178,7 +230,6 @@ def _calibration(facts: VisitFacts, books: SoundReplay, mark: Mark) -> Calibrati
     else:
         window_ns = int(float(mark.data["seconds"]) * 1e9)
         reading_db = books.tally.mean_db(mark.monotonic_ns - window_ns, mark.monotonic_ns)
-    calibrator = facts.unit("calibrator")
     if reading_db is None:
         return None
     return CalibrationCheck(
@@ -305,40 +356,8 @@ def _series(books: SoundReplay, run: Run) -> LevelSeries:
     return LevelSeries(t_s=[round(t, 3) for t in laf_t_s.tolist()], laf_db=laf_db.tolist(), laeq_db=laeq)
 
 
-def _dust(files: VisitFiles, runs: Sequence[Run]) -> DustResult | None:
-    source = files.of("dust")
-    if source is None:
-        return None
-    tally, stamped = replay_dust(source.path, source.model)
-    if not stamped:
-        return None
-    start_ns, end_ns = stamped[0].monotonic_ns - 1, stamped[-1].monotonic_ns
-    if runs:
-        start_ns, end_ns = runs[-1].start.monotonic_ns, runs[-1].end.monotonic_ns
-    rows = tally.rows(start_ns, end_ns)
-    if not rows:
-        return None
-    begin = next(item.utc_ns for item in stamped if item.monotonic_ns > start_ns)
-
-    def mean(values: Sequence[float | None], digits: int = 1) -> float | None:
-        said = [value for value in values if value is not None]
-        return round(float(np.mean(said)), digits) if said else None
-
-    tsp = [row.tsp_ug_m3 for row in rows if row.tsp_ug_m3 is not None]
-    return DustResult(
-        started_at=utc_of(begin),
-        duration_s=round((end_ns - start_ns) / 1e9, 3),
-        readings=len(tsp) or len(rows),
-        tsp_mean_ug_m3=mean([row.tsp_ug_m3 for row in rows]),
-        tsp_min_ug_m3=min(tsp, default=None),
-        tsp_max_ug_m3=max(tsp, default=None),
-        pm10_mean_ug_m3=mean([row.pm10_ug_m3 for row in rows]),
-        pm25_mean_ug_m3=mean([row.pm25_ug_m3 for row in rows]),
-        humidity_pct=mean([row.humidity_pct for row in rows], 0),
-    )
-
-
-def _raw_files(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
+def raw_files_of(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
+    """Where each instrument's bytes are, and how many."""
     found = []
     for source in files.raw:
         totals = books.totals if source.role == "sound" else count_bytes(source.path)
@@ -354,7 +373,7 @@ def _raw_files(files: VisitFiles, books: SoundReplay) -> tuple[RawFile, ...]:
     return tuple(found)
 
 
-def _clock_source(fixes: Sequence[tuple[int, PositionFix]]) -> Literal["gnss", "host"]:
+def clock_source_of(fixes: Sequence[tuple[int, PositionFix]]) -> Literal["gnss", "host"]:
     """Satellite time counts when a valid fix agreed with the laptop's clock within 2 s."""
     for utc_ns, fix in fixes:
         if fix.utc and agrees(fix.utc, utc_of(utc_ns)):

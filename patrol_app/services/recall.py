@@ -11,8 +11,8 @@ from typing import Any, Literal
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
-from patrol_app.domain.people import PersonMet
-from patrol_app.domain.record import EnteredWeather, Observation, Position, VisitRecord
+from patrol_app.domain.people import Participant, PersonMet
+from patrol_app.domain.record import EnteredWeather, NoiseSource, Observation, Position, RunPoint, VisitRecord
 from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import files_in_folder
@@ -22,7 +22,16 @@ from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 State = Literal["open", "interrupted", "closed"]
-_CHANGEABLE: dict[str, type] = {"observation": Observation, "position": Position, "person_met": PersonMet}
+CHANGEABLE: dict[str, Any] = {
+    "observation": Observation,
+    "position": Position,
+    "person_met": PersonMet,
+    "others": tuple[Participant, ...],
+    "points": tuple[Position, ...],
+    "run_points": tuple[RunPoint, ...],
+    "sources": tuple[NoiseSource, ...],
+}
+"""What may be said anew during a visit, by its name in ``VisitFacts``; a list is said whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ def recall(reader: Reader, number: str) -> VisitFacts:
     facts = from_plain(VisitFacts, opened.body)
     for entry in reader.all_of_kind("visit.observed", number):
         changes: dict[str, Any] = {
-            name: from_plain(_CHANGEABLE[name], value) for name, value in entry.body.items() if name in _CHANGEABLE
+            name: from_plain(CHANGEABLE[name], value, name) for name, value in entry.body.items() if name in CHANGEABLE
         }
         facts = replace(facts, **changes)
     for entry in reader.all_of_kind("visit.instruments", number):

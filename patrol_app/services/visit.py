@@ -14,7 +14,7 @@ from typing import Any, Literal
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
 from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
-from patrol_app.domain.record import EnteredWeather, Observation, Position, VisitRecord
+from patrol_app.domain.record import EnteredWeather, NoiseSource, Observation, Position, RunPoint, VisitRecord
 
 MeasurementRole = Literal["main", "background"]
 
@@ -63,7 +63,10 @@ class AttachmentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
-    """The people's part of a visit record."""
+    """The people's part of a visit record.
+
+    ``points`` are measuring points beside ``position``; a run that ``run_points`` does not name was at ``position``.
+    """
 
     number: str
     simulated: bool
@@ -86,18 +89,30 @@ class VisitFacts:
     weather_entered: tuple[EnteredWeather, ...] = ()
     order_number: str | None = None
     trigger_db: float = 70.0
+    points: tuple[Position, ...] = ()
+    run_points: tuple[RunPoint, ...] = ()
+    sources: tuple[NoiseSource, ...] = ()
 
     def unit(self, role: str) -> InstrumentUnit | None:
         """The instrument of one role, if the visit has one."""
         return next((each for each in self.instruments if each.role == role), None)
 
+    def point_of(self, run: str) -> str:
+        """The label of the point at which a run was measured."""
+        said = next((each.point for each in reversed(self.run_points) if each.run == run), self.position.label)
+        return said if said in {each.label for each in self.points} else self.position.label
+
+
+def _as_said(position: Position) -> Position:
+    """The point as people told it: a place that a receiver or an offset gave is found again."""
+    if position.place_source in ("gnss", "offset"):
+        return replace(position, place=None, place_source="unknown")
+    return position
+
 
 def facts_of(record: VisitRecord) -> VisitFacts:
     """The people's part of a finished record: what a check takes as given; a receiver's place is found again."""
-    position = record.position
-    if position.place_source == "gnss":
-        position = replace(position, place=None, place_source="unknown")
-    runs = [run for run in (record.measurement, record.background) if run is not None]
+    runs = record.runs
     return VisitFacts(
         number=record.number,
         simulated=record.simulated,
@@ -107,7 +122,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         site=record.site,
         arrived_at=record.arrived_at,
         left_at=record.left_at,
-        position=position,
+        position=_as_said(record.position),
         observation=record.observation,
         instruments=record.instruments,
         zone=record.zone,
@@ -151,6 +166,9 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         weather_entered=record.weather_entered,
         order_number=record.order_number,
         trigger_db=record.trigger_db,
+        points=tuple(_as_said(point.position) for point in record.other_points),
+        run_points=record.run_points,
+        sources=record.sources,
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 from short_visit import MODELS, ShortVisit, short_pack
 
 from patrol_app.domain.errors import DamagedEvidence
-from patrol_app.domain.places import Place
 from patrol_app.services.rebuild import Run, find_runs, rebuild
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.replay import RawTotals, SoundReplay
@@ -177,18 +176,6 @@ def test_satellite_time_counts_within_2_s_of_the_laptops(tmp_path: Path, late_s:
         }
         visit.walk(5)
         assert visit.rebuilt().clock_source == source
-
-
-def test_a_place_picked_on_the_map_is_kept_and_an_unknown_one_is_the_receivers(tmp_path: Path) -> None:
-    from patrol_app.services.closing import _positioned
-
-    unknown = replace(short_pack().record.position, place=None, place_source="unknown")
-    receivers, picked = Place(latitude_deg=32.0, longitude_deg=109.0), Place(latitude_deg=33.0, longitude_deg=110.0)
-    assert _positioned(unknown, receivers).place == receivers
-    assert _positioned(unknown, receivers).place_source == "gnss"
-    assert _positioned(unknown, None) == unknown
-    chosen = replace(unknown, place=picked, place_source="picked")
-    assert _positioned(chosen, receivers) == chosen
 
 
 def test_the_people_s_part_of_a_record_gives_the_facts_again() -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from patrol_app.domain.codec import to_plain
+from patrol_app.domain.codec import from_plain, to_plain
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
@@ -50,7 +51,7 @@ def _closed(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Chec
         yield Check(name="recompute.log_open", status="FAIL", where=EVENTS)
         return
     printed = {where: value for where, value in flat(to_plain(record)) if not where.startswith("chain")}
-    noted = {where: value for where, value in flat(closed[-1].get("record")) if not where.startswith("chain")}
+    noted = {where: value for where, value in flat(_as_now(closed[-1].get("record"))) if not where.startswith("chain")}
     for where in sorted(printed.keys() | noted.keys()):
         if printed.get(where) != noted.get(where):
             yield Check(
@@ -62,9 +63,17 @@ def _closed(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Chec
             )
 
 
+def _as_now(plain: object) -> object:
+    """A record that an older version noted, with the fields that it did not know as they stand by themselves."""
+    try:
+        return to_plain(from_plain(VisitRecord, plain, "record"))
+    except BadInput:
+        return plain
+
+
 def _excluded(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
     """An exclusion never disappears, and none is made up afterwards."""
-    runs = [run for run in (record.measurement, record.background) if run is not None]
+    runs = record.runs
     said = {(run.label, one.label, one.start_s, one.end_s, one.reason) for run in runs for one in run.exclusions}
     labels = {run.label for run in runs}
     noted = {

@@ -25,7 +25,7 @@ from patrol_app.services.checking.log_checks import log_checks
 from patrol_app.services.checking.record_figures import flat
 from patrol_app.services.closing import record_of
 from patrol_app.services.identity import software
-from patrol_app.services.judging import verdicts
+from patrol_app.services.judging import judge_visit
 from patrol_app.services.pack_files import (
     OWN_RULES,
     RECORD,
@@ -119,7 +119,7 @@ def recompute(pack: Path) -> Recomputed:
             rebuilt = rebuild(facts, files)
             own = top / OWN_RULES
             book = load_rule_book(top / RULES, own=own if own.is_dir() else None)
-            again = record_of(facts, files, rebuilt, verdicts(facts, rebuilt, book), record.left_at)
+            again = record_of(facts, files, judge_visit(facts, rebuilt, book), record.left_at)
         except (DriverError, PatrolError) as fault:
             if isinstance(fault, BadInput | DamagedEvidence | DriverError):
                 failed = Check(name="recompute.rebuild", status="FAIL", where=fault.key, printed=str(fault.data))
@@ -169,17 +169,15 @@ def _series(rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
 
 
 def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
-    main = record.measurement
-    if main is None or main.audio is None:
-        return
-    run = next((run for run in reversed(rebuilt.runs) if run.label == main.label), None)
     opened = open_files(files.audio)
-    for event in main.exceedances:
-        if event.audio_file is None or run is None:
-            continue
-        span = clip_span(run, event, main.audio.sample_rate_hz)
-        same = _is_part(path_inside(top, event.audio_file), opened, span)
-        yield Check(name="recompute.clip", status="PASS" if same else "FAIL", where=event.audio_file)
+    for measured in record.runs:
+        run = next((run for run in reversed(rebuilt.runs) if run.label == measured.label), None)
+        for event in measured.exceedances:
+            if event.audio_file is None or run is None or measured.audio is None:
+                continue
+            span = clip_span(run, event, measured.audio.sample_rate_hz)
+            same = _is_part(path_inside(top, event.audio_file), opened, span)
+            yield Check(name="recompute.clip", status="PASS" if same else "FAIL", where=event.audio_file)
 
 
 def _is_part(path: Path, opened: Sequence[tuple[AudioSource, BwfFile, int]], span: tuple[int, int]) -> bool:

@@ -13,8 +13,10 @@ from drivers.link import Clock, Link
 from patrol_app.acoustics.runs import leq_between_db
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.instruments import CalibrationCheck
-from patrol_app.domain.record import EnteredWeather
+from patrol_app.domain.record import EnteredWeather, RunPoint
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
+from patrol_app.services.measuring_points import check_points, positions
+from patrol_app.services.recall import CHANGEABLE
 from patrol_app.services.session.meters import Meters
 from patrol_app.services.session.state import SessionState
 from patrol_app.services.session.visit_log import VisitLog
@@ -27,8 +29,6 @@ CALIBRATION_SPREAD_DB = 0.1
 """The reading on the calibrator must stand within 0.1 dB for 10 s."""
 MARK_BACK_S = 5.0
 EXCLUDE_BACK_S = 20.0
-OBSERVED = ("observation", "position", "person_met")
-"""What may be said anew during a visit, and is found again in its log."""
 
 
 def _letters(index: int) -> str:
@@ -88,10 +88,14 @@ class Deeds:
         self._log.add("calibration.taken", {"which": which, "check": self.state.calibration}, weighty=True)
         return self.state.calibration
 
-    def begin_run(self, role: str = "main") -> str:
-        """Start a run: the meter integrates anew, the raw file and the log note the moment."""
+    def begin_run(self, role: str = "main", point: str | None = None) -> str:
+        """Start a run: the meter integrates anew, the raw file and the log note the moment.
+
+        ``point`` is the label of the measuring point; left out, the officers are where they were for the run before.
+        """
         if self.state.run_label is not None:
             raise CannotDo("session.run_open", run=self.state.run_label)
+        there = self._at_point(point)
         sound = self._meter()
         number = self.state.runs[role] + 1
         self.state.runs[role] = number
@@ -106,10 +110,20 @@ class Deeds:
             self.state.watch.reset()
             self.state.excluded, self.state.without_db = [], None
         self.state.run_label, self.state.run = label, "measuring" if role == "main" else "background"
+        if self.state.facts.points:
+            self.observe(run_points=(*self.state.facts.run_points, RunPoint(run=label, point=there)))
         self._log.add(
             "run.started", {"run": label, "role": role, "instruments": self._meters.begin_run(role)}, weighty=True
         )
         return label
+
+    def _at_point(self, point: str | None) -> str:
+        facts = self.state.facts
+        labels = [each.label for each in positions(facts)]
+        there = point or (facts.run_points[-1].point if facts.run_points else facts.position.label)
+        if there not in labels:
+            raise BadInput("points.unknown", run="—", label=there, known="、".join(labels))
+        return there
 
     def end_run(self) -> str:
         """End the run; its numbers are rebuilt from the recording at closing."""
@@ -183,11 +197,13 @@ class Deeds:
                 self._log.add("exceedance.acknowledged", fact)
 
     def observe(self, **changes: object) -> None:
-        """Change what people say of the visit (observation, person met, position); the log keeps every version."""
+        """Change what people say of the visit (names of ``CHANGEABLE``); the log keeps every version."""
         for name in changes:
-            if name not in OBSERVED:
+            if name not in CHANGEABLE:
                 raise BadInput("session.command", name=name)
-        self.state.facts = replace(self.state.facts, **changes)  # type: ignore[arg-type]  # names are those of VisitFacts
+        changed = replace(self.state.facts, **changes)  # type: ignore[arg-type]  # names are those of VisitFacts
+        check_points(changed)
+        self.state.facts = changed
         self._log.add("visit.observed", {name: changes[name] for name in sorted(changes)})
 
     def enter_weather(self, entry: EnteredWeather) -> None:
