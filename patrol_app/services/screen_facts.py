@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from patrol_app.domain.people import Officer
 from patrol_app.services.snapshot import Attention, EventView, History, LegalView, LinkState
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from patrol_app.domain.people import Officer
+
 CheckState = Literal["ok", "warn", "open"]
+
+
+def _nothing(kind: str) -> NDArray[Any]:
+    # Imported here: the first picture of the window needs no arrays.
+    import numpy as np
+
+    return np.empty(0, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,8 @@ class CalibrationFact:
     calibrator_serial: str
     calibrator_valid_to: date | None
     recorded: bool
-    t_s: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    level_db: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    t_s: NDArray[np.float64] = field(default_factory=lambda: _nothing("float64"))
+    level_db: NDArray[np.float32] = field(default_factory=lambda: _nothing("float32"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +273,7 @@ class ReviewFacts:
     checks: tuple[CheckFact, ...]
     chain: tuple[ChainLink, ...]
     chain_check: CheckFact
-    peaks: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    peaks: NDArray[np.float32] = field(default_factory=lambda: _nothing("float32"))
     playing_s: float | None = None
     reviewer: str = ""
     locked: bool = False

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from patrol_app.ui import fonts, language, steps
 from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.interrupt import close_on_signal
+
+if TYPE_CHECKING:
+    from patrol_app.ui.window import PatrolWindow
 
 
 def application() -> QApplication:
@@ -40,17 +44,33 @@ def open_desk(role: steps.Role = "officer", folder: Path | None = None, *, frame
     language.use(desk.settings.language)
     tone = desk.settings.office_tone if role == "coordinator" else desk.settings.tone
     window = PatrolWindow(desk, role=role, tone=tone, text=desk.settings.text or None)
-    # Qt does not like to be imported beside other threads, and the worker starts with the event loop.
-    steps.load_screens(role)
+    begin_after_picture(window, role, desk.start)
     if framed:
         window.show()
     else:
         window.showFullScreen()
-    QTimer.singleShot(0, desk.start)
     try:
         return made.exec()
     finally:
         desk.close()
+
+
+def begin_after_picture(window: PatrolWindow, role: steps.Role, start: Callable[[], None]) -> None:
+    """Once the first picture is on the screen, import what the other steps need, one piece a turn, then ``start``.
+
+    Qt does not like to be imported beside other threads, and ``start`` begins them.
+    """
+    rest = iter(steps.screen_modules(role))
+
+    def one() -> None:
+        name = next(rest, None)
+        if name is None:
+            start()
+        else:
+            import_module(name)
+            QTimer.singleShot(0, window, one)
+
+    window.first_painted.connect(one, Qt.ConnectionType.QueuedConnection)
 
 
 def run_window(

@@ -97,15 +97,18 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
     return LiveScreen(source, parent)
 
 
+def screen_modules(role: Role) -> tuple[str, ...]:
+    """The modules of a role's screens, slow parts first, so that none of them holds up a frame for long."""
+    if role == "coordinator":
+        return tuple(module for module, _ in TABS.values())
+    names = ("review",) if role == "supervisor" else ("departure", "route", "live", "site", "closing")
+    return ("numpy", *(f"patrol_app.ui.{name}_screen" for name in names))
+
+
 def load_screens(role: Role) -> None:
     """Import every screen of a role now."""
-    if role == "coordinator":
-        for module, _ in TABS.values():
-            import_module(module)
-        return
-    names = ("review",) if role == "supervisor" else ("departure", "route", "live", "site", "closing")
-    for name in names:
-        import_module(f"patrol_app.ui.{name}_screen")
+    for name in screen_modules(role):
+        import_module(name)
 
 
 def help_lines() -> tuple[tuple[str, str], ...]:

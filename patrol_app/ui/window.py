@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +19,6 @@ from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.doors import application, run_window
 from patrol_app.ui.keyboard import number_of
 from patrol_app.ui.live_layout import frame_layout
-from patrol_app.ui.live_screen import LiveScreen
 from patrol_app.ui.look import Look
 from patrol_app.ui.overlays import Overlays
 from patrol_app.ui.reasons import REASONS, reason_words
@@ -29,6 +29,9 @@ from patrol_app.ui.widgets.key_row import Key, KeyRow
 from patrol_app.ui.widgets.practice_edge import PracticeEdge
 from patrol_app.ui.widgets.status_line import StatusItem, StatusLine, StatusView
 
+if TYPE_CHECKING:
+    from patrol_app.ui.live_screen import LiveScreen
+
 translate = QCoreApplication.translate
 
 BEAT_MS = 50
@@ -37,6 +40,9 @@ SMALLEST = (1024, 600)
 
 class PatrolWindow(QWidget):
     """The officer's window on one source. It looks at the newest snapshot twenty times a second and never waits."""
+
+    #: The first picture was painted; what is slow waits for it.
+    first_painted = Signal()
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class PatrolWindow(QWidget):
         self._beat = 0
         self._snapshot: Snapshot | None = None
         self._held: int | None = None
+        self._painted = False
         self.look = Look(PALETTES[tone], text or 1.0)
         self.header = Header(self)
         self.keys = KeyRow(self)
@@ -170,6 +177,9 @@ class PatrolWindow(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.colour("bg"))
         painter.end()
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -181,9 +191,7 @@ class PatrolWindow(QWidget):
     @property
     def live(self) -> LiveScreen:
         """The live screen of an officer's window."""
-        screen = self.screens[LIVE_STEP]
-        assert isinstance(screen, LiveScreen)
-        return screen
+        return cast("LiveScreen", self.screens[LIVE_STEP])
 
     def _open(self, step: int) -> None:
         made = steps.make_screen(self.role, step, self.source, self)

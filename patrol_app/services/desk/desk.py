@@ -11,17 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from drivers.link import Clock, SystemClock
 from patrol_app.domain.errors import PatrolError
-from patrol_app.evidence.signer import Signer
 from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
 from patrol_app.services.desk.worker import Worker, sentence_of
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
-from patrol_app.services.snapshot import Snapshot
-from patrol_app.services.visit import utc_of
 from patrol_app.store.home import data_folder
+
+if TYPE_CHECKING:
+    # A desk is made before the first picture is on the screen: what it will work with is imported by its worker.
+    from drivers.link import Clock
+    from patrol_app.evidence.signer import Signer
+    from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
+    from patrol_app.services.snapshot import Snapshot
 
 log = logging.getLogger("desk")
 
@@ -79,7 +81,7 @@ class Desk:
     def __init__(self, folder: Path | None = None, *, role: Role = "officer", clock: Clock | None = None) -> None:
         self.folder = folder or data_folder()
         self.role: Role = role
-        self.clock: Clock = clock or SystemClock()
+        self._clock = clock
         self.settings: DeskSettings = load_settings(self.folder)
         self.published = Published()
         self.keys: dict[str, Signer] = {}
@@ -112,12 +114,23 @@ class Desk:
         self.worker.close()
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the desk and of its visits; the laptop's own unless one was given."""
+        if self._clock is None:
+            from drivers.link import SystemClock
+
+            self._clock = SystemClock()
+        return self._clock
+
+    @property
     def busy(self) -> Said | None:
         """What the worker is at, when it takes a while."""
         return self._busy
 
     def at(self) -> datetime:
         """Now."""
+        from patrol_app.services.visit import utc_of
+
         return utc_of(self.clock.utc_ns())
 
     def tell(self, said: Said) -> None:

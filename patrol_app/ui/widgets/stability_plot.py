@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.services.screen_facts import CalibrationFact
 from patrol_app.ui import shapes
 from patrol_app.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SPAN_S = 20.0
 HALF_DB = 1.0
@@ -31,7 +34,7 @@ class StabilityPlot(Panel[StabilityView]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(StabilityView(), parent)
-        self._points: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
+        self._points: tuple[NDArray[Any], NDArray[Any]] | None = None
 
     def show_tone(self, fact: CalibrationFact, view: StabilityView) -> None:
         """Show the newest tone."""
@@ -84,12 +87,12 @@ class StabilityPlot(Panel[StabilityView]):
         painter.end()
 
     def _paint_tone(self, painter: QPainter, box: QRectF) -> None:
-        t_s, level_db = self._points
-        if t_s.size < 2:
+        if self._points is None or self._points[0].size < 2:
             return
+        t_s, level_db = self._points
         low, high = self.view.nominal_db - HALF_DB, self.view.nominal_db + HALF_DB
         x = box.left() + (t_s + SPAN_S) / SPAN_S * box.width()
-        y = box.bottom() - (np.clip(level_db, low, high) - low) / (high - low) * box.height()
+        y = box.bottom() - (level_db.clip(low, high) - low) / (high - low) * box.height()
         line = QPolygonF([QPointF(float(one), float(other)) for one, other in zip(x, y, strict=True)])
         painter.setClipRect(box)
         painter.setPen(self.look.pen("laf"))
