@@ -8,7 +8,7 @@ from patrol_app.assets import Language
 from patrol_app.domain.draws import DrawSheet
 from patrol_app.reports.blocks import Block, Cell, Paper, heading, label, table, text, value
 from patrol_app.reports.said import Said, date_text
-from patrol_app.reports.typeset import typeset
+from patrol_app.reports.typeset import draw_pages, typeset
 from patrol_app.reports.words import CHINA
 
 NAME = "draw_sheet"
@@ -24,6 +24,11 @@ def render(sheet: DrawSheet, *, rule: str, language: Language = "zh") -> bytes:
     """
     paper = lay_out(sheet, rule, language)
     return typeset([paper], title=paper.title, author=sheet.authority, made_at=made_at(sheet), language=language)
+
+
+def draw(sheet: DrawSheet, *, rule: str, language: Language = "zh") -> tuple[bytes, ...]:
+    """The pages as PNG pictures for the screen; arguments as for ``render``."""
+    return draw_pages([lay_out(sheet, rule, language)], made_at=made_at(sheet), language=language)
 
 
 def made_at(sheet: DrawSheet) -> datetime:

@@ -9,7 +9,7 @@ from patrol_app.domain.plans import PatrolPlan, TeamRoute
 from patrol_app.reports.blocks import Block, Cell, Paper, heading, label, table, text, value
 from patrol_app.reports.route_map import ZoneCircle, numbered, route_map
 from patrol_app.reports.said import Said, clock, date_text, day_clock
-from patrol_app.reports.typeset import typeset
+from patrol_app.reports.typeset import draw_pages, typeset
 
 NAME = "route_sheet"
 
@@ -36,6 +36,14 @@ def render(
     return typeset(
         [paper], title=f"{paper.title} {number}".strip(), author=authority, made_at=made_at, language=language
     )
+
+
+def draw(
+    plan: PatrolPlan, *, number: str, authority: str, zones: Sequence[ZoneCircle], language: Language
+) -> tuple[bytes, ...]:
+    """The pages as PNG pictures for the screen; arguments as for ``render``."""
+    paper = lay_out(plan, number=number, authority=authority, zones=zones, language=language)
+    return draw_pages([paper], made_at=plan.settings.starts_at, language=language)
 
 
 def lay_out(plan: PatrolPlan, *, number: str, authority: str, zones: Sequence[ZoneCircle], language: Language) -> Paper:

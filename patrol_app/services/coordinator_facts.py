@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class FrameFacts:
     """The datums that the lists gave, each once."""
     chain_length: int
     rule_sets: int
-    plan_number: str = ""
-    plan_version: int = 0
-    plan_issued: bool = False
+    night: date | None = None
+    """The night that was planned last."""
+    night_version: int = 0
+    night_issued: bool = False

@@ -60,9 +60,9 @@ def status_view(frame: FrameFacts | None) -> StatusView:
     person = f"{frame.person}（{frame.number}）" if frame.number else say("status.nobody")
     lists = say("status.lists", sources=frame.sources, venues=frame.venues)
     plan = say("status.no_plan")
-    if frame.plan_version:
-        state = say("status.issued" if frame.plan_issued else "status.not_issued")
-        plan = say("status.plan", number=frame.plan_number, version=frame.plan_version, state=state)
+    if frame.night is not None:
+        state = say("status.issued" if frame.night_issued else "status.not_issued")
+        plan = say("status.plan", night=f"{frame.night:%m-%d}", version=frame.night_version, state=state)
     datum = "/".join(frame.datums)
     return StatusView(
         items=(

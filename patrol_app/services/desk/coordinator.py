@@ -43,6 +43,8 @@ class TabHands(Protocol):
 TAB_HANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "zones": ("coordinator_zones", "ZoneHands"),
+        "plan": ("coordinator_plan", "PlanHands"),
+        "library": ("coordinator_library", "LibraryHands"),
     }
 )
 """Module (in this package) and class of each tab's hands, which are made with the ``CoordinatorHands``."""
@@ -81,7 +83,7 @@ class CoordinatorHands:
         try:
             self._shelf = open_shelf(self.desk.folder)
             self._publish_unit()
-            self.publish(FRAME, self.frame())
+            self.publish_frame()
         finally:
             self.desk.doing(None)
 
@@ -89,6 +91,10 @@ class CoordinatorHands:
         """Head and status line's facts of now."""
         settings = self.desk.settings
         return frame_facts(self.shelf, self.desk.at(), settings.coordinator_name, settings.coordinator)
+
+    def publish_frame(self) -> None:
+        """Head and status line anew."""
+        self.publish(FRAME, self.frame())
 
     def publish(self, name: str, facts: object) -> None:
         """Let the window see a tab's facts."""
@@ -119,7 +125,7 @@ class CoordinatorHands:
     def changed(self) -> None:
         """Libraries or plans changed: read everything again that has been looked at."""
         self._shelf = read_shelf(self.shelf.home, self.shelf.store)
-        self.publish(FRAME, self.frame())
+        self.publish_frame()
         for name in tuple(self._tabs):
             self.look(name)
 
@@ -169,4 +175,4 @@ class CoordinatorHands:
         if not number or not name:
             raise BadInput("desk.no_coordinator")
         self.desk.remember(coordinator=number, coordinator_name=name)
-        self.publish(FRAME, self.frame())
+        self.publish_frame()

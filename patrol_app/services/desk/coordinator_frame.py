@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from patrol_app.domain.chain import Entry
 from patrol_app.planning.zones import zone_findings
 from patrol_app.services.coordinator_facts import FrameFacts
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.office import library
-
-ISSUED = "plan.issued"
-"""The kind of the fact that a version of a plan was issued; its subject is the plan's number."""
+from patrol_app.services.office.nights import KeptNight, kept_night
+from patrol_app.services.office.plans import NIGHT_PLANNED
 
 
 def frame_facts(shelf: Shelf, at: datetime, person: str, number: str) -> FrameFacts:
@@ -21,9 +19,7 @@ def frame_facts(shelf: Shelf, at: datetime, person: str, number: str) -> FrameFa
     exam = coming.exam if coming else sessions[-1].exam if sessions else ""
     holding = [notice for notice in shelf.notices if notice.valid_to >= at] or list(shelf.notices)
     inside = {one.site for one in zone_findings(shelf.sites, shelf.venues, holding) if one.inside}
-    plan = _newest_plan(shelf)
-    version = len(shelf.store.all_of_kind("plan.made", plan.subject)) if plan else 0
-    issued = shelf.store.latest(ISSUED, plan.subject) if plan else None
+    night = _newest_night(shelf)
     return FrameFacts(
         region=shelf.authority.region,
         exam=exam,
@@ -38,11 +34,12 @@ def frame_facts(shelf: Shelf, at: datetime, person: str, number: str) -> FrameFa
         datums=tuple(sorted({one.place.datum for one in shelf.sites} | {one.place.datum for one in shelf.venues})),
         chain_length=shelf.store.head().sequence,
         rule_sets=len(shelf.book.sets),
-        plan_number=plan.subject if plan else "",
-        plan_version=version,
-        plan_issued=issued is not None and issued.body["version"] == version,
+        night=night.day if night else None,
+        night_version=night.version if night else 0,
+        night_issued=night is not None and night.issued == night.version,
     )
 
 
-def _newest_plan(shelf: Shelf) -> Entry | None:
-    return max(shelf.store.latest_of_kind("plan.made"), key=lambda entry: entry.id, default=None)
+def _newest_night(shelf: Shelf) -> KeptNight | None:
+    newest = max(shelf.store.latest_of_kind(NIGHT_PLANNED), key=lambda entry: entry.id, default=None)
+    return kept_night(shelf.store, date.fromisoformat(newest.subject)) if newest else None

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import ExamNotice, ExamVenue, Site, ZoneFinding
 from patrol_app.planning.outlines import zone_outlines
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_active
+from patrol_app.services.desk.coordinator_notice import notice_from
 from patrol_app.services.desk.coordinator_numbers import numbers
+from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.office import library
 from patrol_app.services.screen_facts import ZoneShape
@@ -33,11 +36,44 @@ class ZoneHands:
 
     def deeds(self) -> Mapping[str, Deed]:
         """The commands of this tab."""
-        return {"choose_notice": self._choose}
+        return {"notice": self._choose, "save_notice": self._save, "withdraw": self._withdraw}
 
     def _choose(self, data: Data) -> None:
-        self._number = str(data["number"])
+        """Look at the next notice of the library."""
+        numbers_known = [one.number for one in self.hands.shelf.notices]
+        now = self.notice()
+        if now is not None:
+            self._number = numbers_known[(numbers_known.index(now.number) + int(data["step"])) % len(numbers_known)]
         self.hands.look("zones")
+
+    def _save(self, data: Data) -> None:
+        """Write the notice as it stands in the form: a new version of it, or a new notice under a new number."""
+        hands = self.hands
+        base = hands.shelf.notice_at(str(data["base"])) if data.get("base") else None
+        notice = notice_from(data["answers"], base)
+        if notice == base:
+            raise BadInput("office.notice_same", number=notice.number)
+        if (base is None or notice.number != base.number) and hands.shelf.notice_at(notice.number) is not None:
+            raise BadInput("office.notice_there", number=notice.number)
+        hands.shelf.store.append("library.notices", notice.number, notice, actor=hands.actor, at=hands.desk.at())
+        self._number, self._saved = notice.number, self._saved + 1
+        hands.changed()
+        version = len(hands.shelf.store.all_of_kind("library.notices", notice.number))
+        if base is not None and base.number != notice.number:
+            hands.desk.tell(said("office.notice_beside", number=notice.number, before=base.number))
+        else:
+            hands.desk.tell(said("office.notice_saved", number=notice.number, version=version))
+
+    def _withdraw(self, data: Data) -> None:
+        """Take a notice out of the library by a new fact; what was judged by it stays as it was."""
+        hands, number = self.hands, str(data["number"])
+        if hands.shelf.notice_at(number) is None:
+            raise BadInput("office.no_notice", number=number)
+        store = hands.shelf.store
+        store.append("library.notices", number, library.REMOVED, actor=hands.actor, at=hands.desk.at())
+        self._number, self._saved = None, self._saved + 1
+        hands.changed()
+        hands.desk.tell(said("office.notice_withdrawn", number=number))
 
     def notice(self) -> ExamNotice | None:
         """The notice that is looked at: the chosen one, else one in force, else the newest."""

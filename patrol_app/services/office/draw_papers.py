@@ -27,6 +27,11 @@ def write_publication(sheet: DrawSheet, target: Path, language: Language) -> Non
     _write(target, draw_publication.render(sheet, rule=rule_words(sheet.rule), language=language))
 
 
+def draw_pages(sheet: DrawSheet, language: Language) -> tuple[bytes, ...]:
+    """The pages of the sheet as PNG pictures for the screen."""
+    return draw_sheet.draw(sheet, rule=rule_words(sheet.rule), language=language)
+
+
 def _write(target: Path, content: bytes) -> None:
     if not target.parent.is_dir():
         raise BadInput("report.write", path=target, cause=str(target.parent))

@@ -37,6 +37,14 @@ def route_sheet_bytes(reader: Reader, home: Home, plan: PatrolPlan, number: str,
     )
 
 
+def route_sheet_pages(
+    reader: Reader, home: Home, plan: PatrolPlan, number: str, language: Language
+) -> tuple[bytes, ...]:
+    """The pages of the route sheet as PNG pictures for the screen."""
+    zones = zone_circles(reader, plan)
+    return route_sheet.draw(plan, number=number, authority=unit_name(home), zones=zones, language=language)
+
+
 def write_route_sheet(
     reader: Reader, home: Home, plan: PatrolPlan, target: Path, number: str, language: Language
 ) -> None:

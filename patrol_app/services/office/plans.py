@@ -36,6 +36,8 @@ KINDS: tuple[PlanKind, ...] = ("loop", "full_coverage", "tour", "fixed_posts")
 VISIT_MIN: Mapping[PlanKind, int] = {"loop": 10, "full_coverage": 15, "tour": 30, "fixed_posts": 60}
 """Minutes of a visit where none are asked for: look and listen, a first check, a whole measurement."""
 SHIFT = (time(20, 0), time(6, 0))
+NIGHT_PLANNED = "night.planned"
+"""The kind of the fact that says which plans are driven in a night, by which teams (``services/office/nights.py``)."""
 FOUND_WITHIN = timedelta(days=365)
 
 
@@ -199,10 +201,18 @@ def kept_plan(reader: Reader, number: str) -> KeptPlan:
 
 
 def plans_of(reader: Reader, day: date | None = None) -> list[KeptPlan]:
-    """All plans, or those of one night, by their number."""
-    numbers = [entry.subject for entry in reader.latest_of_kind("plan.made")]
+    """All plans that are driven, or those of one night, by their number."""
+    gone = _given_up(reader)
+    numbers = [entry.subject for entry in reader.latest_of_kind("plan.made") if entry.subject not in gone]
     found = [kept_plan(reader, number) for number in numbers]
     return [each for each in found if day is None or each.plan.settings.day == day]
+
+
+def _given_up(reader: Reader) -> set[str]:
+    """Plans that an earlier version of a night had and its newest has not: nobody drives them."""
+    named = {number for entry in reader.all_of_kind(NIGHT_PLANNED) for number in entry.body["plans"]}
+    driven = {number for entry in reader.latest_of_kind(NIGHT_PLANNED) for number in entry.body["plans"]}
+    return named - driven
 
 
 def _visits_of_night(reader: Reader, plan: PatrolPlan) -> list[KnownVisit]:
