@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from drivers.link import SystemClock
 from patrol_app.domain.errors import BadInput
 from patrol_app.services import workplace
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
 from patrol_app.services.desk.shelf import UNIT_FIELDS, open_practice, open_shelf, save_unit
-from patrol_app.services.desk.watch import Watch
 from patrol_app.services.recall import known_visits
-from patrol_app.services.snapshot import LinkView, Snapshot
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.ui import scenes
@@ -65,56 +61,6 @@ def test_zones_come_first_then_the_nearest(tmp_path: Path) -> None:
         assert route.facts(None, scenes.local(20, 0)).next_number == 2
     finally:
         shelf.store.close()
-
-
-class HandClock(SystemClock):
-    """A clock that a test moves by hand."""
-
-    now_ns = 0
-    jump_ns = 0
-
-    def monotonic_ns(self) -> int:
-        return self.now_ns
-
-    def utc_ns(self) -> int:
-        return self.now_ns + self.jump_ns
-
-
-def shown(state: str, age_s: float = 0.3, **more: object) -> Snapshot:
-    link = LinkView(role="sound", model="demo", state=state, age_s=age_s)  # type: ignore[arg-type]
-    return replace(scenes.day(), links=(link,), messages=(), **more)  # type: ignore[arg-type]
-
-
-def keys(messages: tuple[tuple[str, object], ...]) -> list[str]:
-    return [key for key, _ in messages]
-
-
-def test_the_surroundings_are_told_once_and_for_a_while() -> None:
-    clock, noted = HandClock(), []
-    watch = Watch(clock, lambda kind, body: noted.append((kind, body)))
-    assert watch.look(shown("live")) == ()
-    clock.now_ns = 10_000_000_000
-    assert keys(watch.look(shown("silent", 4.0))) == ["ui.silent"]
-    clock.now_ns = 20_000_000_000
-    ((key, data),) = watch.look(shown("live"))
-    assert (key, dict(data)) == ("ui.came_back", {"seconds": 14.0})
-    clock.now_ns = 40_000_000_000
-    assert watch.look(shown("live")) == ()
-    clock.jump_ns = 1_900_000_000
-    assert watch.look(shown("live")) == ()
-    clock.jump_ns = 40_000_000_000
-    assert keys(watch.look(shown("live"))) == ["ui.clock_jumped"]
-    assert noted == [("clock.jumped", {"seconds": 38.1})]
-
-
-def test_little_disk_wind_and_rain_are_told_while_they_last() -> None:
-    watch = Watch(HandClock(), lambda _kind, _body: None)
-    low = shown("live", disk_free_bytes=4_999_999_999, disk_hours=2.5)
-    assert keys(watch.look(low)) == ["ui.disk_low"]
-    assert watch.look(shown("live", disk_free_bytes=5_000_000_000)) == ()
-    windy = shown("live", run="measuring", wind_max_m_s=5.1, rain=True)
-    assert keys(watch.look(windy)) == ["ui.wind", "ui.rain"]
-    assert watch.look(shown("live", run="measuring", wind_max_m_s=5.0, rain=False)) == ()
 
 
 def test_practice_has_a_folder_of_its_own_and_is_never_packed(tmp_path: Path) -> None:

@@ -44,7 +44,6 @@ class Published:
     pages: tuple[bytes, ...] = ()
     unit: Mapping[str, str] | None = None
     office: Mapping[str, object] = field(default_factory=dict)
-    messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
 
 class Hands(Protocol):

@@ -20,7 +20,6 @@ from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_practice, open_shelf, read_shelf, save_unit
 from patrol_app.services.desk.visit import DeskVisit
-from patrol_app.services.desk.watch import Watch
 from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.recall import recover
 from patrol_app.services.screen_facts import DepartureFacts
@@ -49,7 +48,6 @@ class OfficerHands:
         self.looked: Route | None = None
         self.checked: tuple[datetime, float] | None = None
         self.awake = Awake()
-        self.watch = Watch(desk.clock, self._note)
         self.end = EndDeeds(self)
         self._finder: threading.Thread | None = None
         self._route_ns = 0
@@ -129,7 +127,6 @@ class OfficerHands:
         if visit is not None:
             shown = visit.latest()
             if shown is not None and not visit.ended:
-                desk.published.messages = self.watch.look(shown)
                 if self._left is not None:
                     which = visit.calibration_due()
                     desk.published.departure = at_site(
@@ -141,7 +138,6 @@ class OfficerHands:
                         ports=visit.ports,
                     )
         elif bench is not None and laptop is not None:
-            desk.published.messages = ()
             facts = departure_facts(self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check())
             desk.published.departure = self._left = facts
         if now_ns - self._route_ns >= ROUTE_NS and not self._route_asked:
@@ -166,7 +162,7 @@ class OfficerHands:
         visit = self.visit
         if visit is None:
             return None
-        return visit.latest(self.desk.published.messages)
+        return visit.latest()
 
     def _note(self, kind: str, body: dict[str, object]) -> None:
         visit = self.visit
@@ -305,7 +301,6 @@ class OfficerHands:
             self.practice.world.calibrator = True
         refused = self.visit.refused
         held = self.awake.begin()
-        self.watch = Watch(self.desk.clock, self._note)
         self.show_site()
         if refused is not None:
             self.desk.tell(sentence_of(refused))

@@ -13,7 +13,7 @@ from drivers.errors import DriverError
 from drivers.link import Clock
 from drivers.registry import instrument
 from patrol_app.domain.instruments import InstrumentUnit
-from patrol_app.domain.places import Site
+from patrol_app.domain.places import Place, Site
 from patrol_app.domain.record import Observation, Position
 from patrol_app.evidence.signer import Signer
 from patrol_app.planning.zones import nearest_zone
@@ -24,16 +24,15 @@ from patrol_app.services.desk.shelf import Shelf, two_officers
 from patrol_app.services.measuring import next_number
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.session import VisitSession
-from patrol_app.services.session.state import Message
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.visit import VisitFacts, utc_of
 
-Messages = tuple[Message, ...]
 
-
-def visit_facts(shelf: Shelf, site: Site, plugged: Iterable[Plugged], at: datetime, *, practice: bool) -> VisitFacts:
-    """The people's part of a visit that begins, from the libraries.
+def visit_facts(
+    shelf: Shelf, site: Site, plugged: Iterable[Plugged], at: datetime, *, practice: bool, picked: Place | None = None
+) -> VisitFacts:
+    """The people's part of a visit that begins, from the libraries; ``picked`` is the own place picked on the map.
 
     Raises:
         CannotDo: fewer than two officers.
@@ -50,7 +49,9 @@ def visit_facts(shelf: Shelf, site: Site, plugged: Iterable[Plugged], at: dateti
         recorder=officers[-1],
         site=site,
         arrived_at=at,
-        position=Position(label="N1", description="—"),
+        position=Position(
+            label="N1", description="—", place=picked, place_source="unknown" if picked is None else "picked"
+        ),
         observation=Observation(activity="—", process="—"),
         instruments=tuple(_units(shelf, plugged)),
         zone=zone,
@@ -90,10 +91,11 @@ class DeskVisit:
         clock: Clock,
         signer: Signer | None,
         practice: bool,
+        picked: Place | None = None,
     ) -> None:
         ports = tuple(plugged)
         at = utc_of(clock.utc_ns())
-        facts = visit_facts(shelf, site, ports, at, practice=practice)
+        facts = visit_facts(shelf, site, ports, at, practice=practice, picked=picked)
         self.practice = practice
         self.runs = 0
         self.ports = {one.role: one.port for one in ports}
@@ -149,13 +151,11 @@ class DeskVisit:
         """What people said so far."""
         return self.session.facts
 
-    def latest(self, messages: Messages | None = None) -> Snapshot | None:
-        """The newest snapshot, with other sentences if some are given; after the end the last one, as closed."""
+    def latest(self) -> Snapshot | None:
+        """The newest snapshot; after the end the last one, as closed."""
         shown = self.session.latest()
         if shown is None:
             return None
-        if messages is not None and messages != shown.messages:
-            shown = replace(shown, messages=messages)
         if self.practice:
             shown = replace(shown, practice=True)
         if self._voice_ns is not None:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from drivers.instrument import Direction
@@ -35,6 +36,7 @@ from patrol_app.services.session.disk_guard import DiskGuard
 from patrol_app.services.session.end import settled, sha256_of
 from patrol_app.services.session.live_books import LiveBooks, PortState
 from patrol_app.services.session.meters import Meters
+from patrol_app.services.session.sentences import Sentences
 from patrol_app.services.session.state import RUN_TARGET_S, SessionState
 from patrol_app.services.session.view import LegalClock, Present, build
 from patrol_app.services.session.visit_log import VisitLog
@@ -95,6 +97,7 @@ class VisitSession:
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
         self._failure: BaseException | None = None
+        self._sentences = Sentences(clock, self._log.add)
         self._guard_disk = DiskGuard(reserve, lambda fault: self._queue.put(lambda: self._end_on_full_disk(fault)))
         if not self._guard_disk.hold():
             self._keep_telling("session.no_reserve", {"path": str(folder.path)})
@@ -288,7 +291,8 @@ class VisitSession:
 
     def _publish(self, now_ns: int) -> None:
         self._published_ns, self._news = now_ns, False
-        self._snapshot = self._picture(now_ns)
+        picture = self._picture(now_ns)
+        self._snapshot = replace(picture, messages=self._sentences.look(picture))
 
     def _persist(self, now_ns: int) -> None:
         self._persisted_ns = now_ns

@@ -1,4 +1,7 @@
-"""Sentences about the surroundings of a running visit: a meter that came back, little disk, a clock that jumped."""
+"""Sentences about the surroundings of a running visit: a meter that came back, little disk, a clock that jumped.
+
+They belong to the session, so that every window on one shows them and every log has the jumps of its clock.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ WIND_M_S = 5.0
 
 
 @dataclass
-class Watch:
-    """Looks at snapshots ten times a second, in one thread; ``note`` takes what belongs into the log."""
+class Sentences:
+    """Looks at every snapshot of a session, in its thread; ``note`` takes what belongs into the log."""
 
     clock: Clock
     note: Callable[[str, dict[str, object]], None]
