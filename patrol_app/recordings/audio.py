@@ -121,6 +121,15 @@ class AudioRecorder:
         self.gaps.append(Gap(first_sample=self.position, count=count))
         self.position += count
 
+    def finish_file(self) -> tuple[Path, ...]:
+        """Finish the file that grows, so that none of its bytes changes any more; the next sample begins another.
+
+        Returns:
+            All files finished so far, in their order.
+        """
+        self._finish()
+        return tuple(file.path for file in self._done)
+
     def sync(self) -> None:
         """Make every sample so far safe and seen by any reader."""
         if self._file is not None:

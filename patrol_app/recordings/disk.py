@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -29,6 +30,24 @@ def disk_fault(fault: OSError, path: Path) -> CannotDo:
     if fault.errno == errno.EEXIST:
         return CannotDo("recordings.exists", path=str(path))
     return CannotDo("recordings.disk_error", path=str(path), reason=fault.strerror or str(fault))
+
+
+def sha256_of(path: Path, size: int) -> str:
+    """SHA-256 of the first ``size`` bytes of a file that may go on growing; of all of it when it is shorter.
+
+    Raises:
+        CannotDo: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    left = size
+    try:
+        with path.open("rb") as stream:
+            while left and (block := stream.read(min(left, 1 << 20))):
+                digest.update(block)
+                left -= len(block)
+    except OSError as fault:
+        raise disk_fault(fault, path) from fault
+    return digest.hexdigest()
 
 
 def sync_folder(path: Path) -> None:

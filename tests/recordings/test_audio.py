@@ -179,3 +179,18 @@ def test_no_room_for_a_header_leaves_no_file(tmp_path: Path) -> None:
         audio.feed(noise(10))
     assert not list(tmp_path.iterdir())
     assert audio.close() == ()
+
+
+def test_a_finished_file_keeps_its_bytes_and_the_next_goes_on_where_it_ended(tmp_path: Path) -> None:
+    sound = recorder(tmp_path)
+    assert sound.finish_file() == ()
+    sound.feed(np.arange(1, 1001, dtype=np.int16))
+    (first,) = sound.finish_file()
+    content = first.read_bytes()
+    assert sound.finish_file() == (first,)
+    sound.feed(np.arange(1001, 1501, dtype=np.int16))
+    sound.close()
+    assert first.read_bytes() == content
+    second = sound.files[1]
+    assert second.facts is not None and second.facts.first_sample == 1000
+    assert second.read().tolist() == list(range(1001, 1501))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from patrol_app.domain.errors import CannotDo
-from patrol_app.recordings.disk import DurableFile, cut_tail, disk_fault, write_whole
+from patrol_app.recordings.disk import DurableFile, cut_tail, disk_fault, sha256_of, write_whole
 
 
 class ShortOnce(DurableFile):
@@ -132,3 +133,13 @@ except CannotDo as fault:
     assert done.stdout.split() == ["recordings.disk_full", "9000", "recordings.disk_full"]
     assert (tmp_path / "a").read_bytes() == b"x" * 9000
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_the_hash_of_a_files_beginning_is_that_of_those_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * (1 << 20) + b"yz")
+    assert sha256_of(path, (1 << 20) + 1) == hashlib.sha256(b"x" * (1 << 20) + b"y").hexdigest()
+    assert sha256_of(path, 0) == hashlib.sha256(b"").hexdigest()
+    assert sha256_of(path, 1 << 30) == hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(CannotDo, match=r"recordings\.missing"):
+        sha256_of(tmp_path / "b", 1)

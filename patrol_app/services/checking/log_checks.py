@@ -14,6 +14,7 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
+from patrol_app.services.checking.seal_checks import seal_checks
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 
 
@@ -26,11 +27,14 @@ def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
     faults = [
         *_closed(record, entries),
         *_excluded(record, entries),
+        *seal_checks(record, entries, top),
         *_attached(record, entries),
         *_weather(record, entries),
         *_sealed(record, entries, top),
     ]
-    yield from faults or [Check(name="recompute.log", status="PASS", where=EVENTS)]
+    if not any(fault.status == "FAIL" for fault in faults):
+        yield Check(name="recompute.log", status="PASS", where=EVENTS)
+    yield from faults
 
 
 def _entries(record: VisitRecord, path: Path) -> list[dict[str, Any]] | None:

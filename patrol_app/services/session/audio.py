@@ -45,6 +45,7 @@ class SessionAudio:
         self._meter: RunningMeter | None = None
         self._lcpeak_db: float | None = None
         self._lcpeak_at_s = 0.0
+        self._sealed: set[Path] = set()
 
     @property
     def position(self) -> int | None:
@@ -96,6 +97,18 @@ class SessionAudio:
     def end_run(self) -> None:
         """The run has ended."""
         self._meter = None
+
+    def finish_files(self) -> tuple[Path, ...]:
+        """Finish what was recorded so far; the files that were finished since the last call, in their order.
+
+        Raises:
+            CannotDo: the disk is full or at fault; the file stays open.
+        """
+        if self._recorder is None:
+            return ()
+        new = tuple(path for path in self._recorder.finish_file() if path not in self._sealed)
+        self._sealed.update(new)
+        return new
 
     def view(self, meter_laeq_db: float | None) -> HeardNow | None:
         """The newest levels, and how far LAeq,T from audio lies from the meter's."""

@@ -47,7 +47,7 @@ class Deeds:
         clock: Clock,
         visit_log: VisitLog,
         links: Mapping[str, Link],
-        sealed: Callable[[], list[dict[str, object]]],
+        sealed: Callable[[], Mapping[str, object]],
         meters: Meters,
     ) -> None:
         self._sealed, self._meters = sealed, meters
@@ -138,7 +138,7 @@ class Deeds:
         if self.state.audio is not None:
             self.state.audio.end_run()
         self.state.run_label, self.state.run = None, "idle"
-        self._log.add("run.ended", {"run": label, "raw": self._sealed()}, weighty=True)
+        self._log.add("run.ended", {"run": label, **self._sealed()}, weighty=True)
         return label
 
     def mark(self, back_s: float = MARK_BACK_S, note: str = "") -> None:

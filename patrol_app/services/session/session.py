@@ -33,7 +33,7 @@ from patrol_app.services.judging import place_of
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.deeds import Deeds
 from patrol_app.services.session.disk_guard import DiskGuard
-from patrol_app.services.session.end import settled, sha256_of
+from patrol_app.services.session.end import seals, settled
 from patrol_app.services.session.live_books import LiveBooks, PortState
 from patrol_app.services.session.meters import Meters
 from patrol_app.services.session.sentences import Sentences
@@ -85,7 +85,7 @@ class VisitSession:
             clock=clock,
             visit_log=visit_log,
             links=self._links,
-            sealed=self._raw_seals,
+            sealed=lambda: seals(self._writers.values(), self._state.audio),
             meters=self._meters,
         )
         self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
@@ -222,14 +222,6 @@ class VisitSession:
             log.exception("a step of the session failed")
             self._failure = self._failure or fault
             self._tell(fault)
-
-    def _raw_seals(self) -> list[dict[str, object]]:
-        """What each raw file holds now, by its hash: it goes into the log when a run ends."""
-        return [
-            {"file": writer.path.name, "bytes": size, "sha256": sha256_of(writer.path, size)}
-            for writer in self._writers.values()
-            for size in (writer.size,)
-        ]
 
     def _end_on_full_disk(self, fault: CannotDo) -> None:
         """End the run and close ports and files in the room that the reserve gave back."""
