@@ -39,7 +39,7 @@ class ZoneCircle:
     radius_m: float
 
 
-class _Sheet:
+class MapSheet:
     """Places to millimetres, north up, flat over a district."""
 
     def __init__(self, places: Sequence[Place]) -> None:
@@ -51,6 +51,7 @@ class _Sheet:
         self.mm_per_m = min((PAGE_WIDTH_MM - 2 * MARGIN_MM) / wide_m, (HEIGHT_MM - 2 * MARGIN_MM) / tall_m)
 
     def at(self, place: Place) -> tuple[float, float]:
+        """Millimetres from the upper left corner."""
         east = (place.longitude_deg - self._middle[1]) * self._east_m * self.mm_per_m
         north = (place.latitude_deg - self._middle[0]) * METRES_PER_DEGREE * self.mm_per_m
         return round(PAGE_WIDTH_MM / 2 + east, 2), round(HEIGHT_MM / 2 - north, 2)
@@ -68,11 +69,11 @@ def route_map(plan: PatrolPlan, zones: Sequence[ZoneCircle], said: Said) -> Bloc
     ends = [place for place in (plan.settings.start, plan.settings.end) if place is not None]
     if not places:
         return None
-    near = [zone for zone in zones if _is_near(zone, [stop.place for stop in places.values()])]
-    sheet = _Sheet([*(stop.place for stop in places.values()), *ends, *(zone.place for zone in near)])
+    near = [zone for zone in zones if is_near(zone, [stop.place for stop in places.values()])]
+    sheet = MapSheet([*(stop.place for stop in places.values()), *ends, *(zone.place for zone in near)])
     shapes: list[Shape] = []
     for zone in near:
-        shapes += _zone(zone, sheet)
+        shapes += zone_shapes(zone, sheet)
     for team, route in enumerate(plan.teams):
         stops = [sheet.at(stop.place) for stop in route.stops]
         if plan.settings.start is not None and stops:
@@ -90,11 +91,11 @@ def route_map(plan: PatrolPlan, zones: Sequence[ZoneCircle], said: Said) -> Bloc
         shapes += _stop(sheet.at(places[name].place), number, inside=places[name].inside)
     shapes.append({"shape": "rect", "x": 0, "y": 0, "w": PAGE_WIDTH_MM, "h": HEIGHT_MM, "width": 0.5})
     shapes += north_arrow(PAGE_WIDTH_MM - 8.0, 13.0, 0.0, said.words)
-    shapes += _bar(sheet, said)
-    return drawing(HEIGHT_MM + 1.0, _clipped(shapes))
+    shapes += scale_bar(sheet, said)
+    return drawing(HEIGHT_MM + 1.0, within_frame(shapes))
 
 
-def _is_near(zone: ZoneCircle, places: Sequence[Place]) -> bool:
+def is_near(zone: ZoneCircle, places: Sequence[Place]) -> bool:
     """Whether a stop lies within two radii, so that far venues do not shrink the map."""
     reach = 2.0 * max(zone.radius_m, 100.0)
     return any(
@@ -107,7 +108,8 @@ def _is_near(zone: ZoneCircle, places: Sequence[Place]) -> bool:
     )
 
 
-def _zone(zone: ZoneCircle, sheet: _Sheet) -> list[Shape]:
+def zone_shapes(zone: ZoneCircle, sheet: MapSheet) -> list[Shape]:
+    """A zone's dashed circle with the venue's sign and name."""
     x, y = sheet.at(zone.place)
     radius = zone.radius_m * sheet.mm_per_m
     circle = [
@@ -133,7 +135,8 @@ def _stop(at: tuple[float, float], number: int, *, inside: bool) -> list[Shape]:
     ]
 
 
-def _bar(sheet: _Sheet, said: Said) -> list[Shape]:
+def scale_bar(sheet: MapSheet, said: Said) -> list[Shape]:
+    """The length bar, and the map's note under the key ``map_note``."""
     lengths = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
     length_m = next((length for length in lengths if length * sheet.mm_per_m >= 18.0), lengths[-1])
     right, y = PAGE_WIDTH_MM - 6.0, HEIGHT_MM - 5.0
@@ -146,7 +149,7 @@ def _bar(sheet: _Sheet, said: Said) -> list[Shape]:
     ]
 
 
-def _clipped(shapes: list[Shape]) -> list[Shape]:
+def within_frame(shapes: list[Shape]) -> list[Shape]:
     """Text and marks whose place fell outside the frame are left out."""
     return [
         shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,7 @@ from patrol_app.assets import resource
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import CalibrationCheck, InstrumentUnit
-from patrol_app.domain.record import Software, VisitRecord
+from patrol_app.domain.record import RawFile, Software, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.recordings.attachments import stored_name
 from patrol_app.recordings.frames import Frame, read_frames
@@ -201,17 +202,28 @@ def files_in_pack(record: VisitRecord, top: Path) -> VisitFiles:
     Raises:
         BadInput: a name leads outside the pack.
     """
+    return replace(
+        recorded_in_pack(record.raw_files, top),
+        attached=tuple(
+            AttachedSource(label=one.label, path=path_inside(top, one.file), pack_path=one.file)
+            for one in record.attachments
+        ),
+    )
+
+
+def recorded_in_pack(raw_files: Iterable[RawFile], top: Path) -> VisitFiles:
+    """Bytes and sound of an unpacked pack.
+
+    Raises:
+        BadInput: a name leads outside the pack.
+    """
     return VisitFiles(
         raw=tuple(
             RawSource(role=raw.role, model=raw.model, path=path_inside(top, raw.path), pack_path=raw.path)
-            for raw in record.raw_files
+            for raw in raw_files
         ),
         audio=tuple(
             AudioSource(path=path, pack_path=f"data/audio/{path.name}")
             for path in sorted((top / "data" / "audio").glob("*.wav"))
-        ),
-        attached=tuple(
-            AttachedSource(label=one.label, path=path_inside(top, one.file), pack_path=one.file)
-            for one in record.attachments
         ),
     )

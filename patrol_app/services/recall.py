@@ -36,12 +36,13 @@ CHANGEABLE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownVisit:
-    """One visit of the log."""
+    """One visit of the log, or one survey, which has no site."""
 
     number: str
     site: str
     arrived_at: datetime
     state: State
+    kind: Literal["visit", "survey"] = "visit"
 
 
 def known_visits(reader: Reader) -> list[KnownVisit]:
@@ -65,6 +66,23 @@ def known_visits(reader: Reader) -> list[KnownVisit]:
             )
         )
     return sorted(found, key=lambda visit: (visit.arrived_at, visit.number))
+
+
+def known_surveys(reader: Reader) -> list[KnownVisit]:
+    """All drive-by surveys, oldest first; they are no visits, and nothing that counts visits counts them."""
+    closed = {entry.subject for entry in reader.latest_of_kind("survey.closed")}
+    interrupted = {entry.subject for entry in reader.latest_of_kind("visit.interrupted")}
+    found = [
+        KnownVisit(
+            number=entry.subject,
+            site="",
+            arrived_at=datetime.fromisoformat(entry.body["started_at"]),
+            state="closed" if entry.subject in closed else "interrupted" if entry.subject in interrupted else "open",
+            kind="survey",
+        )
+        for entry in reader.latest_of_kind("survey.opened")
+    ]
+    return sorted(found, key=lambda survey: (survey.arrived_at, survey.number))
 
 
 def recall(reader: Reader, number: str) -> VisitFacts:
@@ -131,8 +149,8 @@ def closed_record(home: Home, number: str) -> VisitRecord:
 
 
 def recover(home: Home, store: Store, at: datetime) -> Iterator[KnownVisit]:
-    """Set right what a kill or a power cut left: repair each open visit's recording and say so in the log."""
-    for visit in known_visits(store):
+    """Set right what a kill or a power cut left: repair each open recording, a survey's too, and say so in the log."""
+    for visit in [*known_visits(store), *known_surveys(store)]:
         folder = home.recordings / visit.number
         if visit.state != "open" or not folder.is_dir():
             continue

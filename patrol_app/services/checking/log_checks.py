@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from patrol_app.domain.codec import from_plain, to_plain
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.record import RawFile, VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
@@ -20,37 +20,40 @@ from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 
 def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
     """Lines on the record as it was closed, exclusions, attachments and the raw bytes sealed at each run's end."""
-    entries = _entries(record, top / EVENTS)
+    entries = entries_of(record.number, top / EVENTS)
     if entries is None:
         yield Check(name="recompute.log", status="FAIL", where=EVENTS)
         return
     faults = [
-        *_closed(record, entries),
+        *closed_as(record, entries, "visit.closed"),
         *_excluded(record, entries),
         *seal_checks(record, entries, top),
         *_attached(record, entries),
         *_weather(record, entries),
-        *_sealed(record, entries, top),
+        *sealed(record.raw_files, entries, top),
     ]
     if not any(fault.status == "FAIL" for fault in faults):
         yield Check(name="recompute.log", status="PASS", where=EVENTS)
     yield from faults
 
 
-def _entries(record: VisitRecord, path: Path) -> list[dict[str, Any]] | None:
+def entries_of(number: str, path: Path) -> list[dict[str, Any]] | None:
+    """The lines of the log about one recording; ``None`` for a file that is no log."""
     try:
         lines = [json.loads(line) for line in path.read_bytes().splitlines()]
-        return [line for line in lines if line["subject"] == record.number]
+        return [line for line in lines if line["subject"] == number]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _bodies(entries: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+def bodies(entries: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """What the entries of one kind say."""
     return [entry["body"] for entry in entries if entry["kind"] == kind]
 
 
-def _closed(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
-    closed = _bodies(entries, "visit.closed")
+def closed_as(record: object, entries: list[dict[str, Any]], kind: str) -> Iterator[Check]:
+    """The record as the log noted it when it was closed."""
+    closed = bodies(entries, kind)
     if not closed:
         yield Check(name="recompute.log_open", status="FAIL", where=EVENTS)
         return
@@ -82,7 +85,7 @@ def _excluded(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Ch
     labels = {run.label for run in runs}
     noted = {
         (body["run"], body["label"], body["start_s"], body["end_s"], body["reason"])
-        for body in _bodies(entries, "exclusion.added")
+        for body in bodies(entries, "exclusion.added")
         if body["run"] in labels
     }
     for one in sorted(said ^ noted):
@@ -98,7 +101,7 @@ def _excluded(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Ch
 def _attached(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
     """Every file that was taken in is in the record with the hash it had then, and no other is."""
     said = {one.label: one.sha256 for one in record.attachments}
-    noted = {body["label"]: body["sha256"] for body in _bodies(entries, "attachment.added")}
+    noted = {body["label"]: body["sha256"] for body in bodies(entries, "attachment.added")}
     for label in sorted(said.keys() | noted.keys()):
         same = said.get(label) == noted.get(label)
         yield from (
@@ -119,7 +122,7 @@ def _attached(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Ch
 def _weather(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:
     """What officers entered of the weather is in the record as it was entered, and nothing else is."""
     said = [dict(flat(to_plain(one))) for one in record.weather_entered]
-    noted = [dict(flat(body)) for body in _bodies(entries, WEATHER_ENTERED)]
+    noted = [dict(flat(body)) for body in bodies(entries, WEATHER_ENTERED)]
     for index in range(max(len(said), len(noted))):
         one, other = (side[index] if index < len(side) else None for side in (said, noted))
         if one != other:
@@ -132,10 +135,10 @@ def _weather(record: VisitRecord, entries: list[dict[str, Any]]) -> Iterator[Che
             )
 
 
-def _sealed(record: VisitRecord, entries: list[dict[str, Any]], top: Path) -> Iterator[Check]:
+def sealed(raw_files: Iterable[RawFile], entries: list[dict[str, Any]], top: Path) -> Iterator[Check]:
     """The raw bytes that were in each file when a run ended still are, byte by byte."""
-    paths = {Path(raw.path).name: raw.path for raw in record.raw_files}
-    for body in _bodies(entries, "run.ended"):
+    paths = {Path(raw.path).name: raw.path for raw in raw_files}
+    for body in bodies(entries, "run.ended"):
         for seal in body.get("raw", []):
             name = paths.get(seal["file"])
             if name is None or not _begins_so(top / name, seal["bytes"], seal["sha256"]):

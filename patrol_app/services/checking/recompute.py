@@ -14,34 +14,32 @@ from pathlib import Path
 import numpy as np
 
 from drivers.errors import DriverError
-from patrol_app.domain.codec import from_plain, to_plain
+from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput, DamagedEvidence, PatrolError
 from patrol_app.domain.record import VisitRecord
-from patrol_app.evidence.layout import TRUST
 from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services.checking.compared import Check, Status
+from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.log_checks import log_checks
-from patrol_app.services.checking.record_figures import flat
+from patrol_app.services.checking.remade import excerpts, numbers, same_bytes, set_again, strangers, track
+from patrol_app.services.checking.survey_checks import survey_checks
 from patrol_app.services.closing import record_of
-from patrol_app.services.identity import software
 from patrol_app.services.judging import judge_visit
 from patrol_app.services.pack_files import (
     OWN_RULES,
     RECORD,
     RULES,
     files_in_pack,
-    instrument_files,
     known_files,
     path_inside,
     rule_files,
     series_bytes,
-    track_bytes,
 )
 from patrol_app.services.papers import paper_kinds, papers_of
 from patrol_app.services.photographs import pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.run_audio import open_files, pieces
+from patrol_app.services.survey.recall import survey_in
 from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
 
 
@@ -113,6 +111,9 @@ def read_record(top: Path) -> VisitRecord:
 def recompute(pack: Path) -> Recomputed:
     """Decode, integrate, judge and print a pack again, from its own bytes and its own rule sets."""
     with unpacked(pack) as top:
+        if survey_in(top):
+            number, compared, found = survey_checks(top)
+            return Recomputed(number=number, compared=compared, checks=tuple(found))
         record = read_record(top)
         facts, files = facts_of(record), files_in_pack(record, top)
         try:
@@ -126,46 +127,23 @@ def recompute(pack: Path) -> Recomputed:
                 return Recomputed(number=record.number, compared=0, checks=(failed,))
             raise
         again = replace(again, chain=record.chain, software=record.software)
-        compared, checks = _numbers(record, again)
+        compared, checks = numbers(record, again)
         checks.extend(_series(rebuilt, top))
         checks.extend(_clips(record, rebuilt, files, top))
-        checks.extend(_track(files, top))
+        checks.extend(track(files, top))
         checks.extend(_papers(record, rebuilt, files, top))
         checks.extend(_stamps(record, files, top))
         checks.extend(log_checks(record, top))
-        checks.extend(_excerpts(record, top))
-        checks.extend(_strangers(record, rebuilt, files, top))
+        checks.extend(excerpts(record, top))
+        checks.extend(strangers(_known(record, rebuilt, files), top))
         checks.extend(_rules(top))
         return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
-
-
-def _numbers(record: VisitRecord, again: VisitRecord) -> tuple[int, list[Check]]:
-    printed = dict(flat(to_plain(record)))
-    made = dict(flat(to_plain(again)))
-    differing = [where for where in sorted(printed.keys() | made.keys()) if printed.get(where) != made.get(where)]
-    if not differing:
-        return len(printed), [Check(name="recompute.numbers", status="PASS", where=str(len(printed)))]
-    return len(printed), [
-        Check(
-            name="recompute.number",
-            status="FAIL",
-            where=where,
-            printed=printed.get(where),
-            recomputed=made.get(where),
-        )
-        for where in differing
-    ]
-
-
-def _same_bytes(name: str, path: Path, top: Path, made: bytes) -> Check:
-    same = path.is_file() and path.read_bytes() == made
-    return Check(name=name, status="PASS" if same else "FAIL", where=path.relative_to(top).as_posix())
 
 
 def _series(rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
     for label, series in rebuilt.series.items():
         for name, content in series_bytes(label, series).items():
-            yield _same_bytes("recompute.series", top / "data" / "series" / name, top, content)
+            yield same_bytes("recompute.series", top / "data" / "series" / name, top, content)
 
 
 def _clips(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
@@ -194,12 +172,6 @@ def _is_part(path: Path, opened: Sequence[tuple[AudioSource, BwfFile, int]], spa
     return bool(whole) and np.array_equal(clip.read(), np.concatenate(whole))
 
 
-def _track(files: VisitFiles, top: Path) -> Iterator[Check]:
-    source = files.of("position")
-    if source is not None:
-        yield _same_bytes("recompute.track", top / "data" / "gps" / "track.nmea", top, track_bytes(source))
-
-
 def _papers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
     try:
         made = papers_of(record, rebuilt.series, pictures_of(record, files))
@@ -207,40 +179,17 @@ def _papers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path)
         yield Check(name="recompute.paper_not_made", status="FAIL", where=fault.key, printed=str(fault.data))
         return
     for name, content in made.items():
-        yield _set_again("recompute.paper", record, top, f"data/record/{name}", content)
-
-
-def _set_again(name: str, record: VisitRecord, top: Path, file: str, content: bytes) -> Check:
-    """A page or picture that the program makes from the record, compared byte by byte."""
-    path = top / file
-    if path.is_file() and path.read_bytes() == content:
-        status: Status = "PASS"
-    else:
-        # another version of the program may set a page differently without any number being different
-        status = "FAIL" if record.software == software() else "NOT CHECKED"
-    return Check(name=name, status=status, where=file)
+        yield set_again("recompute.paper", record, top, f"data/record/{name}", content)
 
 
 def _stamps(record: VisitRecord, files: VisitFiles, top: Path) -> Iterator[Check]:
     for file, content in stamps_of(record, files).items():
-        yield _set_again("recompute.stamp", record, top, file, content)
+        yield set_again("recompute.stamp", record, top, file, content)
 
 
-def _excerpts(record: VisitRecord, top: Path) -> Iterator[Check]:
-    checks = [
-        _same_bytes("recompute.excerpt", top / name, top, made) for name, made in instrument_files(record).items()
-    ]
-    return (check for check in checks if check.status == "FAIL")
-
-
-def _strangers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:
-    """Files that nothing in the record speaks of: a paper or photo that was slipped in beside the real ones."""
-    known = known_files(record, rebuilt.series, paper_kinds(record))
-    known |= {source.pack_path for source, _, _ in open_files(files.audio)}
-    for path in sorted((top / "data").rglob("*")):
-        name = path.relative_to(top).as_posix()
-        if path.is_file() and name not in known and not name.startswith((RULES, TRUST)):
-            yield Check(name="recompute.stranger", status="FAIL", where=name)
+def _known(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles) -> set[str]:
+    audio = {source.pack_path for source, _, _ in open_files(files.audio)}
+    return audio | known_files(record, rebuilt.series, paper_kinds(record))
 
 
 def _rules(top: Path) -> Iterator[Check]:

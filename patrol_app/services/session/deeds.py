@@ -133,7 +133,7 @@ class Deeds:
         if self.state.exclude_from_ns is not None:
             self.exclude_end("other")
         self._mark("run_ended", run=label, audio_sample=self._audio_position())
-        self._links["sound"].end_run()
+        self._meter().end_run()
         self.state.books.end_run(now_ns)
         if self.state.audio is not None:
             self.state.audio.end_run()
@@ -159,26 +159,36 @@ class Deeds:
 
     def exclude_end(self, reason: str, author: str | None = None) -> ExclusionFact:
         """End the exclusion with its reason; nothing is deleted, both results are kept."""
-        start_ns = self.state.books.run_start_ns
-        if self.state.exclude_from_ns is None or start_ns is None or self.state.run_label is None:
+        if self.state.exclude_from_ns is None:
             raise CannotDo("session.not_excluding")
+        fact = self._exclude(self.state.exclude_from_ns, self._clock.monotonic_ns(), reason, author)
+        self.state.exclude_from_ns = None
+        return fact
+
+    def exclude_ahead(self, seconds: float, reason: str, author: str) -> ExclusionFact:
+        """Exclude from now on for a while: what the program itself is about to sound into the run."""
         now_ns = self._clock.monotonic_ns()
+        return self._exclude(now_ns, now_ns + round(seconds * 1e9), reason, author)
+
+    def _exclude(self, from_ns: int, to_ns: int, reason: str, author: str | None) -> ExclusionFact:
+        start_ns = self.state.books.run_start_ns
+        if start_ns is None or self.state.run_label is None:
+            raise CannotDo("session.run_closed")
         fact = ExclusionFact(
             run=self.state.run_label,
             label=_letters(sum(1 for one in self.state.facts.exclusions if one.run == self.state.run_label)),
-            start_s=round((self.state.exclude_from_ns - start_ns) / 1e9, 3),
-            end_s=round((now_ns - start_ns) / 1e9, 3),
+            start_s=round((from_ns - start_ns) / 1e9, 3),
+            end_s=round((to_ns - start_ns) / 1e9, 3),
             reason=reason,
             author=author or self.state.facts.recorder.name,
             at=utc_of(self._clock.utc_ns()),
         )
-        t_s, leq_db = self.state.books.sound.series("LAeq").within(start_ns, now_ns)
+        t_s, leq_db = self.state.books.sound.series("LAeq").within(start_ns, to_ns)
         part_db = tenth(leq_between_db(t_s, leq_db, fact.start_s, fact.end_s))
-        event = self._event("exclusion", self.state.exclude_from_ns, reason)
-        ended = replace(event, label=fact.label, end_s=self.state.books.t_s(now_ns), lafmax_db=part_db)
+        event = self._event("exclusion", from_ns, reason)
+        ended = replace(event, label=fact.label, end_s=self.state.books.t_s(to_ns), lafmax_db=part_db)
         self.state.books.events.append(ended)
         self.state.facts = replace(self.state.facts, exclusions=(*self.state.facts.exclusions, fact))
-        self.state.exclude_from_ns = None
         self.state.excluded.append((fact.start_s, fact.end_s))
         self._log.add("exclusion.added", fact, weighty=True)
         return fact
@@ -228,10 +238,11 @@ class Deeds:
         )
 
     def _meter(self) -> Link:
-        sound = self._links.get("sound")
-        if sound is None:
+        """The link whose raw file carries the marks of a run."""
+        found = next((self._links[role] for role in self.state.marked_in if role in self._links), None)
+        if found is None:
             raise CannotDo("session.no_meter")
-        return sound
+        return found
 
     def _mark(self, event: str, **data: object) -> None:
         self._meter().mark(mark_payload(event, **data))

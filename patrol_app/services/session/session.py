@@ -18,7 +18,7 @@ from typing import Any
 
 from drivers.instrument import Direction
 from drivers.link import Clock, Link, LinkEvent, StampedReading
-from drivers.readings import AudioBlock
+from drivers.readings import AudioBlock, Reading
 from drivers.registry import instrument
 from patrol_app.acoustics.runs import leq_without_db
 from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
@@ -70,15 +70,26 @@ class VisitSession:
         paced: bool = False,
         reserve: DiskReserve | None = None,
         register: Sequence[InstrumentUnit] = (),
+        opened: tuple[str, object] | None = None,
+        marked_in: tuple[str, ...] = ("sound",),
+        also: Callable[[str, Reading, int], None] | None = None,
     ) -> None:
+        """Begin.
+
+        Args:
+            opened: kind and body of the fact that begins the log, where the recording is not a visit's.
+            marked_in: roles whose raw file may carry the marks of a run, the first that is plugged in.
+            also: told every reading with its role and monotonic stamp, in the session's thread.
+        """
         self.folder = folder
+        self._also = also
         self._clock = clock
         self._log = visit_log
         self._paced = paced
         self._links: dict[str, Link] = {}
         self._writers: dict[str, FrameWriter] = {}
         books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
-        self._state = SessionState(facts, books)
+        self._state = SessionState(facts, books, marked_in=marked_in)
         self._meters = Meters(self._state, visit_log, self._links, register)
         self._deeds = Deeds(
             self._state,
@@ -101,7 +112,7 @@ class VisitSession:
         self._guard_disk = DiskGuard(reserve, lambda fault: self._queue.put(lambda: self._end_on_full_disk(fault)))
         if not self._guard_disk.hold():
             self._keep_telling("session.no_reserve", {"path": str(folder.path)})
-        self._log.add("visit.opened", facts)
+        self._log.add(*(opened or ("visit.opened", facts)))
         self._thread.start()
 
     # -- from any thread -------------------------------------------------------------------------------------
@@ -251,6 +262,8 @@ class VisitSession:
             self._link_event(role, item)
             return
         event = self._state.books.take(role, item.reading, item.monotonic_ns)
+        if self._also is not None:
+            self._also(role, item.reading, item.monotonic_ns)
         if event is not None:
             self._state.watch.event()
             self._log.add(

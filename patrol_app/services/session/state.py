@@ -33,3 +33,4 @@ class SessionState:
     verdict: str | None = None
     message: Message | None = None
     message_until_ns: int = 0
+    marked_in: tuple[str, ...] = ("sound",)

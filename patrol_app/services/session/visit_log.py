@@ -44,7 +44,7 @@ class VisitLog:
     ) -> VisitLog:
         """Go on with the log of a visit that was interrupted."""
         log = cls(store, number, actor=actor, now=now, signer=signer)
-        opened = store.all_of_kind("visit.opened", number)
+        opened = store.all_of_kind("visit.opened", number) or store.all_of_kind("survey.opened", number)
         if opened:
             log._first = opened[-1].sequence
         return log

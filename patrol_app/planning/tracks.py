@@ -1,0 +1,185 @@
+"""A drive-by survey's points laid along the road: stretches between gaps, segments of a fixed length.
+
+Places are the receiver's own, WGS-84; lengths are geodesics between them. Where there is no usable place there is a
+gap, and nothing is drawn or counted across it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import groupby, pairwise
+
+from patrol_app.acoustics.decibels import energy_mean_db
+from patrol_app.domain.places import Place
+from patrol_app.domain.surveys import Gap, GapReason, PointFlag, Segment, SurveySettings, TrackPoint
+from patrol_app.planning.zones import distance_m
+
+STEP_M = 5.0
+"""A car that stands still wanders on the receiver by metres: only a move of this much is way that was driven."""
+JUMP_KM_H = 200.0
+"""Two places that would need more speed than this are no drive; the track is broken between them."""
+SOUND_ONLY: frozenset[PointFlag] = frozenset({"no_level", "overload", "underrange"})
+"""Flags that speak of the sound level meter alone; dust of such a point counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidTrack:
+    """Points with their stretch and segment, the segments, and the gaps, in order of time."""
+
+    points: tuple[TrackPoint, ...]
+    segments: tuple[Segment, ...]
+    gaps: tuple[Gap, ...]
+    length_m: float
+
+
+def placed(point: TrackPoint) -> Place | None:
+    """The place of a point that may be used: a fix, and no worse than was asked for."""
+    return None if "weak_fix" in point.flags else point.place
+
+
+def lay_track(points: Sequence[TrackPoint], settings: SurveySettings, end_s: float, ended_at: datetime) -> LaidTrack:
+    """Lay points along the road; ``end_s`` and ``ended_at`` are the end of the run.
+
+    The same points and settings give the same segments, whoever computes them.
+    """
+    stretches = _stretches(points)
+    laid: dict[float, TrackPoint] = {}
+    segments: list[Segment] = []
+    total_m = 0.0
+    for number, stretch in enumerate(stretches, start=1):
+        along_m = _along(stretch)
+        total_m += along_m[-1]
+        cells = [int(metres // settings.segment_m) for metres in along_m]
+        for cell, members in groupby(zip(cells, stretch, strict=True), key=lambda pair: pair[0]):
+            own = [replace(point, stretch=number, segment=len(segments) + 1) for _, point in members]
+            length_m = min(settings.segment_m, max(along_m[-1] - cell * settings.segment_m, 0.0))
+            segments.append(_segment(own, number, len(segments) + 1, length_m))
+            laid.update({point.t_s: point for point in own})
+    return LaidTrack(
+        points=tuple(laid.get(point.t_s, point) for point in points),
+        segments=tuple(segments),
+        gaps=tuple(_gaps(points, end_s, ended_at)),
+        length_m=round(total_m, 1),
+    )
+
+
+def _stretches(points: Sequence[TrackPoint]) -> list[list[TrackPoint]]:
+    found: list[list[TrackPoint]] = []
+    before: TrackPoint | None = None
+    for point in points:
+        if placed(point) is None:
+            before = None
+            continue
+        if before is None or _jumped(before, point):
+            found.append([])
+        found[-1].append(point)
+        before = point
+    return found
+
+
+def _jumped(before: TrackPoint, point: TrackPoint) -> bool:
+    one, other = placed(before), placed(point)
+    if one is None or other is None:
+        return False
+    return distance_m(one, other) > JUMP_KM_H / 3.6 * max(point.t_s - before.t_s, 1.0)
+
+
+def _along(stretch: Sequence[TrackPoint]) -> list[float]:
+    """Metres driven up to each point, from anchor to anchor."""
+    metres: list[float] = []
+    driven_m, anchor = 0.0, None
+    for point in stretch:
+        place = placed(point)
+        if anchor is None:
+            anchor = place
+        elif place is not None and (step_m := distance_m(anchor, place)) >= STEP_M:
+            driven_m, anchor = driven_m + step_m, place
+        metres.append(round(driven_m, 3))
+    return metres
+
+
+def _segment(points: Sequence[TrackPoint], stretch: int, number: int, length_m: float) -> Segment:
+    usable = [point for point in points if point.usable]
+    levels = [point.laeq_1s_db for point in usable if point.laeq_1s_db is not None]
+    highest = [point.lafmax_db for point in usable if point.lafmax_db is not None]
+    first, last = points[0], points[-1]
+    start, end = first.place, last.place
+    assert start is not None and end is not None  # only placed points are in a stretch
+    return Segment(
+        number=number,
+        stretch=stretch,
+        started_at=first.at,
+        ended_at=last.at,
+        start=start,
+        end=end,
+        length_m=round(length_m, 1),
+        points=len(points),
+        usable=len(usable),
+        usable_pct=round(100.0 * len(usable) / len(points), 1),
+        laeq_db=tenth_db(energy_mean_db(levels)),
+        lafmax_db=max(highest, default=None),
+        pm10_mean_ug_m3=_dust(points, lambda point: point.pm10_ug_m3),
+        pm25_mean_ug_m3=_dust(points, lambda point: point.pm25_ug_m3),
+        tsp_mean_ug_m3=_dust(points, lambda point: point.tsp_ug_m3),
+        speed_mean_km_h=_mean(point.speed_km_h for point in points),
+    )
+
+
+def tenth_db(value: float | None) -> float | None:
+    """A level to 0.1 dB, half to even, as meters show it."""
+    return None if value is None else float(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_EVEN))
+
+
+def dust_counts(point: TrackPoint) -> bool:
+    """Whether the dust of a point counts: its place and speed may be used, whatever the sound level meter said."""
+    return set(point.flags) <= SOUND_ONLY
+
+
+def _dust(points: Sequence[TrackPoint], said: Callable[[TrackPoint], float | None]) -> float | None:
+    return _mean(said(point) for point in points if dust_counts(point))
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 1) if known else None
+
+
+def _gaps(points: Sequence[TrackPoint], end_s: float, ended_at: datetime) -> list[Gap]:
+    found: list[Gap] = []
+    before: Place | None = None
+    rows = [(point.t_s, point) for point in points]
+    open_at: TrackPoint | None = None
+    for index, (t_s, point) in enumerate(rows):
+        place = placed(point)
+        if place is None:
+            open_at = open_at or point
+            continue
+        if open_at is not None:
+            found.append(_gap(open_at, t_s, points, before, place))
+            open_at = None
+        elif index and before is not None and _jumped(points[index - 1], point):
+            found.append(
+                Gap(started_at=points[index - 1].at, duration_s=0.0, reason="jump", before=before, after=place)
+            )
+        before = place
+    if open_at is not None:
+        found.append(_gap(open_at, end_s, points, before, None))
+    elif not points:
+        found.append(Gap(started_at=ended_at, duration_s=end_s, reason="silent", before=None, after=None))
+    return found
+
+
+def _gap(
+    first: TrackPoint, end_s: float, points: Sequence[TrackPoint], before: Place | None, after: Place | None
+) -> Gap:
+    within = [point for point in points if first.t_s <= point.t_s < end_s or point is first]
+    reason: GapReason = "silent" if all(point.silent for point in within) else "no_fix"
+    return Gap(started_at=first.at, duration_s=round(end_s - first.t_s, 3), reason=reason, before=before, after=after)
+
+
+def legs(points: Sequence[TrackPoint]) -> list[tuple[TrackPoint, TrackPoint]]:
+    """Neighbouring points of one stretch, for drawing: the line to a point is told by that point."""
+    return [(one, other) for one, other in pairwise(points) if one.stretch is not None and one.stretch == other.stretch]
