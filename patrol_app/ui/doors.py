@@ -92,6 +92,7 @@ def run_window(
     made = application()
     close_on_signal(made)
     window = PatrolWindow(source, tone="night")
+    window.asks_before_closing = close_when_done is None
     window.show()
     watch = QTimer(window)
     watch.setInterval(100)

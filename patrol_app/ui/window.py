@@ -18,6 +18,7 @@ from patrol_app.ui import figures, language, steps
 from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.doors import application, run_window
 from patrol_app.ui.keyboard import number_of
+from patrol_app.ui.leaving import Leaving
 from patrol_app.ui.live_layout import frame_layout
 from patrol_app.ui.look import Look
 from patrol_app.ui.overlays import Overlays
@@ -73,6 +74,8 @@ class PatrolWindow(QWidget):
         self.edges = (PracticeEdge(self), PracticeEdge(self))
         self.overlays = Overlays(self)
         self.choice, self.help = self.overlays.choice, self.overlays.help
+        self.leaving = Leaving(self.overlays, lambda: source.command("stop"), self.close)
+        self.asks_before_closing = True
         self.keys.acted.connect(self.act)
         self.header.chosen.connect(self.go_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -228,6 +231,7 @@ class PatrolWindow(QWidget):
         """One of twenty looks a second at the newest snapshot."""
         before, self._snapshot = self._snapshot, self.source.latest()
         self._follow(before)
+        self.leaving.look(self._snapshot)
         self._show(self._beat)
         self._beat = (self._beat + 1) % 20
 
@@ -372,10 +376,8 @@ class PatrolWindow(QWidget):
         temporary.replace(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop looking. A desk's recording ends with its window, so nobody closes it by mistake during a run."""
-        running = self._snapshot is not None and self._snapshot.run in ("measuring", "background")
-        if event.spontaneous() and running and isinstance(self.source, DeskSource):
-            self.help.tell(sentence("ui.no_close", language.current()), (), self.look)
+        """Stop looking. A recording ends with its window, so somebody who closes it during a run is asked first."""
+        if event.spontaneous() and self.asks_before_closing and self.leaving.held_back(self._snapshot):
             event.ignore()
             return
         self.stop_beating()
