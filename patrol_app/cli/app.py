@@ -49,6 +49,7 @@ COMMANDS = (
     "recompute",
     "trace",
     "report",
+    "print",
 )
 
 
