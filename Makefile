@@ -83,7 +83,7 @@ soak: install-dev ## a long campaign: SOAK=kill, power, power_store, full_disk, 
 
 BENCH_HOURS ?= 8
 # Other libraries never enter $(VENV): one of them brings a soundfile of its own, another wants a newer Python.
-bench: install ## speed of the meter, packs, judgements, stations, papers and window beside named peers; into build/bench.json
+bench: install ## speed of the meter, packs, judgements, stations, papers, bulletins and window beside named peers; into build/bench.json
 	@[ -x build/peers/bin/python ] || { echo "setting up build/peers"; $(PYTHON) -m venv build/peers; }
 	@build/peers/bin/python -m pip install -q --disable-pip-version-check -r tests/benchmarks/level-peers.txt
 	@if python3.13 -c '' 2>/dev/null; then \
@@ -98,6 +98,7 @@ bench: install ## speed of the meter, packs, judgements, stations, papers and wi
 	@$(BIN)/python tests/benchmarks/bench_stations.py
 	-@SOAK_S=30 $(BIN)/python tests/soak/ports.py
 	@$(BIN)/python tests/reports/bench_case_file.py
+	@$(BIN)/python tests/benchmarks/bench_bulletins.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_window.py
 
 lock: ## (developer) make the lock files again; wants uv on PATH

@@ -99,4 +99,8 @@ class Bulletin:
     sessions: tuple[ExamSession, ...]
     complaints: tuple[tuple[str, int], ...]
     not_closed: tuple[str, ...]
+    entries_checked: int
+    """Entries of closed visits read for this bulletin and the periods before it, each hashed again."""
+    data_sha256: str
+    """SHA-256 over the entry hashes of ``visits``, ordered by visit number, a line each."""
     simulated: bool

@@ -13,13 +13,13 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as _quote
 from typing import Any
 
 from patrol_app.domain.codec import canonical_json
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 
 FIRST_PREV = "0" * 64
-_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: a year's log is hashed again for every bulletin
 
 _ENTRY_KEYS = (
     "actor", "at_utc", "body", "clock_source", "corrects", "device", "hash", "id", "kind", "prev", "seq", "subject",
@@ -56,24 +56,62 @@ class Entry:
 
     def statement(self) -> bytes:
         """The hashed bytes: canonical JSON of everything but ``prev`` and ``hash``."""
-        return self._json(chained=False)
+        return self._json("", "")
 
     def line(self) -> bytes:
         """The entry as one line of ``events.jsonl``, without the line end."""
-        return self._json(chained=True)
+        return self._json(f'"hash":{_quote(self.hash)},', f'"prev":{_quote(self.prev)},')
 
-    def _json(self, *, chained: bool) -> bytes:
-        # Joined by hand so that the stored body is hashed as it stands; a test holds it equal to canonical_json.
-        quote = _quote
-        corrects = "null" if self.corrects is None else quote(self.corrects)
-        hash_part = f'"hash":{quote(self.hash)},' if chained else ""
-        prev_part = f'"prev":{quote(self.prev)},' if chained else ""
-        return (
-            f'{{"actor":{quote(self.actor)},"at_utc":{quote(self.at_utc)},"body":{self.body_json},'
-            f'"clock_source":{quote(self.clock_source)},"corrects":{corrects},"device":{quote(self.device)},'
-            f'{hash_part}"id":{quote(self.id)},"kind":{quote(self.kind)},{prev_part}"seq":{self.sequence},'
-            f'"subject":{quote(self.subject)}}}'
-        ).encode()
+    def _json(self, hash_part: str, prev_part: str) -> bytes:
+        before, after = _around_body(
+            self.id, self.device, self.sequence, self.kind, self.subject, self.at_utc, self.clock_source, self.actor,
+            self.corrects, hash_part, prev_part,
+        )  # fmt: skip
+        return f"{before}{self.body_json}{after}".encode()
+
+
+def _around_body(
+    id: str,
+    device: str,
+    sequence: int,
+    kind: str,
+    subject: str,
+    at_utc: str,
+    clock_source: str,
+    actor: str,
+    corrects: str | None,
+    hash_part: str = "",
+    prev_part: str = "",
+) -> tuple[str, str]:
+    """What stands before and after the body. Joined by hand so that the stored body is hashed as it stands; a test
+    holds it equal to ``canonical_json``."""
+    return (
+        f'{{"actor":{_quote(actor)},"at_utc":{_quote(at_utc)},"body":',
+        f',"clock_source":{_quote(clock_source)},"corrects":{"null" if corrects is None else _quote(corrects)},'
+        f'"device":{_quote(device)},{hash_part}"id":{_quote(id)},"kind":{_quote(kind)},{prev_part}"seq":{sequence},'
+        f'"subject":{_quote(subject)}}}',
+    )
+
+
+def hash_of_columns(
+    id: str,
+    device: str,
+    sequence: int,
+    kind: str,
+    subject: str,
+    at_utc: str,
+    clock_source: str,
+    actor: str,
+    corrects: str | None,
+    body: bytes,
+    prev: str,
+) -> str:
+    """The hash that an entry's columns and ``prev`` give, ``body`` being the bytes as they are stored.
+
+    A year's log is hashed again for every bulletin: ten kilobytes a body are neither decoded nor encoded for it.
+    """
+    before, after = _around_body(id, device, sequence, kind, subject, at_utc, clock_source, actor, corrects)
+    return hashlib.sha256(b"".join(((prev + before).encode(), body, after.encode()))).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +258,3 @@ def _read_line(line: bytes, number: int, keys: tuple[str, ...]) -> dict[str, Any
 def _strings(plain: dict[str, Any], number: int, *keys: str) -> None:
     if not all(isinstance(plain[key], str) for key in keys):
         raise DamagedEvidence("chain.line", line=number, reason="wrong kind of value")
-
-
-def _quote(text: str) -> str:
-    return _ENCODER.encode(text)

@@ -17,6 +17,8 @@ class VisitFigures:
     """
 
     number: str
+    entry_sha256: str
+    """Hash of the log entry that closed the visit, made again when it was read."""
     night: date
     site: str
     grid: str | None

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from patrol_app.assets import Language
 from patrol_app.domain.bulletins import Bulletin
+from patrol_app.reports.bulletin_parts import checked
 from patrol_app.reports.document import Document
 from patrol_app.reports.said import Said, date_text
 
@@ -20,8 +21,8 @@ def document(found: Bulletin, language: Language = "zh") -> Document:
         authority=found.authority,
         title=said(kind.TITLE),
         subtitle=said("nights", span=span),
-        sections=kind.sections(found, said),
-        foot=said("foot", visits=len(found.visits)),
+        sections=(*kind.sections(found, said), checked(found, said)),
+        foot=said("foot", visits=len(found.visits), sha256=first_sixteen(found.data_sha256)),
         watermark=said.words("common.demo") if found.simulated else "",
         note=said.words("common.demo_note") if found.simulated else "",
         made_at=found.made_at,
@@ -43,3 +44,8 @@ def render(found: Bulletin, ending: str, *, language: Language = "zh") -> bytes:
     from patrol_app.reports.bulletin_pages import pages
 
     return pages(made)
+
+
+def first_sixteen(sha256: str) -> str:
+    """The first sixteen characters in fours, as they are read aloud."""
+    return " ".join(sha256[place : place + 4] for place in range(0, 16, 4)) + " …"

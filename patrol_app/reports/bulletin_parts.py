@@ -316,3 +316,12 @@ def zone_visits(visits: Iterable[VisitFigures], said: Said) -> Section:
     if not rows:
         return Section(title=said("part.zone_visits"), texts=(said("no_zone_visit"),))
     return _listed("part.zone_visits", columns, rows, said)
+
+
+def checked(found: Bulletin, said: Said) -> Section:
+    """Which check of the log stands behind the numbers, and which does not."""
+    texts = (
+        said("checked", entries=found.entries_checked, visits=len(found.visits), sha256=found.data_sha256),
+        said("not_checked"),
+    )
+    return Section(title=said("part.checked"), texts=texts)

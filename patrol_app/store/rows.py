@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from patrol_app.domain.chain import Checkpoint, Entry
+from patrol_app.domain.chain import Checkpoint, Entry, hash_of_columns
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 
 
@@ -64,6 +64,31 @@ def checked_entry(row: Sequence[Any], path: Path) -> Entry:
     if not good:
         raise DamagedEvidence("store.entry_damaged", path=str(path), sequence=entry.sequence)
     return entry
+
+
+class Part(NamedTuple):
+    """Some values of an entry whose hash was made again."""
+
+    subject: str
+    sha256: str
+    """The entry's hash."""
+    values: list[Any]
+
+
+def checked_part(row: Sequence[Any], path: Path) -> Part:
+    """The values of a row of ``fact`` whose body is bytes, with a JSON list after its columns.
+
+    Raises:
+        DamagedEvidence: its content does not give its hash.
+    """
+    *columns, stored, values = row
+    try:
+        good = hash_of_columns(*columns) == stored
+    except (TypeError, AttributeError, UnicodeError):
+        good = False
+    if not good:
+        raise DamagedEvidence("store.entry_damaged", path=str(path), sequence=columns[2])
+    return Part(columns[4], stored, json.loads(values))
 
 
 def checkpoint_row(checkpoint: Checkpoint) -> dict[str, object]:

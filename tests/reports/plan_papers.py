@@ -90,7 +90,7 @@ def visit(number: int) -> VisitFigures:
     at = datetime(2026, 6, 1, 21, 30, tzinfo=LOCAL) + timedelta(hours=11 * number)
     over = number % 3 == 0
     return VisitFigures(
-        number=f"T-{number:04d}", night=(at - timedelta(hours=12)).date(), site=f"演示{number % 4}号工地",
+        number=f"T-{number:04d}", entry_sha256=f"{number:064x}", night=(at - timedelta(hours=12)).date(), site=f"演示{number % 4}号工地",
         grid="演示街道一网格", sound_area="2", party="演示建筑工程有限公司", credit_code="DEMO00000000000001",
         arrived_at=at, officers=2, inside=number % 2 == 0, venue="演示一中", notice="演字〔2026〕1号", working=True,
         label="N1", started_at=at + timedelta(minutes=15), laeq_db=61.2, lafmax_db=76.9,
@@ -155,7 +155,8 @@ def made(kind: BulletinKind) -> Bulletin:
                         listening_from=datetime(2026, 6, 8, 15, tzinfo=LOCAL),
                         listening_to=datetime(2026, 6, 8, 15, 20, tzinfo=LOCAL)),
         ),
-        complaints=(("演示1号工地", 6), ("演示0号工地", 2)), not_closed=("T-0099",), simulated=True,
+        complaints=(("演示1号工地", 6), ("演示0号工地", 2)), not_closed=("T-0099",), entries_checked=26,
+        data_sha256="71be04c29d1f" + "0" * 52, simulated=True,
     )  # fmt: skip
 
 

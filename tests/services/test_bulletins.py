@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,9 +23,10 @@ from patrol_app.assets import resource
 from patrol_app.cli.app import main
 from patrol_app.domain.bulletins import BULLETINS, Bulletin
 from patrol_app.domain.codec import to_plain
-from patrol_app.domain.errors import BadInput
+from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.domain.plans import PlanKind
 from patrol_app.domain.verdict import Outcome
+from patrol_app.reports.bulletin_file import document
 from patrol_app.services.office import bulletins, library, plans
 from patrol_app.services.office.bulletins import behind, bulletin, period_before, render_bulletin
 from patrol_app.services.office.columns import LOCAL
@@ -174,6 +177,36 @@ def test_breakdowns_are_those_of_plain_sql(week: Bulletin, home: Home, key: str,
     what = f"{column}, sum(measured), sum(coalesce(outcome = 'exceeds', 0))"
     parted = asked(home, what, WEEK, " and measured group by 1")
     assert found == {name: (measured, exceeding) for name, measured, exceeding in parted}
+
+
+def test_the_fingerprint_of_the_data_is_that_of_the_log(week: Bulletin, home: Home) -> None:
+    """What ``sqlite3 ... | sha256sum`` gives: the hash column of the newest closing entries, by number, a line each."""
+    with sqlite3.connect(f"file:{home.database}?mode=ro", uri=True) as connection:
+        newest = dict(connection.execute("select subject, hash from fact where kind = 'visit.closed' order by id"))
+    lines = [f"{newest[number]}\n" for (number,) in sorted(asked(home, "number"))]
+    assert week.data_sha256 == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert week.entries_checked >= len(week.visits)
+    text = json.dumps([section.texts for section in document(week).sections], ensure_ascii=False)
+    assert week.data_sha256 in text
+    assert "patrol doctor" in text
+
+
+@pytest.mark.parametrize("number", ["T-0001", "T-0060"])
+def test_a_changed_old_row_is_told_and_no_report_is_made(home: Home, tmp_path: Path, number: str) -> None:
+    """An attacker drops the triggers and turns an exceedance into a compliance; its hash no longer fits."""
+    other = Home.open(tmp_path)
+    shutil.copyfile(home.database, other.database)
+    with closing(sqlite3.connect(other.database)) as raw, raw:
+        raw.execute("DROP TRIGGER fact_no_update")
+        changed = raw.execute(
+            "update fact set body = replace(body, 'exceeds', 'complies') where kind = 'visit.closed' and subject = ?",
+            [number],
+        )
+        assert changed.rowcount == 1
+    with Store.open(other.database) as store:
+        with pytest.raises(DamagedEvidence) as caught:
+            bulletin(store, other, "monthly_bulletin", date(2026, 5, 20), date(2026, 6, 30))
+        assert caught.value.key == "store.entry_damaged"
 
 
 def test_a_figure_leads_to_its_visits(week: Bulletin, home: Home) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 from patrol_app.assets import Language
@@ -23,7 +24,7 @@ from patrol_app.recordings.disk import write_whole
 from patrol_app.services.office import cards, library, plans
 from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.office.exam_zones import findings, night_of_day, spans_within
-from patrol_app.services.office.figures import figures
+from patrol_app.services.office.figures import data_sha256, figures
 from patrol_app.services.workplace import unit_name
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
@@ -60,6 +61,7 @@ def bulletin(reader: Reader, home: Home, kind: BulletinKind, start: date, end: d
 
     Raises:
         BadInput: the period ends before it begins.
+        DamagedEvidence: an entry that was read does not give its hash.
     """
     if end < start:
         raise BadInput("report.period", value=end)
@@ -88,6 +90,8 @@ def bulletin(reader: Reader, home: Home, kind: BulletinKind, start: date, end: d
         sessions=tuple(each for each in library.sessions(reader) if first <= each.starts_at < last),
         complaints=_complaints(reader),
         not_closed=_not_closed(reader, everything, first, last),
+        entries_checked=len(everything),
+        data_sha256=data_sha256(now.visits),
         simulated=any(visit.simulated for visit in now.visits),
     )
 
@@ -113,7 +117,7 @@ def _not_closed(reader: Reader, everything: Sequence[VisitFigures], first: datet
     """Visits that began in the period and have no final record."""
     closed = {visit.number for visit in everything}
     opened = reader.parts_of_kind("visit.opened", ("$.arrived_at", "$.number"), since=first)
-    began = ((number, datetime.fromisoformat(values[0])) for number, values in opened)
+    began = ((number, datetime.fromisoformat(values[0])) for number, _, values in opened)
     return tuple(sorted(number for number, at in began if first <= at < last and number not in closed))
 
 
@@ -145,21 +149,21 @@ def _plans(reader: Reader, start: date, end: date) -> tuple[tuple[str, ...], tup
     return tuple(planned), tuple(done)
 
 
-_COUNTED: tuple[tuple[str, Callable[[VisitFigures], bool]], ...] = (
+_COUNTED: tuple[tuple[str, Callable[[VisitFigures], object]], ...] = (
     ("visits", lambda visit: True),
-    ("zone_visits", lambda visit: visit.inside),
-    ("working", lambda visit: visit.working),
-    ("measurements", lambda visit: visit.measured),
-    ("exceeds", lambda visit: visit.exceeds),
+    ("zone_visits", attrgetter("inside")),
+    ("working", attrgetter("working")),
+    ("measurements", attrgetter("measured")),
+    ("exceeds", attrgetter("exceeds")),
     ("indicative", lambda visit: visit.outcome == "indicative"),
     ("not_judged", lambda visit: visit.outcome == "cannot_be_judged"),
-    ("breaches", lambda visit: bool(visit.breaches)),
+    ("breaches", attrgetter("breaches")),
     ("orders", lambda visit: visit.order_number is not None),
 )
 
 
-def _numbers(visits: Iterable[VisitFigures], wanted: Callable[[VisitFigures], bool]) -> tuple[str, ...]:
-    return tuple(visit.number for visit in visits if wanted(visit))
+def _numbers(visits: Iterable[VisitFigures], wanted: Callable[[VisitFigures], object]) -> tuple[str, ...]:
+    return tuple([visit.number for visit in visits if wanted(visit)])
 
 
 def _counts(now: _Period, then: _Period) -> tuple[Count, ...]:
@@ -179,20 +183,18 @@ def _counts(now: _Period, then: _Period) -> tuple[Count, ...]:
 
 
 def _rates(now: _Period, then: _Period) -> tuple[Rate, ...]:
-    def share(key: str, part: Callable[[VisitFigures], bool], whole: Callable[[VisitFigures], bool]) -> Rate:
-        both = [
-            (_numbers(each.visits, lambda v: part(v) and whole(v)), _numbers(each.visits, whole))
-            for each in (now, then)
-        ]
+    def share(key: str, part: Callable[[VisitFigures], object], whole: Callable[[VisitFigures], object]) -> Rate:
+        wholes = [[visit for visit in each.visits if whole(visit)] for each in (now, then)]
+        both = [(_numbers(each, part), tuple([visit.number for visit in each])) for each in wholes]
         return Rate(key=key, numerator=both[0][0], denominator=both[0][1], before=(len(both[1][0]), len(both[1][1])))
 
     def seen(each: _Period) -> tuple[str, ...]:
         return tuple(sorted({visit.site for visit in each.visits} & set(each.zone_sites)))
 
     return (
-        share("exceed_rate", lambda v: v.exceeds, lambda v: v.judged),
-        share("judged_rate", lambda v: v.judged, lambda v: v.measured),
-        share("order_rate", lambda v: v.order_number is not None, lambda v: v.wrong),
+        share("exceed_rate", attrgetter("exceeds"), attrgetter("judged")),
+        share("judged_rate", attrgetter("judged"), attrgetter("measured")),
+        share("order_rate", lambda visit: visit.order_number is not None, attrgetter("wrong")),
         Rate(
             key="zone_coverage",
             numerator=seen(now),

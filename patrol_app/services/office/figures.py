@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
 from patrol_app.domain.figures import VisitFigures
-from patrol_app.domain.verdict import Outcome
 from patrol_app.services.office.exam_zones import night_of_day
 from patrol_app.store.reader import Reader
 
@@ -29,79 +31,103 @@ PATHS = (
     *(f"$.record.verdicts[{case}].{name}" for case in range(CASES) for name in _CASE),
     *(f"$.record.verdicts[0].findings[{place}].{name}" for place in range(FINDINGS) for name in _FINDING),
 )
+_NOISE = "construction_noise"
+_HALF_DAY = timedelta(hours=12)
 
 
 def figures(reader: Reader, start: date, end: date) -> list[VisitFigures]:
-    """The closed visits of the nights from ``start`` to ``end``, by arrival; a night runs from noon to noon."""
+    """The closed visits of the nights from ``start`` to ``end``, by arrival; a night runs from noon to noon.
+
+    Every entry is hashed again as it is read.
+
+    Raises:
+        DamagedEvidence: an entry does not give its hash.
+    """
     first, last = night_of_day(start)[0], night_of_day(end)[1]
-    found = [
-        one
-        for number, values in reader.parts_of_kind("visit.closed", PATHS, since=first)
-        if (one := _one(number, values, first, last)) is not None
-    ]
-    return sorted(found, key=lambda one: (one.arrived_at, one.number))
+    found = []
+    for number, sha256, values in reader.parts_of_kind("visit.closed", PATHS, since=first):
+        arrived_at = datetime.fromisoformat(values[1])
+        if first <= arrived_at < last:
+            found.append(_one(number, sha256, values, arrived_at, first.tzinfo))
+    found.sort(key=lambda one: (one.arrived_at, one.number))
+    return found
 
 
-def _one(number: str, values: list[Any], first: datetime, last: datetime) -> VisitFigures | None:
-    arrived_at = datetime.fromisoformat(values[1])
-    if not first <= arrived_at < last:
-        return None
-    plain = dict(zip(_PLAIN, values, strict=False))
-    cases = [
-        dict(zip(_CASE, values[place : place + 3], strict=True)) for place in range(_FIRST_CASE, _FIRST_FINDING, 3)
-    ]
-    finding = _laeq(values[_FIRST_FINDING:]) if cases[0]["kind"] == "construction_noise" else {}
-    noise = next((case for case in cases if case["kind"] == "construction_noise"), None)
-    started = plain["measurement.started_at"]
-    here = arrived_at.astimezone(first.tzinfo)
+def data_sha256(visits: Iterable[VisitFigures]) -> str:
+    """What a bulletin rests on in one number: SHA-256 over the hash of every visit's entry, by number, a line each."""
+    lines = [f"{visit.entry_sha256}\n" for visit in sorted(visits, key=lambda visit: visit.number)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _one(number: str, sha256: str, values: list[Any], arrived_at: datetime, zone: tzinfo | None) -> VisitFigures:
+    # a year has fifty thousand of these: the values are taken by their places, in the order of _PLAIN
+    (
+        _, _, site, grid, sound_area, contractor, credit_code, developer, *officers, inside, venue, notice, working,
+        label, started, laeq_db, lafmax_db, order_number, simulated,
+    ) = values[:_FIRST_CASE]  # fmt: skip
+    kinds = values[_FIRST_CASE:_FIRST_FINDING:3]
+    place = _FIRST_CASE + 3 * kinds.index(_NOISE) if _NOISE in kinds else None
+    clause, rounded_db, limit_db, excess_db = (
+        _deciding(values[_FIRST_FINDING:]) if kinds[0] == _NOISE else (None, None, None, None)
+    )
     return VisitFigures(
         number=number,
-        night=(here - timedelta(hours=12)).date(),
-        site=plain["site.name"],
-        grid=plain["site.grid"],
-        sound_area=plain["site.sound_area"],
-        party=plain["site.contractor.name"] or plain["site.developer.name"],
-        credit_code=plain["site.contractor.credit_code"],
+        entry_sha256=sha256,
+        night=(arrived_at.astimezone(zone) - _HALF_DAY).date(),
+        site=site,
+        grid=grid,
+        sound_area=sound_area,
+        party=contractor or developer,
+        credit_code=credit_code,
         arrived_at=arrived_at,
-        officers=sum(plain[f"officers[{place}].name"] is not None for place in range(4)),
-        inside=bool(plain["zone.inside"]),
-        venue=plain["zone.venue"],
-        notice=plain["zone.notice"],
-        working=bool(plain["observation.working"]),
-        label=plain["measurement.label"],
+        officers=len(officers) - officers.count(None),
+        inside=bool(inside),
+        venue=venue,
+        notice=notice,
+        working=bool(working),
+        label=label,
         started_at=datetime.fromisoformat(started) if started else None,
-        laeq_db=plain["measurement.laeq_db"],
-        lafmax_db=plain["measurement.lafmax_db"],
-        outcome=cast(Outcome, noise["outcome"]) if noise and plain["measurement.label"] else None,
-        rule_set=noise["rule_set"] if noise else None,
-        clause=finding.get("clause"),
-        rounded_db=finding.get("rounded_db"),
-        limit_db=_whole(finding.get("limit_db")),
-        excess_db=finding.get("excess_db"),
-        breaches=tuple(
-            sorted(
-                case["kind"]
-                for case in cases
-                if case["kind"] != "construction_noise" and case["outcome"] in ("exceeds", "breach")
-            )
-        ),
-        order_number=plain["order_number"],
-        simulated=bool(plain["simulated"]),
+        laeq_db=laeq_db,
+        lafmax_db=lafmax_db,
+        outcome=values[place + 1] if place is not None and label else None,
+        rule_set=values[place + 2] if place is not None else None,
+        clause=clause,
+        rounded_db=rounded_db,
+        limit_db=limit_db,
+        excess_db=excess_db,
+        breaches=_breaches(kinds, values[_FIRST_CASE + 1 : _FIRST_FINDING : 3]),
+        order_number=order_number,
+        simulated=bool(simulated),
     )
 
 
-def _laeq(values: list[Any]) -> dict[str, Any]:
-    """The finding that decides: the one over its limit, else that of LAeq, over the whole run."""
-    step = len(_FINDING)
-    found = [
-        dict(zip(_FINDING, values[place : place + step], strict=True))
-        for place in range(0, len(values), step)
-        if values[place] is not None and not values[place + 1]
-    ]
-    over = [each for each in found if each["exceeds"]]
-    chosen = [*(each for each in over if each["quantity"] == "LAeq"), *over, *found]
-    return chosen[0] if chosen else {}
+def _breaches(kinds: list[Any], outcomes: list[Any]) -> tuple[str, ...]:
+    """The kinds of cases, noise apart, that were found in breach or over their limit."""
+    if "breach" not in outcomes and "exceeds" not in outcomes:
+        return ()
+    both = zip(kinds, outcomes, strict=True)
+    return tuple(sorted(kind for kind, outcome in both if kind != _NOISE and outcome in ("exceeds", "breach")))
 
 
+def _deciding(values: list[Any]) -> tuple[str | None, int | None, int | None, int | None]:
+    """Clause, rounded level, limit and excess of the finding that decides over the whole run: the one over its limit,
+    LAeq before others, else the first."""
+    chosen: int | None = None
+    for place in range(0, len(values), len(_FINDING)):
+        quantity, excluded_parts, exceeds = values[place : place + 3]
+        if quantity is None or excluded_parts:
+            continue
+        if exceeds and quantity == "LAeq":
+            chosen = place
+            break
+        if chosen is None or (exceeds and not values[chosen + 2]):
+            chosen = place
+    if chosen is None:
+        return None, None, None, None
+    clause, rounded_db, limit_db, excess_db = values[chosen + 3 : chosen + len(_FINDING)]
+    return clause, rounded_db, _whole(limit_db), excess_db
+
+
+@cache
 def _whole(limit: str | None) -> int | None:
     return None if limit is None else int(Decimal(limit))
