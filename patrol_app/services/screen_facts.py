@@ -94,6 +94,8 @@ class DepartureFacts:
     calibration: CalibrationFact
     stage: Literal["leaving", "before", "after"] = "leaving"
     """Before leaving, or which calibration of the running visit is due."""
+    outputs: tuple[str, ...] = ()
+    """Sound outputs of this laptop by name, for the alarm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,16 @@ class RouteFacts:
     heading_deg: float | None
     length_m: float
     duration_s: float
+    plan: str | None = None
+    """The number of tonight's plan, if the coordinator made one."""
+    team: int = 1
+    teams: int = 1
+    addable: tuple[StopFact, ...] = ()
+    """Sites of the library that are not on tonight's route, the nearest first."""
+    here_picked: bool = False
+    """The own place was picked by hand on the map; no receiver says it."""
+    origin: tuple[float, float] = (0.0, 0.0)
+    """Latitude and longitude (WGS-84) of the map's centre."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

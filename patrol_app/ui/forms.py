@@ -9,7 +9,7 @@ from patrol_app.assets import sentence
 from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.ui import language
 
-FieldKind = Literal["text", "password", "yes_no", "met", "source", "file"]
+FieldKind = Literal["text", "password", "yes_no", "met", "source", "file", "site_kind", "datum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ FORMS: dict[str, tuple[Field, ...]] = {
     "photo": (
         Field("path", "file"), Field("what"), Field("maker"), Field("source", "source"), Field("taken_now", "yes_no"),
     ),
+    "place": (Field("site_name"), Field("site_kind", "site_kind"), Field("reason")),
+    "place_typed": (
+        Field("latitude_deg"), Field("longitude_deg"), Field("datum", "datum"), Field("site_name"),
+        Field("site_kind", "site_kind"), Field("reason"),
+    ),
+    "here_typed": (Field("latitude_deg"), Field("longitude_deg"), Field("datum", "datum")),
+    "skip": (Field("reason"),),
     "unlock": (Field("password", "password"),),
     "unit": tuple(
         Field(name) for name in ("name", "short_name", "region", "review_body", "court", "city", "province")
@@ -58,6 +65,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "yes_no": ("yes", "no"),
     "met": ("met", "not_met"),
     "source": ("phone", "camera", "drone"),
+    "site_kind": ("construction", "factory", "other"),
+    "datum": ("WGS-84", "CGCS2000", "GCJ-02", "BD-09"),
 }
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, QRect
 
 from patrol_app.assets import sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import language
-from patrol_app.ui.bridge import DeskSource
+from patrol_app.ui import language, officer_menu
+from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.said import words
+from patrol_app.ui.screen import Choice
 from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
 from patrol_app.ui.widgets.form_panel import FormPanel
 from patrol_app.ui.widgets.notice_bar import NoticeBar
@@ -45,10 +46,30 @@ class Overlays(QObject):
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    def ask(self, title: str, foot: str, options: tuple[str, ...], chosen: Callable[[int], None]) -> None:
+    def ask(
+        self, title: str, foot: str, options: tuple[str, ...], chosen: Callable[[int], None], *, columns: int = 3
+    ) -> None:
         """A choice; ``chosen`` gets its index."""
         self._chosen = chosen
-        self.choice.ask(title, foot, options, self._window.look)
+        self.choice.ask(title, foot, options, self._window.look, columns=columns)
+
+    def ask_choice(self, choice: Choice) -> None:
+        """A choice that a screen wants; the keyboard goes back to the window before the answer is dealt with."""
+
+        def chosen(index: int) -> None:
+            self.give_back()
+            choice.chosen(index)
+
+        self.ask(choice.title, choice.foot, choice.options, chosen, columns=choice.columns)
+
+    @property
+    def source(self) -> LiveSource:
+        """What the window looks at."""
+        return self._window.source
+
+    def give_back(self) -> None:
+        """The keyboard belongs to the window again."""
+        self._window.setFocus()
 
     def _answered(self, index: int) -> None:
         self._chosen(index)
@@ -100,9 +121,7 @@ class Overlays(QObject):
             (sentence("ui.menu.language", tongue), self._other_language),
         ]
         if role == "officer":
-            name = "leave_practice" if practising else "enter_practice"
-            entries.append((sentence(f"ui.menu.{name}", tongue), lambda: window.source.command(name)))
-            entries.append((sentence("desk.form.weather", tongue), lambda: self.ask_form("weather", {})))
+            entries += officer_menu.entries(self, practising=practising)
         elif role == "coordinator":
             entries.append((sentence("desk.form.coordinator", tongue), lambda: self.ask_form("coordinator", {})))
         else:

@@ -15,6 +15,8 @@ REASONS: tuple[str, ...] = (
     str(QT_TRANSLATE_NOOP("Reasons", "提示音")),
     str(QT_TRANSLATE_NOOP("Reasons", "其他")),
 )
+OWN_ALARM = str(QT_TRANSLATE_NOOP("Reasons", "本机报警声"))
+"""What the program excludes by itself before a loudspeaker sounds."""
 
 
 def reason_words(reason: str) -> str:

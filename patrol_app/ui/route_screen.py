@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import RouteFacts
 from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import language
 from patrol_app.ui import route_words as said
 from patrol_app.ui.bridge import LiveSource, ScreenSource
 from patrol_app.ui.look import Look
+from patrol_app.ui.route_picking import RoutePicking, place_words
 from patrol_app.ui.said import words
 from patrol_app.ui.screen import LIVE_STEP, Screen
 from patrol_app.ui.widgets.fact_list import FactList, FactRow, FactsView
@@ -37,6 +40,10 @@ class RouteScreen(Screen):
         self._facts: RouteFacts | None = None
         self.list.chosen.connect(self.select)
         self.map.chosen.connect(self.select)
+        self.map.picked.connect(self._picked)
+        self.map.left.connect(self._left_picking)
+        self.map.describe = self._place_words
+        self.picking = RoutePicking(self)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
@@ -86,6 +93,7 @@ class RouteScreen(Screen):
     def _show(self) -> None:
         facts = self._facts
         self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北")}
+        self.map.hint = sentence("ui.pick.hint", language.current())
         self.legend.show_view(said.legend())
         if facts is None:
             self.list.show_view(said.empty_list())
@@ -103,13 +111,33 @@ class RouteScreen(Screen):
         self.about.show_view(FactsView(rows=(FactRow(about),), ruled=False, pitch=24))
         self.about.setVisible(bool(about))
 
+    def _place_words(self, east_m: float, north_m: float) -> str:
+        return "" if self._facts is None else place_words(self._facts, east_m, north_m)
+
+    def _picked(self, east_m: float, north_m: float) -> None:
+        self._left_picking()
+        if self._facts is not None:
+            self.picking.ask_place(self._facts, east_m, north_m)
+
+    def _left_picking(self) -> None:
+        self.map.end_picking()
+        self.window().setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A cross does not wait for whoever comes back."""
+        self.map.end_picking()
+        super().hideEvent(event)
+
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""
         here = self._facts is not None
+        stop = said.stop_of(self._facts, self.selected) if self._facts is not None else None
+        back = stop is not None and stop.state == "outside_plan"
+        picking = self.map.cross is not None
         return {
             2: Key(translate("Keys", "换下一点"), here),
-            3: Key(translate("Keys", "跳过"), here),
-            4: Key(translate("Keys", "加点位"), enabled=False),
+            3: Key(translate("Keys", "放回") if back else translate("Keys", "跳过"), here and stop is not None),
+            4: Key(translate("Keys", "选定") if picking else translate("Keys", "加点位"), here),
             5: Key(translate("Keys", "到点"), here, main=True),
             7: Key(translate("Keys", "放大 全图"), here),
             9: Key(translate("Keys", "开始测量"), here, hold=True, note=translate("Keys", "按住 1 秒")),
@@ -124,12 +152,30 @@ class RouteScreen(Screen):
             self.map.zoom()
         elif number == 10:
             self.step_wanted.emit(LIVE_STEP)
+        elif number == 4:
+            place = self.map.place_m()
+            if place is None:
+                self.map.begin_picking()
+                self._show()
+            else:
+                self._picked(*place)
+        elif number == 3:
+            self._skip()
         else:
-            names = {2: "choose_next", 3: "skip", 5: "arrive", 9: "start"}
+            names = {2: "choose_next", 5: "arrive", 9: "start"}
             if number in names:
                 self.source.command(names[number], number=self.selected)
             if number == 9:
                 self.step_wanted.emit(LIVE_STEP)
+
+    def _skip(self) -> None:
+        stop = said.stop_of(self._facts, self.selected) if self._facts is not None else None
+        if stop is None:
+            return
+        if stop.state == "outside_plan":
+            self.source.command("skip", number=stop.number)
+        else:
+            self.picking.ask_skip(stop)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground."""

@@ -15,6 +15,8 @@ from patrol_app.ui.widgets.route_list import RouteLine, RouteView
 
 translate = QCoreApplication.translate
 
+SHOWN_NUMBERS = 8
+
 
 def planned(facts: RouteFacts) -> tuple[StopFact, ...]:
     """The stops of tonight in their order."""
@@ -52,7 +54,8 @@ def _line(stop: StopFact, following: int | None) -> RouteLine:
 
 def list_view(facts: RouteFacts, selected: int | None) -> RouteView:
     """The list of stops."""
-    outside = translate("Route", "、").join(str(stop.number) for stop in facts.stops if stop.state == "outside_plan")
+    beside = [str(stop.number) for stop in facts.stops if stop.state == "outside_plan"]
+    outside = translate("Route", "、").join(beside[:SHOWN_NUMBERS]) + (" ⋯" if len(beside) > SHOWN_NUMBERS else "")
     remarks = []
     if outside:
         remarks.append(translate("Route", "{numbers} 号不在今晚路线").format(numbers=outside))

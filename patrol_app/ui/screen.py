@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
@@ -24,6 +25,17 @@ REVIEW_STEP = 0
 ZONES_STEP, PLAN_STEP, REPORTS_STEP, LIBRARY_STEP = range(4)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Up to nine options that a screen wants put; ``chosen`` gets the index of the answer."""
+
+    title: str
+    options: tuple[str, ...]
+    chosen: Callable[[int], None]
+    foot: str = ""
+    columns: int = 3
+
+
 class Screen(QWidget):
     """One step of a role's work. It reads snapshots, sends commands, and never waits."""
 
@@ -38,6 +50,8 @@ class Screen(QWidget):
     key_up = Signal(int)
     #: A form is to be filled in: its name, and what goes with the answers.
     form_wanted = Signal(str, dict)
+    #: A ``Choice`` is to be put.
+    choice_wanted = Signal(object)
     #: Something wants to be read: heading and pairs of words.
     read_wanted = Signal(str, list)
 

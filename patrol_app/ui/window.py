@@ -204,6 +204,7 @@ class PatrolWindow(QWidget):
         made.step_wanted.connect(self.go_to)
         made.reason_wanted.connect(self._ask_reason)
         made.form_wanted.connect(self.overlays.ask_form)
+        made.choice_wanted.connect(self.overlays.ask_choice)
         made.read_wanted.connect(lambda title, lines: self.help.tell(title, tuple(lines), self.look))
         made.key_down.connect(self.keys.press)
         made.key_up.connect(self.keys.let_go)

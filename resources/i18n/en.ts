@@ -694,6 +694,14 @@
         <translation>Add a stop</translation>
     </message>
     <message>
+        <source>放回</source>
+        <translation>Put back</translation>
+    </message>
+    <message>
+        <source>选定</source>
+        <translation>Take</translation>
+    </message>
+    <message>
         <source>到点</source>
         <translation>Arrived</translation>
     </message>
@@ -1115,6 +1123,10 @@
     <message>
         <source>提示音</source>
         <translation>alarm sound</translation>
+    </message>
+    <message>
+        <source>本机报警声</source>
+        <translation>own alarm</translation>
     </message>
     <message>
         <source>其他</source>

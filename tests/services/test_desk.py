@@ -10,6 +10,7 @@ import pytest
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.services import workplace
+from patrol_app.services.desk import night_plan
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
@@ -50,14 +51,16 @@ def test_a_unit_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_zones_come_first_then_the_nearest(tmp_path: Path) -> None:
     shelf = open_practice(tmp_path, scenes.local(20, 0))
     try:
-        route = Route(shelf)
+        route = Route(shelf, night_plan.tonight(shelf.store, scenes.local(20, 0)))
         here = shelf.sites[3].place
         names = [site.name for site, _ in route.ordered(here)]
         assert names[0] == shelf.sites[3].name
         assert names[-1] == "演示八号工地"
         facts = route.facts(None, scenes.local(20, 0))
         assert facts.next_number == 1
-        route.skipped.add(facts.stops[0].name)
+        body = {"change": "skipped", "site": facts.stops[0].name, "reason": "停工"}
+        night_plan.change(shelf.store, route.tonight, body, actor="test", at=scenes.local(20, 0))
+        route.take(shelf, night_plan.tonight(shelf.store, scenes.local(20, 0)))
         assert route.facts(None, scenes.local(20, 0)).next_number == 2
     finally:
         shelf.store.close()

@@ -10,6 +10,7 @@ from typing import Literal
 from drivers.registry import instrument
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.rules.moment import ban_active, ban_spans, local
+from patrol_app.services.desk.alarm import AlarmChoice
 from patrol_app.services.desk.bench import ON_A_PORT, Bench, tone_fact
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.screen_facts import (
@@ -50,11 +51,13 @@ class Laptop:
     """Certificate number of each key file to whether it is unlocked."""
     looking: bool = False
     """Ports are still being listened to."""
+    outputs: tuple[str, ...] = ()
+    """Sound outputs by name, for the alarm."""
 
 
 def look_around(shelf: Shelf, unlocked: Container[str], *, looking: bool) -> Laptop:
     """Ask the system; takes a moment where audio is looked for."""
-    from drivers import microphone
+    from drivers import earphone, microphone
 
     files = {path.stem: path.stem in unlocked for path in shelf.home.keys.glob("*.p12")}
     return Laptop(
@@ -64,11 +67,18 @@ def look_around(shelf: Shelf, unlocked: Container[str], *, looking: bool) -> Lap
         chain_length=shelf.store.head().sequence,
         keys=files,
         looking=looking,
+        outputs=tuple(dict.fromkeys(output.name for output in earphone.outputs())),
     )
 
 
 def departure_facts(
-    shelf: Shelf, bench: Bench, laptop: Laptop, now_ns: int, at: datetime, checked: tuple[datetime, float] | None
+    shelf: Shelf,
+    bench: Bench,
+    laptop: Laptop,
+    now_ns: int,
+    at: datetime,
+    checked: tuple[datetime, float] | None,
+    alarm: AlarmChoice,
 ) -> DepartureFacts:
     """Everything before leaving; ``checked`` is the calibration check of this evening, if there was one."""
     books = bench.books
@@ -87,8 +97,9 @@ def departure_facts(
         sites=len(shelf.sites),
         leave_at=None,
         instruments=_instruments(shelf, bench, now_ns, at, tone),
-        laptop=tuple(_laptop(shelf, laptop, bench, at)),
+        laptop=tuple(_laptop(shelf, laptop, bench, at, alarm)),
         calibration=tone,
+        outputs=laptop.outputs,
     )
 
 
@@ -224,7 +235,7 @@ def reading_text(role: str, books: LiveBooks) -> str:
     return ""
 
 
-def _laptop(shelf: Shelf, laptop: Laptop, bench: Bench, at: datetime) -> list[CheckFact]:
+def _laptop(shelf: Shelf, laptop: Laptop, bench: Bench, at: datetime, alarm: AlarmChoice) -> list[CheckFact]:
     hours = hours_left(laptop.free_bytes, audio=laptop.microphones > 0)
     found = [
         _check("check.disk", hours >= ENOUGH_HOURS, free_gb=laptop.free_bytes / 1e9, hours=min(hours, 999.0)),
@@ -244,6 +255,10 @@ def _laptop(shelf: Shelf, laptop: Laptop, bench: Bench, at: datetime) -> list[Ch
             detail=said("desk.audio.there", count=laptop.microphones) if audio else said("check.audio.none"),
         )
     )
+    if alarm.kind != "silent":
+        there = alarm.output in laptop.outputs
+        found.append(_simple("desk.alarm_check", f"desk.alarm_check.{alarm.kind if there else 'gone'}",
+                             there and alarm.kind == "headphones", output=alarm.output))  # fmt: skip
     found.append(_simple("desk.unit", "desk.unit.named" if shelf.has_unit else "desk.unit.none", shelf.has_unit,
                          name=shelf.authority.name))  # fmt: skip
     for officer in shelf.team:

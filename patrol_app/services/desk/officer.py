@@ -12,13 +12,16 @@ from drivers.errors import DriverError
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.places import Place
 from patrol_app.services.awake import Awake
+from patrol_app.services.desk.alarm import AUTHOR, Alarm, AlarmChoice, alarm_choice
 from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.departure import Laptop, at_site, departure_facts, look_around, said
 from patrol_app.services.desk.end import EndDeeds
 from patrol_app.services.desk.forms import fill, site_facts
 from patrol_app.services.desk.practice import PracticeBench
+from patrol_app.services.desk.practice_deeds import enter_practice, leave_practice
 from patrol_app.services.desk.route import Route
-from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_practice, open_shelf, read_shelf, save_unit
+from patrol_app.services.desk.route_deeds import RouteDeeds
+from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, read_shelf, save_unit
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.recall import recover
@@ -48,7 +51,8 @@ class OfficerHands:
         self.looked: Route | None = None
         self.checked: tuple[datetime, float] | None = None
         self.awake = Awake()
-        self.end = EndDeeds(self)
+        self.alarm = Alarm(desk.clock, desk.tell, self._exclude_alarm)
+        self.end, self.route = EndDeeds(self), RouteDeeds(self)
         self._finder: threading.Thread | None = None
         self._route_ns = 0
         self._route_asked = False
@@ -73,20 +77,22 @@ class OfficerHands:
             left = list(recover(self.real.home, self.real.store, desk.at()))
         finally:
             desk.doing(None)
-        self._begin_evening()
+        self.alarm.choose(AlarmChoice(desk.settings.alarm, desk.settings.alarm_output), try_out=False)
+        self.begin_evening()
         if left:
             self.end.begin(left[-1].number)
             desk.tell(said("desk.recovered", number=left[-1].number))
 
-    def _begin_evening(self) -> None:
-        self.looked = Route(self.shelf)
+    def begin_evening(self) -> None:
+        """The route, the unit and the instruments of the data folder in use."""
+        self.looked = self.route.begin()
         self.desk.published.unit = {name: getattr(self.shelf.authority, name) for name in UNIT_FIELDS}
         self._new_bench()
         self._look_around()
-        self._show_route()
+        self.show_route()
 
     def _new_bench(self) -> None:
-        self._drop_bench()
+        self.drop_bench()
         units = tuple(self.practice.units) if self.practice is not None else self.shelf.units
         bench = Bench(self.shelf.home.path / "bench", units, self.desk.clock)
         self.bench = bench
@@ -97,7 +103,8 @@ class OfficerHands:
         bench.find(listen=self.practice is None)
         self.desk.worker.do(self._look_around)
 
-    def _drop_bench(self) -> None:
+    def drop_bench(self) -> None:
+        """Let go of the instruments, so that a visit can open them."""
         bench, self.bench, self._finder = self.bench, None, None
         if bench is not None:
             bench.close()
@@ -108,10 +115,11 @@ class OfficerHands:
 
     def close(self) -> None:
         """End the recording and let go of everything."""
+        self.alarm.close()
         if self.visit is not None:
             self.visit.end()
         self.awake.end()
-        self._drop_bench()
+        self.drop_bench()
         if self.practice is not None:
             self.practice.close()
         for shelf in (self.practice_shelf, self.real):
@@ -138,18 +146,21 @@ class OfficerHands:
                         ports=visit.ports,
                     )
         elif bench is not None and laptop is not None:
-            facts = departure_facts(self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check())
+            facts = departure_facts(
+                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice
+            )
             desk.published.departure = self._left = facts
         if now_ns - self._route_ns >= ROUTE_NS and not self._route_asked:
             self._route_ns, self._route_asked = now_ns, True
-            desk.worker.do(self._show_route)
+            desk.worker.do(self.show_route)
 
     def _fresh_check(self) -> tuple[datetime, float] | None:
         if self.checked is None or (self.desk.at() - self.checked[0]).total_seconds() > CHECK_VALID_S:
             return None
         return self.checked
 
-    def _show_route(self) -> None:
+    def show_route(self) -> None:
+        """Publish the route of this moment."""
         self._route_asked = False
         route, bench = self.looked, self.bench
         if route is None:
@@ -214,16 +225,16 @@ class OfficerHands:
         deeds: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "recheck": lambda _: self._recheck(),
             "calibrate": lambda _: self._calibrate(),
-            "arrive": self._arrive,
+            "arrive": self.arrive,
             "start": self._arrive_and_start,
-            "choose_next": lambda data: self._choose(data, skip=False),
-            "skip": lambda data: self._choose(data, skip=True),
             "form": self._form,
             "unit": self._unit,
             "voice": lambda _: self._voice(),
-            "enter_practice": lambda _: self._enter_practice(),
-            "leave_practice": lambda _: self._leave_practice(),
+            "alarm": self._alarm,
+            "enter_practice": lambda _: enter_practice(self),
+            "leave_practice": lambda _: leave_practice(self),
             **self.end.deeds(),
+            **self.route.deeds(),
         }
         deed = deeds.get(name)
         if deed is None:
@@ -255,28 +266,20 @@ class OfficerHands:
             "spread_db": tone.spread_db,
             "calibrator_serial": tone.calibrator_serial,
         }
-        actor = self.shelf.team[0].certificate_number if self.shelf.team else "officer"
-        self.shelf.store.append("calibration.checked", "bench", body, actor=actor, at=at)
+        self.shelf.store.append("calibration.checked", "bench", body, actor=self.actor(), at=at)
         self.checked = at, float(tone.reading_db or 0.0)
         desk.tell(said("desk.calibrated.leaving", level=f"{tone.reading_db:.1f}"))
 
     def here(self) -> Place | None:
         """The newest own place."""
-        return self.looked.walked[-1] if self.looked is not None and self.looked.walked else None
-
-    def _choose(self, data: Mapping[str, Any], *, skip: bool) -> None:
         route = self.looked
-        site = None if route is None else route.site(data.get("number"), self.here())
-        if route is None or site is None:
-            raise CannotDo("desk.no_site")
-        if skip:
-            route.skipped ^= {site.name}
-        else:
-            route.chosen = site.name
-            route.skipped.discard(site.name)
-        self._show_route()
+        return None if route is None else route.picked or (route.walked[-1] if route.walked else None)
 
-    def _arrive(self, data: Mapping[str, Any]) -> None:
+    def actor(self) -> str:
+        """In whose name facts are written: the first officer of the team."""
+        return self.shelf.team[0].certificate_number if self.shelf.team else "officer"
+
+    def arrive(self, data: Mapping[str, Any]) -> None:
         """A visit begins at the chosen site, with the instruments of the bench."""
         if self.visit is not None:
             raise CannotDo("desk.visit_open", number=self.visit.number)
@@ -288,12 +291,13 @@ class OfficerHands:
         bench.opened.wait(OPENING_S)
         plugged = tuple(bench.plugged.values())
         self.end.forget()
-        self._drop_bench()
+        self.drop_bench()
         signer = next(iter(self.desk.keys.values()), None)
         try:
             self.visit = DeskVisit(
-                self.shelf, site, plugged, clock=self.desk.clock, signer=signer, practice=self.practice is not None
-            )
+                self.shelf, site, plugged, clock=self.desk.clock, signer=signer, practice=self.practice is not None,
+                picked=route.picked,
+            )  # fmt: skip
         except (DriverError, BadInput, CannotDo):
             self._new_bench()
             raise
@@ -311,7 +315,7 @@ class OfficerHands:
 
     def _arrive_and_start(self, data: Mapping[str, Any]) -> None:
         if self.visit is None:
-            self._arrive(data)
+            self.arrive(data)
         self.pass_on("start", {})
 
     def show_site(self) -> None:
@@ -340,11 +344,29 @@ class OfficerHands:
             self.practice_shelf = fresh
         else:
             self.real = fresh
+        if self.looked is not None:
+            self.looked.take(fresh, self.looked.tonight)
         self.desk.published.unit = {name: getattr(fresh.authority, name) for name in UNIT_FIELDS}
 
     def _voice(self) -> None:
         if self.visit is None or not self.visit.voice():
             raise CannotDo("desk.no_microphone")
+
+    def _alarm(self, data: Mapping[str, Any]) -> None:
+        """How an exceedance is told beside the screen; tried out at once unless a run would hear it."""
+        choice = alarm_choice(str(data["kind"]), str(data.get("output", "")))
+        self.desk.remember(alarm=choice.kind, alarm_output=choice.output)
+        if self.visit is not None:
+            self._note("alarm.chosen", {"kind": choice.kind, "output": choice.output})
+        self.desk.tell(said(f"desk.alarm_set.{choice.kind}", output=choice.output))
+        shown = self.snapshot()
+        self.alarm.choose(choice, try_out=shown is None or shown.run not in ("measuring", "background"))
+
+    def _exclude_alarm(self, seconds: float, reason: str) -> None:
+        visit = self.visit
+        if visit is not None and not visit.ended:
+            asked = visit.session.command("exclude_ahead", seconds=seconds, reason=reason, author=AUTHOR)
+            asked.result(5.0)
 
     def visit_over(self) -> None:
         """Back to the route, with the instruments on the bench again."""
@@ -352,38 +374,7 @@ class OfficerHands:
         self.desk.published.site = None
         self._new_bench()
         self._look_around()
-        self._show_route()
-
-    # -- practice ------------------------------------------------------------------------------------------------
-
-    def _enter_practice(self) -> None:
-        if self.visit is not None:
-            raise CannotDo("desk.visit_open", number=self.visit.number)
-        if self.practice is not None:
-            return
-        self._drop_bench()
-        self.practice_shelf = open_practice(self.desk.folder, self.desk.at())
-        place = self.practice_shelf.sites[0].place
-        self.practice = PracticeBench(self.practice_shelf.units, self.desk.clock, place)
-        self.checked = None
-        self._begin_evening()
-        self._arrive({"number": None})
-
-    def _leave_practice(self) -> None:
-        if self.practice is None or self.practice_shelf is None:
-            return
-        self.end.forget()
-        if self.visit is not None:
-            self.visit.end()
-            self.awake.end()
-            self.visit = None
-        self._drop_bench()
-        self.practice.close()
-        self.practice_shelf.store.close()
-        self.practice = self.practice_shelf = None
-        self.desk.published.site = None
-        self._begin_evening()
-        self.desk.tell(said("desk.practice_left"))
+        self.show_route()
 
 
 def void(_value: object) -> None:

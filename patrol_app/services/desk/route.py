@@ -1,4 +1,4 @@
-"""The night's stops: sites by zone and distance from the own place, what is known of each, where we are."""
+"""The night's stops: those of the plan, or sites by zone and distance from the own place; what is known of each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Literal
 
 from drivers.readings import PositionFix
 from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
+from patrol_app.domain.plans import TeamRoute
 from patrol_app.planning.zones import ZoneIndex
 from patrol_app.rules.moment import ban_active
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.night_plan import Tonight
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.screen_facts import RouteFacts, Said, StopFact, ValueFact, ZoneShape
 from patrol_app.services.session.view import HDOP_TO_M
@@ -25,6 +27,8 @@ ABOUT_M = 2000.0
 SHOWN = 200
 """The nearest stops are listed; a map of thousands says nothing to someone in a car."""
 WALKED_POINTS = 2000
+ADDABLE = 40
+"""Sites beside tonight's plan that are drawn and offered, the nearest of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +42,28 @@ class Been:
 
 @dataclass
 class Route:
-    """Kept by the desk's worker: sites, zones, what was reached, what was chosen by hand."""
+    """Kept by the desk's worker: sites, zones, the night's plan, what was reached, what was chosen by hand."""
 
     shelf: Shelf
-    skipped: set[str] = field(default_factory=set)
+    tonight: Tonight
+    team: int = 1
+    picked: Place | None = None
+    """The own place as an officer picked it on the map, until a receiver says it."""
     chosen: str | None = None
     been: dict[str, Been] = field(default_factory=dict)
     walked: list[Place] = field(default_factory=list)
+
+    def take(self, shelf: Shelf, tonight: Tonight) -> None:
+        """Take the libraries and the night as they are now; the map's middle stays, so that nothing moves."""
+        _ = self.middle
+        self.shelf, self.tonight = shelf, tonight
+        self.__dict__.pop("findings", None)
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The names of tonight's stops in their order; all sites where no plan was made and none was added."""
+        stops = [stop.site for stop in self.tonight.stops(self.team)]
+        return tuple(dict.fromkeys((*stops, *(name for name in self.tonight.added if name not in stops))))
 
     @cached_property
     def findings(self) -> Mapping[str, ZoneFinding]:
@@ -74,12 +93,37 @@ class Route:
         north = (place.latitude_deg - self.middle.latitude_deg) * M_PER_DEG
         return round(east * math.cos(math.radians(self.middle.latitude_deg)), 1), round(north, 1)
 
+    def place_at(self, east_m: float, north_m: float) -> Place:
+        """The place (WGS-84) of a point of the map."""
+        return Place(
+            latitude_deg=round(self.middle.latitude_deg + north_m / M_PER_DEG, 7),
+            longitude_deg=round(
+                self.middle.longitude_deg
+                + east_m / M_PER_DEG / math.cos(math.radians(self.middle.latitude_deg)),
+                7,
+            ),
+        )
+
     def between_m(self, one: Place, other: Place) -> float:
         """The distance on the map's plane, for choosing and drawing alone."""
         first, second = self.metres(one), self.metres(other)
         return math.hypot(first[0] - second[0], first[1] - second[1])
 
     def ordered(self, here: Place | None) -> list[tuple[Site, float | None]]:
+        """The plan's stops in their order and then the nearest others; without a plan those inside zones come first."""
+        if self.tonight.plan is None:
+            return self._by_zone(here)
+        by_name = {site.name: site for site in self.shelf.sites}
+        found = [by_name[name] for name in self.planned if name in by_name]
+        found += [by_name[name] for name in self.been if name in by_name and name not in self.planned]
+        found += [by_name[name] for name in self.tonight.skipped if name in by_name and name not in self.planned]
+        found = list({site.name: site for site in found}.values())
+        names = {site.name for site in found}
+        others = [pair for pair in self._by_zone(here) if pair[0].name not in names]
+        away = {site.name: self.between_m(here, site.place) if here else None for site in found}
+        return [*((site, away[site.name]) for site in found), *others[:ADDABLE]]
+
+    def _by_zone(self, here: Place | None) -> list[tuple[Site, float | None]]:
         """Sites inside zones first, then the others, each from near to far; without a place in the library's order."""
         # for choosing and drawing, so the map's plane will do; the law is asked with the geodesic
         away = {site.name: self.between_m(here, site.place) if here else None for site in self.shelf.sites}
@@ -102,15 +146,21 @@ class Route:
         open_ones = [
             (number, away)
             for number, (site, away) in enumerate(ordered, 1)
-            if site.name not in self.been and site.name not in self.skipped
+            if site.name not in self.been and not self._outside(site.name)
         ]
         for number, _ in open_ones:
             if ordered[number - 1][0].name == self.chosen:
                 return number
         if not open_ones:
             return None
+        if self.tonight.plan is not None:
+            return open_ones[0][0]
         inside = [one for one in open_ones if self._inside(ordered[one[0] - 1][0])]
         return min(inside or open_ones, key=lambda one: one[1] if one[1] is not None else one[0])[0]
+
+    def _outside(self, name: str) -> bool:
+        """Skipped, or not a stop of tonight's plan."""
+        return name in self.tonight.skipped or (self.tonight.plan is not None and name not in self.planned)
 
     def _inside(self, site: Site) -> bool:
         finding = self.findings.get(site.name)
@@ -119,7 +169,8 @@ class Route:
     def walk(self, fix: PositionFix | None) -> Place | None:
         """The own place, kept as a line behind us."""
         if fix is None or not fix.valid or fix.latitude_deg is None or fix.longitude_deg is None:
-            return self.walked[-1] if self.walked else None
+            return self.picked or (self.walked[-1] if self.walked else None)
+        self.picked = None
         here = Place(latitude_deg=fix.latitude_deg, longitude_deg=fix.longitude_deg)
         if not self.walked or self.between_m(self.walked[-1], here) >= TRACK_STEP_M:
             self.walked.append(here)
@@ -133,10 +184,22 @@ class Route:
         here = self.walk(fix)
         ordered = self.ordered(here)
         following = self._following(ordered)
-        stops = tuple(self._stop(number, site, away, at) for number, (site, away) in enumerate(ordered, 1))
+        everything = tuple(self._stop(number, site, away, at) for number, (site, away) in enumerate(ordered, 1))
+        stops = tuple(stop for stop in everything if not self._beside(stop.name))
+        plan, team = self.tonight.plan, self.tonight.route(self.team)
+        title = said("desk.route.title", sites=len(stops))
+        if plan is not None:
+            title = said("desk.route.planned", plan=plan.number, version=plan.version, team=self.team, sites=len(stops))
+        addable = [stop for stop in everything if self._beside(stop.name)]
         return RouteFacts(
-            title=said("desk.route.title", sites=len(stops)),
+            title=title,
             stops=stops,
+            plan=plan.number if plan is not None else None,
+            team=self.team,
+            teams=self.tonight.teams,
+            addable=tuple(sorted(addable, key=lambda stop: stop.distance_m or 0.0)),
+            here_picked=self.picked is not None,
+            origin=(self.middle.latitude_deg, self.middle.longitude_deg),
             next_number=following,
             selected=None,
             zones=tuple(self._zones(at)),
@@ -145,9 +208,13 @@ class Route:
             here_m=self.metres(here) if here else None,
             accuracy_m=fix.hdop * HDOP_TO_M if fix is not None and fix.hdop is not None else None,
             heading_deg=fix.course_deg if fix is not None else None,
-            length_m=0.0,
-            duration_s=0.0,
+            length_m=float(team.distance_m) if team is not None else 0.0,
+            duration_s=_duration_s(team),
         )
+
+    def _beside(self, name: str) -> bool:
+        """Neither a stop of tonight nor skipped from it: it may be added."""
+        return name not in self.been and name not in self.tonight.skipped and self._outside(name)
 
     def _stop(self, number: int, site: Site, away: float | None, at: datetime) -> StopFact:
         finding = self.findings.get(site.name)
@@ -156,14 +223,16 @@ class Route:
         state = "open"
         if been is not None:
             state = been.outcome
-        elif site.name in self.skipped:
+        elif self._outside(site.name):
             state = "outside_plan"
+        planned = next((stop for stop in self.tonight.stops(self.team) if stop.site == site.name), None)
+        due = planned.arrive if planned is not None else None
         stage = said(f"desk.stage.{site.stage}") if site.stage else None
         return StopFact(
             number=number,
             name=site.name,
             kind=site.kind,
-            arrive_at=been.at if been else None,
+            arrive_at=been.at if been else due,
             east_m=east,
             north_m=north,
             state=state,  # type: ignore[arg-type]  # one of the four
@@ -179,6 +248,8 @@ class Route:
             return ValueFact(label=said(f"route.{label}"), value=said("close.text", text=value))
 
         rows: list[ValueFact] = []
+        if site.name in self.tonight.skipped:
+            rows.append(line("skipped", self.tonight.skipped[site.name] or "—"))
         if finding is not None:
             where = "desk.zone.inside" if finding.inside else "desk.zone.outside"
             rows.append(ValueFact(label=said("route.zone"), value=said(where, venue=finding.venue)))
@@ -211,6 +282,13 @@ class Route:
             outline = tuple((east + radius_m * math.cos(turn), north + radius_m * math.sin(turn)) for turn in turns)
             found.append(ZoneShape(venue=venue.name, east_m=east, north_m=north, outline_m=outline))
         return found
+
+
+def _duration_s(team: TeamRoute | None) -> float:
+    """From the first arrival to the last departure."""
+    if team is None or not team.stops:
+        return 0.0
+    return (max(stop.leave for stop in team.stops) - min(stop.arrive for stop in team.stops)).total_seconds()
 
 
 def _hours(notice: ExamNotice, at: datetime) -> Said:

@@ -13,6 +13,8 @@ from patrol_app.recordings.disk import write_whole
 
 FILE = "window.json"
 Tone = Literal["day", "dusk", "night"]
+AlarmKind = Literal["silent", "headphones", "loudspeaker"]
+"""How an exceedance is told beside the screen; the output is the one that an officer called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class DeskSettings:
     language: Language = "zh"
     reviewer: str = ""
     reviewer_name: str = ""
+    alarm: AlarmKind = "silent"
+    alarm_output: str = ""
+    team: int = 1
     coordinator: str = ""
     coordinator_name: str = ""
     office_tone: Tone = "day"
@@ -48,6 +53,9 @@ def load_settings(folder: Path) -> DeskSettings:
         language=plain["language"] if plain.get("language") in get_args(Language) else usual.language,
         reviewer=str(plain.get("reviewer", "")),
         reviewer_name=str(plain.get("reviewer_name", "")),
+        alarm=plain["alarm"] if plain.get("alarm") in get_args(AlarmKind) else usual.alarm,
+        alarm_output=str(plain.get("alarm_output", "")),
+        team=plain["team"] if isinstance(plain.get("team"), int) and 1 <= plain["team"] <= 99 else usual.team,
         coordinator=str(plain.get("coordinator", "")),
         coordinator_name=str(plain.get("coordinator_name", "")),
         office_tone=plain["office_tone"] if plain.get("office_tone") in get_args(Tone) else usual.office_tone,

@@ -9,12 +9,13 @@ from patrol_app.ui.scenes.closing import after_run, closing, scribble
 from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.review import review
-from patrol_app.ui.scenes.route import on_the_way, route
+from patrol_app.ui.scenes.route import beside, on_the_way, route
 from patrol_app.ui.scenes.site import site
 from patrol_app.ui.scenes.states import long_night, states
 
 __all__ = [
     "after_run",
+    "beside",
     "closing",
     "day",
     "departure",

@@ -110,7 +110,15 @@ def route() -> RouteFacts:
         heading_deg=72.0,
         length_m=11800.0,
         duration_s=18600.0,
+        origin=(32.6914, 109.0210),
     )
+
+
+def beside() -> RouteFacts:
+    """The same night with a plan: three sites of the library are not on it."""
+    found = route()
+    others = tuple(replace(stop, distance_m=380.0 * (1 + index)) for index, stop in enumerate(found.stops[11:]))
+    return replace(found, stops=found.stops[:11], addable=others, plan="P-20260606-1", teams=2)
 
 
 def on_the_way() -> Snapshot:

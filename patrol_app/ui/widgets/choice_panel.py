@@ -47,7 +47,7 @@ class ChoiceButton(QAbstractButton):
 
 
 class ChoicePanel(QWidget):
-    """Up to nine choices in rows of three."""
+    """Up to nine choices in rows of three; long ones stand below one another."""
 
     chosen = Signal(int)
 
@@ -62,7 +62,7 @@ class ChoicePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
 
-    def ask(self, title: str, foot: str, choices: tuple[str, ...], look: Look) -> None:
+    def ask(self, title: str, foot: str, choices: tuple[str, ...], look: Look, *, columns: int = 3) -> None:
         """Show the panel; ``chosen`` carries the index of the choice."""
         self.look, self.title, self.foot = look, title, foot
         self._clear()
@@ -72,10 +72,10 @@ class ChoicePanel(QWidget):
             button = ChoiceButton(index + 1, words, self)
             button.look = look
             button.clicked.connect(self._clicked)
-            self._grid.addWidget(button, index // 3, index % 3)
+            self._grid.addWidget(button, index // columns, index % columns)
             self.buttons.append(button)
         self.setAccessibleName(title)
-        rows = (len(choices) + 2) // 3
+        rows = -(-len(choices) // columns)
         height = 2 * margin + look.px(58) + rows * 64
         centre_over_parent(self, look.px(640), height)
         self.show()

@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen, QPolygonF, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui.look import Look
+from patrol_app.ui.widgets.crosshair import STEPS, TAKE_KEYS, Crosshair
 from patrol_app.ui.widgets.map_symbols import paint_arrow, paint_stop, paint_venue
 
 Paint = Callable[[QPainter], None]
@@ -42,6 +43,10 @@ class MapView(QGraphicsView):
     """Rebuilt when the route changes, not when we move: the own place is one symbol."""
 
     chosen = Signal(int)
+    #: The place under the cross was taken: metres east and north of the map's middle.
+    picked = Signal(float, float)
+    #: Picking was given up.
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,9 @@ class MapView(QGraphicsView):
         self._here: Symbol | None = None
         self._selected: int | None = None
         self._whole = True
+        self.cross: Crosshair | None = None
+        self.hint = ""
+        self.describe: Callable[[float, float], str] = lambda _east, _north: ""
         self._plan = QGraphicsScene(self)
         self.setScene(self._plan)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -72,7 +80,10 @@ class MapView(QGraphicsView):
     def show_route(self, facts: RouteFacts, selected: int | None) -> None:
         """Show a route with one stop selected."""
         self._facts, self._selected = facts, selected
-        key = (facts.stops, facts.zones, facts.ground, facts.walked_m, selected, self.look, tuple(self.words.values()))
+        key = (
+            facts.stops, facts.addable, facts.zones, facts.ground, facts.walked_m, selected, self.look,
+            tuple(self.words.values()),
+        )  # fmt: skip
         if key != self._drawn:
             self._drawn = key
             self._build(facts, selected)
@@ -107,8 +118,67 @@ class MapView(QGraphicsView):
         super().resizeEvent(event)
         self.fit()
 
+    # -- picking a place -----------------------------------------------------------------------------------------
+
+    def begin_picking(self) -> None:
+        """Put the cross on the selected stop, on the own place, or in the middle, and take the keyboard."""
+        facts = self._facts
+        at: tuple[float, float] | None = None
+        if facts is not None:
+            stop = next((stop for stop in facts.stops if stop.number == self._selected), None)
+            at = facts.here_m or ((stop.east_m, stop.north_m) if stop is not None else None)
+        size = self.viewport().size()
+        where = self.mapFromScene(QPointF(at[0], -at[1])) if at is not None else None
+        if where is None or not self.viewport().rect().contains(where):
+            where = QPoint(size.width() // 2, size.height() // 2)
+        self.cross = Crosshair(where.x(), where.y())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
+        self.viewport().update()
+
+    def end_picking(self) -> None:
+        """Take the cross away."""
+        self.cross = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().update()
+
+    def place_m(self) -> tuple[float, float] | None:
+        """Metres east and north of the map's middle under the cross."""
+        if self.cross is None:
+            return None
+        point = self.mapToScene(QPoint(round(self.cross.x), round(self.cross.y)))
+        return round(point.x(), 1), round(-point.y(), 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While picking: arrows move the cross, Enter takes the place, Esc gives up. Other keys are the window's."""
+        cross, key = self.cross, Qt.Key(event.key())
+        pad = bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
+        if cross is None or (key not in TAKE_KEYS and pad):
+            event.ignore()
+            return
+        if key in TAKE_KEYS:
+            self._take()
+        elif key == Qt.Key.Key_Escape:
+            self.end_picking()
+            self.left.emit()
+        elif key in STEPS:
+            cross.move(key, again=event.isAutoRepeat(), width=self.viewport().width(), height=self.viewport().height())
+            self.viewport().update()
+        else:
+            event.ignore()
+
+    def _take(self) -> None:
+        place = self.place_m()
+        if place is not None:
+            self.picked.emit(*place)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press near a stop selects it; targets are 48 pixels wide."""
+        """While picking a press takes the place; else a press near a stop selects it: targets are 48 pixels wide."""
+        if self.cross is not None:
+            self.cross.put(event.position().x(), event.position().y())
+            self.viewport().update()
+            self._take()
+            return
         if self._facts is None:
             return
         for stop in self._facts.stops:
@@ -139,8 +209,10 @@ class MapView(QGraphicsView):
         self._build_route(facts)
         for zone in facts.zones:
             self._add_venue(zone.east_m, zone.north_m, zone.venue)
+        for stop in facts.addable:
+            self._add_stop(stop, selected=False, label="")
         for stop in facts.stops:
-            self._add_stop(stop, stop.number == selected)
+            self._add_stop(stop, selected=stop.number == selected, label=str(stop.number))
 
     def _line(self, points: tuple[tuple[float, float], ...], pen: QPen, above: float) -> None:
         path = QPainterPath()
@@ -197,11 +269,11 @@ class MapView(QGraphicsView):
 
         self._plan.addItem(Symbol(east, north, 90, paint, 2))
 
-    def _add_stop(self, stop: StopFact, selected: bool) -> None:
+    def _add_stop(self, stop: StopFact, *, selected: bool, label: str) -> None:
         look = self.look
 
         def paint(painter: QPainter) -> None:
-            paint_stop(painter, look, 0, 0, stop.kind, stop.state, str(stop.number), selected=selected)
+            paint_stop(painter, look, 0, 0, stop.kind, stop.state, label, selected=selected)
 
         self._plan.addItem(Symbol(stop.east_m, stop.north_m, 26, paint, 4 if selected else 3))
 
@@ -259,4 +331,7 @@ class MapView(QGraphicsView):
         painter.setPen(look.pen("line"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(0.5, 0.5, width - 1, height - 1))
+        if self.cross is not None:
+            place = self.place_m()
+            self.cross.paint(painter, look, self.describe(*place) if place else "", self.hint, width, height)
         painter.restore()

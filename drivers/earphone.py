@@ -1,0 +1,104 @@
+"""The officers' ear: one short tone on an output of this machine that somebody named as theirs.
+
+The alarm must not reach the microphone. Which output is a pair of headphones no system says for certain; whoever uses
+this file asks an officer, and marks what a loudspeaker sounded into the measurement. Nothing here listens.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.errors import PortRefused
+
+TONE_HZ = (880.0, 1320.0)
+BEEP_S = 0.18
+GAP_S = 0.06
+FADE_S = 0.01
+TONE_S = 2 * BEEP_S + GAP_S
+"""A low and a high beep: told from a horn, a phone and the hum of a site."""
+PEAK = 0.25
+"""Of full scale: a quarter is loud in headphones at a middle volume, and hurts at none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """An output of this machine; ``channels`` is what it offers."""
+
+    index: int
+    name: str
+    channels: int
+    default_sample_rate_hz: int
+
+
+def _library() -> ModuleType | None:
+    """PortAudio's binding, or ``None`` where the system has no PortAudio."""
+    try:
+        import sounddevice  # noqa: TID251 - this file and the microphone's may
+    except (ImportError, OSError):
+        return None
+    return sounddevice  # type: ignore[no-any-return]
+
+
+def outputs() -> list[Output]:
+    """The outputs there are; empty without a sound card or without PortAudio."""
+    library = _library()
+    if library is None:
+        return []
+    try:
+        found = library.query_devices()
+    except library.PortAudioError:
+        return []
+    return [
+        Output(
+            index=index,
+            name=str(each["name"]),
+            channels=int(each["max_output_channels"]),
+            default_sample_rate_hz=int(each["default_samplerate"]),
+        )
+        for index, each in enumerate(found)
+        if each["max_output_channels"] > 0
+    ]
+
+
+def tone(sample_rate_hz: int) -> NDArray[np.float32]:
+    """The two beeps, each faded in and out so that nothing clicks; full scale is 1.0."""
+    beep_t_s = np.arange(round(BEEP_S * sample_rate_hz)) / sample_rate_hz
+    fade = np.minimum(1.0, np.minimum(beep_t_s, beep_t_s[::-1]) / FADE_S)
+    low, high = (PEAK * fade * np.sin(math.tau * hz * beep_t_s) for hz in TONE_HZ)
+    return np.concatenate((low, np.zeros(round(GAP_S * sample_rate_hz)), high)).astype(np.float32)
+
+
+def sound(name: str) -> float:
+    """Sound the tone on the output of this name and wait until it is over; returns the seconds it took.
+
+    Raises:
+        PortRefused: no PortAudio, no output of this name, or it does not take the sound.
+    """
+    library = _library()
+    if library is None:
+        raise PortRefused("drivers.no_portaudio")
+    output = next((each for each in outputs() if each.name == name), None)
+    if output is None:
+        raise PortRefused("drivers.no_such_output", name=name)
+    samples = tone(output.default_sample_rate_hz)
+    began = time.monotonic()
+    try:
+        stream: Any = library.OutputStream(
+            device=output.index, channels=1, samplerate=output.default_sample_rate_hz, dtype="float32", latency="high"
+        )
+        try:
+            stream.start()
+            stream.write(samples.reshape(-1, 1))
+            stream.stop()
+        finally:
+            stream.close()
+    except (library.PortAudioError, ValueError, OSError) as fault:
+        raise PortRefused("drivers.no_output", reason=str(fault)) from fault
+    return time.monotonic() - began
