@@ -5,6 +5,7 @@ A reading counts for a run when its stamp lies in ``(start_ns, end_ns]`` on the 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -31,10 +32,10 @@ def tenth(value: float | None) -> float | None:
 
 @dataclass(slots=True)
 class Series:
-    """Stamped values of one quantity."""
+    """Stamped values of one quantity, packed: a night has millions."""
 
-    ns: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
+    ns: array[int] = field(default_factory=lambda: array("q"))
+    values: array[float] = field(default_factory=lambda: array("d"))
 
     def add(self, at_ns: int, value: float) -> None:
         """Append one value."""
@@ -43,9 +44,10 @@ class Series:
 
     def within(self, start_ns: int, end_ns: int) -> tuple[Array, Array]:
         """Seconds from ``start_ns`` and values of the stamps in ``(start_ns, end_ns]``."""
-        stamps = np.asarray(self.ns, dtype=np.int64)
+        # copies: an array that is looked at through numpy could not grow meanwhile
+        stamps = np.array(self.ns, dtype=np.int64)
         chosen = (stamps > start_ns) & (stamps <= end_ns)
-        return (stamps[chosen] - start_ns) / 1e9, np.asarray(self.values, dtype=np.float64)[chosen]
+        return (stamps[chosen] - start_ns) / 1e9, np.array(self.values, dtype=np.float64)[chosen]
 
     def last(self, start_ns: int, end_ns: int) -> float | None:
         """The newest value of a run."""
@@ -79,7 +81,7 @@ class SoundTally:
     def __init__(self) -> None:
         self._series: dict[str, Series] = {}
         self._flags: list[tuple[int, bool, bool]] = []
-        self._stamps: list[int] = []
+        self._stamps = array("q")
 
     def take(self, reading: SoundReading, at_ns: int) -> None:
         """Count one reading."""
