@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 M_PER_DEG = 111_320.0
 NEAR_M = 400.0
 """A site of the library this near to the cross is offered by its name."""
-SHOWN = 8
+SHOWN = 6
 SKIP_REASONS = ("stopped", "locked", "road", "other_team", "time", "later")
 
 
@@ -84,7 +84,7 @@ class RoutePicking:
         self._put(say("ui.pick.title"), entries, foot, 1)
 
     def ask_library(self, facts: RouteFacts, first: int) -> None:
-        """The sites that are not on tonight's route, the nearest first, eight at a time."""
+        """The sites that are not on tonight's route, the nearest first, a few at a time."""
         command = self._screen.source.command
         shown = facts.addable[first : first + SHOWN]
         entries: list[tuple[str, Callable[[], None]]] = []

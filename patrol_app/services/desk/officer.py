@@ -135,6 +135,7 @@ class OfficerHands:
         if visit is not None:
             shown = visit.latest()
             if shown is not None and not visit.ended:
+                self.alarm.look(shown)
                 if self._left is not None:
                     which = visit.calibration_due()
                     desk.published.departure = at_site(

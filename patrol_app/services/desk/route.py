@@ -98,8 +98,7 @@ class Route:
         return Place(
             latitude_deg=round(self.middle.latitude_deg + north_m / M_PER_DEG, 7),
             longitude_deg=round(
-                self.middle.longitude_deg
-                + east_m / M_PER_DEG / math.cos(math.radians(self.middle.latitude_deg)),
+                self.middle.longitude_deg + east_m / M_PER_DEG / math.cos(math.radians(self.middle.latitude_deg)),
                 7,
             ),
         )

@@ -15,7 +15,7 @@ STEPS = {
 }
 TAKE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 STEP_PX, FAST_PX = 4.0, 16.0
-ARM_PX, GAP_PX = 26.0, 7.0
+ARM_PX, GAP_PX = 34.0, 8.0
 
 
 class Crosshair:
@@ -38,7 +38,7 @@ class Crosshair:
     def paint(self, painter: QPainter, look: Look, place: str, hint: str, width: float, height: float) -> None:
         """The cross with an empty middle, its coordinates beside it, and at the top what the keys do."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for role, line in (("bg", 5.0), ("accent", 2.0)):
+        for role, line in (("bg", 7.0), ("accent", 3.0)):
             painter.setPen(look.pen(role, line))
             for across, down in STEPS.values():
                 start = QPointF(self.x + across * GAP_PX, self.y + down * GAP_PX)
