@@ -7,6 +7,7 @@ from math import pi, sin
 
 from drivers.clock import Clock
 from drivers.instrument import Truth
+from drivers.simulated_drive import drive
 
 Scene = Callable[[float], Mapping[str, float]]
 
@@ -55,7 +56,7 @@ def storm(t_s: float) -> Mapping[str, float]:
     return {**quiet(t_s), "LAF": 58.0, "wind_m_s": 6.5 + _ripple(t_s, 20, 2.0), "rain_mm_h": 4.2, "rain_mm": t_s / 900}
 
 
-SCENARIOS: Mapping[str, Scene] = {"quiet": quiet, "pour": pour, "storm": storm}
+SCENARIOS: Mapping[str, Scene] = {"quiet": quiet, "pour": pour, "storm": storm, "drive": drive}
 
 
 def truth(name: str, clock: Clock) -> Truth:

@@ -197,9 +197,10 @@ class Nmea:
                     utc=f"{moment:%Y-%m-%dT%H:%M:%S}.000Z",
                     quality=1 if has_place else 0,
                     satellites=11 if has_place else 0,
-                    hdop=0.9 if has_place else None,
+                    hdop=now.get("hdop", 0.9) if has_place else None,
                     altitude_m=now.get("altitude_m", 250.0) if has_place else None,
-                    speed_m_s=now.get("speed_m_s", 0.0),
+                    speed_m_s=now.get("speed_m_s", 0.0) if has_place else None,
+                    course_deg=now.get("course_deg") if has_place else None,
                 )
             ]
 

@@ -36,6 +36,8 @@ COMMANDS = (
     "plan",
     "draw",
     "measure",
+    "survey",
+    "survey-export",
     "visits",
     "close",
     "attach",

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
+from patrol_app.cli.survey_lines import show_survey
 from patrol_app.cli.verdict_lines import show_verdicts
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
 from patrol_app.services.measuring import settle_visit
 from patrol_app.services.recall import recover
+from patrol_app.services.survey.driving import settle
+from patrol_app.services.survey.recall import is_survey
 
 
 def define(parser: Parser) -> None:
@@ -24,6 +27,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with workplace.writing() as (home, store):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
+        if is_survey(store, arguments.number):
+            show_survey(settle(arguments.number, home=home, store=store), console)
+            return 0
         book = load_rule_book(own=home.path / "rules")
         record = settle_visit(arguments.number, home=home, store=store, book=book)
     show_verdicts(record, console)

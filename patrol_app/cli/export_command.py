@@ -1,4 +1,4 @@
-"""``patrol export``: the signed evidence pack of a visit."""
+"""``patrol export``: the signed evidence pack of a visit or of a drive-by survey."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
-from patrol_app.services.exporting import export, officers_for
+from patrol_app.services.exporting import export, export_survey, officers_for
 from patrol_app.services.recall import recall, recover
+from patrol_app.services.survey.recall import is_survey, recall_survey
 
 
 def define(parser: Parser) -> None:
@@ -36,26 +37,41 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     ):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
-        officers = officers_for(store, recall(store, arguments.number), arguments.officer)
+        drive = is_survey(store, arguments.number)
+        facts = recall_survey(store, arguments.number) if drive else recall(store, arguments.number)
+        officers = officers_for(store, facts, arguments.officer)
         numbers = [officer.certificate_number for officer in officers]
         if arguments.supervisor:
             numbers.append(arguments.supervisor)
         if len(set(numbers)) < len(numbers):
             raise BadInput("export.supervisor_signs", number=arguments.supervisor)
         signers = workplace.signers(home, numbers, usb_key)
-        done = export(
-            arguments.number,
-            home=home,
-            store=store,
-            book=load_rule_book(own=home.path / "rules"),
-            officers=officers,
-            signers=signers[:2],
-            to=arguments.to,
-            supervisor=signers[2] if arguments.supervisor else None,
-            sm3=arguments.sm3,
-        )
+        supervisor = signers[2] if arguments.supervisor else None
+        if drive:
+            pack = export_survey(
+                arguments.number,
+                home=home,
+                store=store,
+                officers=officers,
+                signers=signers[:2],
+                to=arguments.to,
+                supervisor=supervisor,
+                sm3=arguments.sm3,
+            ).pack
+        else:
+            pack = export(
+                arguments.number,
+                home=home,
+                store=store,
+                book=load_rule_book(own=home.path / "rules"),
+                officers=officers,
+                signers=signers[:2],
+                to=arguments.to,
+                supervisor=supervisor,
+                sm3=arguments.sm3,
+            ).pack
     if console.as_json:
-        console.fact({"path": str(done.pack.path), "bytes": done.pack.size, "sha256": done.pack.sha256})
+        console.fact({"path": str(pack.path), "bytes": pack.size, "sha256": pack.sha256})
     else:
-        console.say("export.done", path=done.pack.path, bytes=done.pack.size, sha256=done.pack.sha256)
+        console.say("export.done", path=pack.path, bytes=pack.size, sha256=pack.sha256)
     return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -26,11 +27,16 @@ _SIDE_DEG = 0.005
 """Sides are cut to this length before they go onto the map: between two cuts map and RFC 7946 differ by 3 mm."""
 
 
-def distance_m(one: Place, other: Place) -> float:
-    """Geodesic distance on WGS-84, in metres: the legal test, never a map projection's."""
+@cache
+def _earth() -> Any:
     from pyproj import Geod
 
-    _, _, metres = Geod(ellps="WGS84").inv(one.longitude_deg, one.latitude_deg, other.longitude_deg, other.latitude_deg)
+    return Geod(ellps="WGS84")
+
+
+def distance_m(one: Place, other: Place) -> float:
+    """Geodesic distance on WGS-84, in metres: the legal test, never a map projection's."""
+    _, _, metres = _earth().inv(one.longitude_deg, one.latitude_deg, other.longitude_deg, other.latitude_deg)
     return float(metres)
 
 

@@ -59,7 +59,7 @@ def lay_out(record: SurveyRecord, points: Sequence[TrackPoint], *, language: Lan
         title=said("title"),
         left=said("head_note"),
         right=record.number,
-        running_left=said("title"),
+        running_left=said("running"),
         running_right=record.number,
         foot_left=said.words("common.foot_form", form=FORM_SET, version=record.software.version),
         foot_right=chain_words(record.chain, said.words),
@@ -96,7 +96,7 @@ def _head(record: SurveyRecord, said: Said) -> Block:
         ],
         [label(said("officers")), value(officers, span=5)],
     ]
-    return table([15, -1, 15, -1, 17, -1.05], rows, size=9)
+    return table([18, -1, 18, -0.9, 18, -1.15], rows, size=9)
 
 
 def _hot_spots(record: SurveyRecord, said: Said) -> list[Block]:

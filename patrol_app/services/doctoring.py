@@ -24,7 +24,7 @@ from patrol_app.rules.book import load_rule_book
 from patrol_app.rules.moment import local
 from patrol_app.services import register
 from patrol_app.services.office import library
-from patrol_app.services.recall import known_visits
+from patrol_app.services.recall import known_surveys, known_visits
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 from patrol_app.store.home import data_folder
 from patrol_app.store.reader import Reader
@@ -114,7 +114,7 @@ def _database() -> Iterator[Health]:
         found = reader.check()
         data = {"path": path, "entries": found.chain.entries}
         yield Health(name="database", status="PASS" if found.good else "FAIL", key="doctor.database", data=data)
-        left = [visit.number for visit in known_visits(reader) if visit.state != "closed"]
+        left = [visit.number for visit in [*known_visits(reader), *known_surveys(reader)] if visit.state != "closed"]
         if left:
             yield Health(name="visits", status="FAIL", key="doctor.visits", data={"numbers": "、".join(left)})
 

@@ -17,13 +17,16 @@ from patrol_app.services.closing import ClosedVisit, close_visit
 from patrol_app.services.office import library
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.session.visit_log import VisitLog
+from patrol_app.services.survey.closing import ClosedSurvey, close_survey
+from patrol_app.services.survey.facts import SurveyFacts
+from patrol_app.services.survey.recall import recall_survey
 from patrol_app.services.visit import VisitFacts
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 
-def officers_for(reader: Reader, facts: VisitFacts, numbers: Sequence[str]) -> tuple[Officer, ...]:
+def officers_for(reader: Reader, facts: VisitFacts | SurveyFacts, numbers: Sequence[str]) -> tuple[Officer, ...]:
     """The two officers who sign: those of the visit, or those named.
 
     Raises:
@@ -87,4 +90,39 @@ def export(
         supervisor=supervisor,
         sm3=sm3,
         previous_pack_sha256=made[-1].body["sha256"] if made else None,
+    )
+
+
+def export_survey(
+    number: str,
+    *,
+    home: Home,
+    store: Store,
+    officers: tuple[Officer, ...],
+    signers: Sequence[Signer],
+    to: Path,
+    supervisor: Signer | None = None,
+    sm3: bool = False,
+) -> ClosedSurvey:
+    """Close a drive-by survey with a final record, its files and a pack signed by both officers, in the folder ``to``.
+
+    Raises:
+        BadInput: no such survey, or the pack is already there.
+    """
+    facts = replace(recall_survey(store, number), officers=officers, recorder=officers[-1])
+    visit_log = VisitLog.resume(
+        store, number, actor=officers[0].certificate_number, now=lambda: datetime.now(UTC), signer=signers[0]
+    )
+    made = store.all_of_kind("pack.made")
+    return close_survey(
+        facts,
+        home=home,
+        reader=store,
+        visit_log=visit_log,
+        signers=signers,
+        packs=to,
+        left_at=datetime.now(UTC),
+        previous_pack_sha256=made[-1].body["sha256"] if made else None,
+        supervisor=supervisor,
+        sm3=sm3,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -71,9 +71,14 @@ def ports_of(values: list[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
+def unit_letters(authority: Authority) -> str:
+    """The letters with which the unit's numbers begin."""
+    return "".join(letter for letter in authority.short_name if letter.isascii() and letter.isalnum()) or "NP"
+
+
 def next_number(store: Store, authority: Authority, at: datetime) -> str:
     """A visit number of its own: letters of the unit, day, counter of the day."""
-    prefix = "".join(letter for letter in authority.short_name if letter.isascii() and letter.isalnum()) or "NP"
+    prefix = unit_letters(authority)
     day = local(at).strftime("%Y%m%d")
     same = [entry for entry in store.latest_of_kind("visit.opened") if entry.subject.startswith(f"{prefix}-{day}-")]
     return f"{prefix}-{day}-{len(same) + 1:04d}"
@@ -101,16 +106,16 @@ def facts_for(order: Order, store: Store, authority: Authority, at: datetime) ->
         arrived_at=at,
         position=Position(label="N1", description="—"),
         observation=Observation(activity="—", process="—"),
-        instruments=tuple(_units(order, registered)),
+        instruments=tuple(units_of(order.ports, registered)),
         zone=zone,
         notice=notice,
     )
 
 
-def _units(order: Order, registered: list[InstrumentUnit]) -> list[InstrumentUnit]:
+def units_of(ports: Mapping[str, tuple[str, str]], registered: Sequence[InstrumentUnit]) -> list[InstrumentUnit]:
     """The registered unit of each role and model; an unregistered instrument stands with an unknown serial number."""
     found = []
-    for role, (model, port) in order.ports.items():
+    for role, (model, port) in ports.items():
         known = next((unit for unit in registered if unit.role == role and unit.model == model), None)
         card = instrument(model).card
         found.append(
@@ -149,7 +154,7 @@ def measure(
     """
     clock = SystemClock()
     facts = facts_for(order, store, authority, datetime.now(UTC))
-    _try_ports(order)
+    try_ports(order.ports)
     folder = RecordingFolder.create(home.recordings, facts.number)
     visit_log = VisitLog(
         store, facts.number, actor=facts.recorder.certificate_number, now=lambda: datetime.now(UTC), signer=None
@@ -191,9 +196,9 @@ def _whole_visit(session: VisitSession, order: Order, say: Callable[[str, Mappin
         _run(session, "background", order.background_minutes)
 
 
-def _try_ports(order: Order) -> None:
+def try_ports(ports: Mapping[str, tuple[str, str]]) -> None:
     """Open and close every port once, so that a refused one leaves no visit behind that never was."""
-    for model, port in order.ports.values():
+    for model, port in ports.values():
         if not port.startswith("replay:"):
             check_port(port, instrument(model).card.line)
 

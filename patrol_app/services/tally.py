@@ -6,6 +6,7 @@ A reading counts for a run when its stamp lies in ``(start_ns, end_ns]`` on the 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -48,6 +49,10 @@ class Series:
         stamps = np.array(self.ns, dtype=np.int64)
         chosen = (stamps > start_ns) & (stamps <= end_ns)
         return (stamps[chosen] - start_ns) / 1e9, np.array(self.values, dtype=np.float64)[chosen]
+
+    def between(self, start_ns: int, end_ns: int) -> list[float]:
+        """The values of the stamps in ``(start_ns, end_ns]``, found without going through all."""
+        return self.values[bisect_right(self.ns, start_ns) : bisect_right(self.ns, end_ns)].tolist()
 
     def last(self, start_ns: int, end_ns: int) -> float | None:
         """The newest value of a run."""
@@ -93,6 +98,12 @@ class SoundTally:
     def series(self, quantity: str) -> Series:
         """Everything said of one quantity; empty when nothing was."""
         return self._series.get(quantity, Series())
+
+    def flagged(self, start_ns: int, end_ns: int) -> tuple[bool, bool]:
+        """Whether a reading of ``(start_ns, end_ns]`` was over the meter's range, and whether one was under it."""
+        first, last = (bisect_right(self._flags, edge, key=lambda flag: flag[0]) for edge in (start_ns, end_ns))
+        flags = self._flags[first:last]
+        return any(flag[1] for flag in flags), any(flag[2] for flag in flags)
 
     def last_stamp(self, before_ns: int) -> int | None:
         """The stamp of the newest reading up to ``before_ns``."""
@@ -205,7 +216,8 @@ class DustTally:
 
     def rows(self, start_ns: int, end_ns: int) -> list[ParticulateReading]:
         """The readings of a window."""
-        return [row for at_ns, row in self._rows if start_ns < at_ns <= end_ns]
+        first, last = (bisect_right(self._rows, edge, key=lambda row: row[0]) for edge in (start_ns, end_ns))
+        return [row for _, row in self._rows[first:last]]
 
 
 def _mean(values: Sequence[float | None], digits: int) -> float | None:

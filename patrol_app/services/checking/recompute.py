@@ -39,7 +39,7 @@ from patrol_app.services.papers import paper_kinds, papers_of
 from patrol_app.services.photographs import pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.run_audio import open_files, pieces
-from patrol_app.services.survey.recall import survey_in
+from patrol_app.services.survey.recall import plain_is_survey, survey_in
 from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
 
 
@@ -105,6 +105,8 @@ def read_record(top: Path) -> VisitRecord:
         plain = json.loads(path.read_bytes())
     except ValueError as fault:
         raise BadInput("recompute.record", path=path, cause=str(fault)) from fault
+    if plain_is_survey(plain):
+        raise BadInput("survey.cannot_trace")
     return from_plain(VisitRecord, plain, "record")
 
 

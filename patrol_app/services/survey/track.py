@@ -66,7 +66,7 @@ def track_points(
     points: list[TrackPoint] = []
     since_ns = heard.start_ns
     for at_ns, fix in _moments(epochs, heard):
-        points.append(_point(since_ns, at_ns, fix, heard, settings, exclusions))
+        points.append(point_at(since_ns, at_ns, fix, heard, settings, exclusions))
         since_ns = at_ns
     return points
 
@@ -75,27 +75,29 @@ def _moments(epochs: Sequence[Epoch], heard: Heard) -> Iterator[tuple[int, Posit
     """Every epoch of the run, and every second between two in which the receiver sent nothing."""
     before_ns = heard.start_ns
     for epoch in seconds_of([one for one in epochs if heard.start_ns < one.monotonic_ns <= heard.end_ns]):
-        yield from _silence(before_ns, epoch.monotonic_ns)
+        yield from silence(before_ns, epoch.monotonic_ns)
         yield epoch.monotonic_ns, epoch.fix
         before_ns = epoch.monotonic_ns
-    yield from _silence(before_ns, heard.end_ns)
+    yield from silence(before_ns, heard.end_ns)
 
 
-def _silence(before_ns: int, after_ns: int) -> Iterator[tuple[int, None]]:
+def silence(before_ns: int, after_ns: int) -> Iterator[tuple[int, None]]:
+    """The seconds between two moments in which the receiver sent nothing."""
     if (after_ns - before_ns) / 1e9 <= SILENT_S:
         return
     for second in range(1, int((after_ns - before_ns) / 1e9 + 0.5)):
         yield before_ns + second * 1_000_000_000, None
 
 
-def _point(
+def point_at(
     since_ns: int,
     at_ns: int,
     fix: PositionFix | None,
     heard: Heard,
     settings: SurveySettings,
-    exclusions: Sequence[ExclusionFact],
+    exclusions: Sequence[ExclusionFact] = (),
 ) -> TrackPoint:
+    """The point of a moment: the fix, if any, and what the meters said since the moment before."""
     t_s = round((at_ns - heard.start_ns) / 1e9, 3)
     speed = None if fix is None or fix.speed_m_s is None else round(fix.speed_m_s * MS_TO_KM_H, 1)
     place = _place(fix)
