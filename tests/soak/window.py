@@ -1,8 +1,8 @@
 """The real window on a practice visit for hours: memory must stay flat. ``SOAK_S=7200 python tests/soak/window.py``.
 
 Prints the memory in use every minute, and at the end the slope over the second half; exit code 1 when it grows by more
-than ``MOST_MB_PER_HOUR``. The books themselves grow: 24 bytes a reading, some twenty readings a second with the simulated
-meters, so about 2 MB an hour, which the bound leaves room for.
+than ``MOST_MB_PER_HOUR``. The books themselves grow: 24 bytes a reading, some twenty readings a second in
+practice, so about 2 MB an hour, which the bound leaves room for.
 """
 
 from __future__ import annotations
