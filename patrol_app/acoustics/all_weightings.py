@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, as_float
 from patrol_app.acoustics.decibels import level_db
 from patrol_app.acoustics.levels import check_reference
 from patrol_app.acoustics.peak import HALO, squared_peak, tail_squared_peak
+from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.state_space import BlockMatrices, beside, block_matrices, scaled, section, weighting_states
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
 from patrol_app.acoustics.time_weighting import FAST_S, IMPULSE_S, SLOW_S, Detectors, ImpulseHold
@@ -62,7 +62,7 @@ class _Path:
         self.power = self.peak = 0.0
         self.before = np.zeros(2 * HALO, np.float32)
 
-    def take(self, samples: NDArray[np.float32]) -> None:
+    def take(self, samples: Floats) -> None:
         """Filtered samples of whole steps."""
         whole = np.concatenate([self.before, samples])
         squares = np.square(whole)

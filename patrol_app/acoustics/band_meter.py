@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from patrol_app.acoustics.band_filters import stage_of
 from patrol_app.acoustics.band_stage import BandStage, HalvingFilter
-from patrol_app.acoustics.block_walk import Samples, as_float
+from patrol_app.acoustics.block_walk import Samples, Waves, as_float
 from patrol_app.acoustics.decibels import level_db, levels_db
 from patrol_app.acoustics.octave_bands import Band, Fraction, bands
+from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.weightings import check_rate
 
 _CHUNK = 1 << 20
@@ -30,17 +31,18 @@ class _Lane:
     rate_hz: float
     stage: BandStage | None
     halving: HalvingFilter | None
-    waiting: list[Samples] = field(default_factory=list)
+    waiting: list[Waves] = field(default_factory=list)
     waiting_samples: int = 0
     done_samples: int = 0
     energy: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     at_edges: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def take(self, usable: int) -> Samples:
+    def take(self, usable: int) -> Waves:
         """The first of the waiting samples; the rest goes on waiting."""
-        joined: Samples = self.waiting[0]
+        joined: Waves = self.waiting[0]
         if len(self.waiting) > 1:
-            joined = np.concatenate([as_float(each) for each in self.waiting])
+            alike = all(each.dtype == joined.dtype for each in self.waiting)
+            joined = np.concatenate(self.waiting if alike else [as_float(each) for each in self.waiting])
         rest = joined[usable:].copy()
         self.waiting, self.waiting_samples = ([rest] if rest.size else []), rest.size
         return joined[:usable]
@@ -80,6 +82,8 @@ class BandMeter:
 
     def feed(self, block: Samples) -> None:
         """Take the next samples, float32 with full scale 1.0 or int16."""
+        if block.size < _ENOUGH:
+            block = block.copy()  # it may wait here while the caller fills its array again
         for first in range(0, block.size, _CHUNK):
             self._add(0, block[first : first + _CHUNK], now=False)
 
@@ -116,7 +120,7 @@ class BandMeter:
             self._pool.shutdown()
             self._pool = None
 
-    def _add(self, number: int, samples: Samples, *, now: bool) -> None:
+    def _add(self, number: int, samples: Waves, *, now: bool) -> None:
         """Hand samples to a rate: half as many go on to the next, its bands take whole steps of what waits."""
         lane = self._lanes[number]
         halved = None if lane.halving is None else lane.halving.run(samples)
@@ -130,7 +134,7 @@ class BandMeter:
         if halved is not None:
             self._hand_on(number + 1, halved, now=now)
 
-    def _hand_on(self, number: int, samples: NDArray[np.float32], *, now: bool) -> None:
+    def _hand_on(self, number: int, samples: Floats, *, now: bool) -> None:
         if number != 1 or self._pool is None or not samples.size:
             self._add(number, samples, now=now)
             return
@@ -143,7 +147,7 @@ class BandMeter:
             self._behind.result()
             self._behind = None
 
-    def _count(self, lane: _Lane, stage: BandStage, samples: Samples) -> None:
+    def _count(self, lane: _Lane, stage: BandStage, samples: Waves) -> None:
         sums = stage.run(samples)
         before = lane.energy.copy()
         lane.energy = before + sums.sum(axis=1, dtype=np.float64)
@@ -152,7 +156,7 @@ class BandMeter:
         lane.done_samples += samples.size
 
     def _energy_at_edges(
-        self, lane: _Lane, stage: BandStage, sums: NDArray[np.float32], before: NDArray[np.float64]
+        self, lane: _Lane, stage: BandStage, sums: Floats, before: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Energy since the start at each interval's end in these blocks; inside a block it grows evenly."""
         assert self._every_s is not None

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from patrol_app.acoustics.block_walk import INT16_SCALE, BlockWalk, Samples, full_scale
 from patrol_app.acoustics.peak import HALO, squared_peak
-from patrol_app.acoustics.products import multiply
+from patrol_app.acoustics.products import Floats, multiply
 from patrol_app.acoustics.state_space import BlockMatrices, block_matrices, weighting_states
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
 from patrol_app.acoustics.time_weighting import FAST_S, SLOW_S, Detectors
@@ -67,14 +67,14 @@ class ChunkEnergies:
     ``c_last`` the last ``2 * HALO`` samples. These three are ``None`` for a meter of A alone.
     """
 
-    block_sums: NDArray[np.float32]
+    block_sums: Floats
     step_sums: NDArray[np.float64]
     a_power: float
-    state: NDArray[np.float32]
+    state: Floats
     overload: bool
     c_power: float | None = None
     c_peak: float | None = None
-    c_last: NDArray[np.float32] | None = None
+    c_last: Floats | None = None
 
 
 class BlockFilter:
@@ -99,20 +99,20 @@ class BlockFilter:
         """How many samples before a chunk decide the state it begins in."""
         return (self._walk.memory_steps + 1) * self.tools.grid.step
 
-    def carry(self, samples: Samples) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def carry(self, samples: Samples) -> tuple[Floats, Floats]:
         """State and last ``2 * HALO`` C-weighted samples behind ``warm_samples`` samples, all before forgotten."""
         step = self.tools.grid.step
         with np.errstate(over="ignore", invalid="ignore"):
             before_last = self._walk.state_behind(samples[:-step], np.zeros(WIDTH, np.float32))
             rows, state = self._walk.rows(samples[-step:], before_last)
             last = rows @ self.tools.matrices.outputs[1]
-            return state, last.reshape(-1)[-2 * HALO :] * np.float32(full_scale(samples))
+            return state, last.reshape(-1)[-2 * HALO :] * full_scale(samples)
 
     def run(
         self,
         samples: Samples,
-        state: NDArray[np.float32],
-        c_before: NDArray[np.float32] | None = None,
+        state: Floats,
+        c_before: Floats | None = None,
         peak_floor: float = 0.0,
     ) -> ChunkEnergies:
         """Filter whole steps.
@@ -129,9 +129,7 @@ class BlockFilter:
         with np.errstate(over="ignore", invalid="ignore"):
             return self._run(samples, state, c_before, peak_floor)
 
-    def _run(
-        self, samples: Samples, state: NDArray[np.float32], c_before: NDArray[np.float32] | None, peak_floor: float
-    ) -> ChunkEnergies:
+    def _run(self, samples: Samples, state: Floats, c_before: Floats | None, peak_floor: float) -> ChunkEnergies:
         grid, outputs, size = self.tools.grid, self.tools.matrices.outputs, samples.size
         rows, state = self._walk.rows(samples, state)
         a = self._squares[:size].reshape(-1, grid.block)
@@ -165,10 +163,10 @@ class BlockFilter:
             c[-2 * HALO :] * np.float32(scale),
         )
 
-    def outputs(self, samples: Samples, state: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def outputs(self, samples: Samples, state: Floats) -> tuple[Floats, Floats]:
         """A- and C-weighted samples of whole steps, scaled to full scale 1.0."""
         rows, _ = self._walk.rows(samples, state)
-        scale = np.float32(full_scale(samples))
+        scale = full_scale(samples)
         a, c = ((rows @ matrix).reshape(-1) * scale for matrix in self.tools.matrices.outputs)
         return a, c
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.products import multiply
+from patrol_app.acoustics.products import Floats, multiply
 from patrol_app.acoustics.state_space import BlockMatrices
 
 Samples = NDArray[np.float32] | NDArray[np.int16]
-Floats = NDArray[np.float32]
+Waves = Floats | NDArray[np.int16]
 
 INT16_SCALE = 2.0**-15
 _FORGOTTEN = 1e-10
@@ -22,12 +22,12 @@ _PLANS = 8
 _SHORT = 264  # state numbers of a short block, which one product joins: there calls cost more than multiplications
 
 
-def full_scale(samples: Samples) -> float:
+def full_scale(samples: Waves) -> float:
     """What a sample has to be multiplied with so that full scale is 1.0."""
     return INT16_SCALE if samples.dtype == np.int16 else 1.0
 
 
-def as_float(samples: Samples) -> Floats:
+def as_float(samples: Samples) -> NDArray[np.float32]:
     """Samples as float32 of full scale 1.0."""
     return np.asarray(samples * np.float32(full_scale(samples)), np.float32)
 
@@ -41,7 +41,7 @@ class _Plan:
         self.rows = work[: steps * matrices.parts]
         self.samples = self.rows[:, :block]
         self.floats = cast[: steps * matrices.parts * block].reshape(steps * groups, -1)
-        arriving = np.empty((1 + steps * groups, width), np.float32)
+        arriving = np.empty((1 + steps * groups, width), work.dtype)
         self.before, self.added = arriving[0], arriving[1:]
         by_block = self.rows.reshape(steps * groups, inside, -1)
         self.path = [(by_block[:, place - 1], by_block[:, place, block:]) for place in range(1, inside)]
@@ -53,9 +53,9 @@ class _Plan:
             self.states = np.empty_like(arriving)
             self.joined = self.states.reshape(-1)
             return
-        self.states = np.empty((steps + 1, width), np.float32)
+        self.states = np.empty((steps + 1, width), work.dtype)
         self.added_by_step = self.added.reshape(steps, -1)
-        spare = self.spare = np.empty((steps, width), np.float32)
+        spare = self.spare = np.empty((steps, width), work.dtype)
         self.doubling = []
         for order, move in enumerate(moves):
             reach = 1 << order
@@ -76,7 +76,7 @@ def _over_groups(move: Floats, count: int) -> Floats:
         for start in range(count - lag):
             matrix[start, :, start + lag] = power
         power = power @ move
-    return matrix.reshape(count * width, -1).astype(np.float32)
+    return matrix.reshape(count * width, -1).astype(move.dtype)
 
 
 class BlockWalk:
@@ -88,13 +88,14 @@ class BlockWalk:
         Args:
             matrices: of the filter.
             most_steps: of any call.
-            memory: ``room`` numbers, if the caller has them; between calls those behind the work rows are free.
+            memory: ``room`` numbers of the matrices' precision, if the caller has them; between calls those behind
+                the work rows are free.
         """
         self.matrices = matrices
         self.step = matrices.block * matrices.parts
         rows = most_steps * matrices.parts
         if memory is None:
-            memory = np.empty(self.room(matrices, most_steps), np.float32)
+            memory = np.empty(self.room(matrices, most_steps), matrices.next_state.dtype)
         work = rows * (matrices.block + matrices.width)
         self._work, self._cast = memory[:work].reshape(rows, -1), memory[work:]
         self._moves: list[Floats] = []
@@ -114,7 +115,7 @@ class BlockWalk:
         """Steps after which a state is forgotten."""
         return 1 << len(self._moves)
 
-    def rows(self, samples: Samples, state: Floats) -> tuple[Floats, Floats]:
+    def rows(self, samples: Waves, state: Floats) -> tuple[Floats, Floats]:
         """Lay whole steps of samples into the work rows, and the state in front of each block beside them.
 
         Args:
@@ -140,16 +141,16 @@ class BlockWalk:
                 multiply(before, matrices.next_state, behind)
         return plan.rows, last
 
-    def state_behind(self, samples: Samples, state: Floats) -> Floats:
+    def state_behind(self, samples: Waves, state: Floats) -> Floats:
         """The state behind whole steps of samples; arguments and scale as for ``rows``."""
         return self._states(self._plan(samples.size // self.step), samples, state)
 
-    def _states(self, plan: _Plan, samples: Samples, state: Floats) -> Floats:
+    def _states(self, plan: _Plan, samples: Waves, state: Floats) -> Floats:
         """Lay the samples down and fill ``plan.added`` and ``plan.states`` in their scale."""
-        matrices, scale = self.matrices, np.float32(full_scale(samples))
+        matrices, scale = self.matrices, full_scale(samples)
         np.copyto(plan.samples, samples.reshape(plan.samples.shape))
         floats = samples.reshape(plan.floats.shape)
-        if samples.dtype == np.int16:
+        if floats.dtype != plan.floats.dtype:
             np.copyto(plan.floats, floats)
             floats = plan.floats
         multiply(floats, matrices.group_samples, plan.added)  # type: ignore[arg-type]
@@ -163,7 +164,7 @@ class BlockWalk:
             for before, move, spare, behind in plan.doubling:
                 np.matmul(before, move, out=spare)
                 np.add(behind, spare, out=behind)
-        last = plan.states[-1]
+        last: Floats = plan.states[-1]
         return last.copy() if scale == 1.0 else np.asarray(last * scale)
 
     def _plan(self, steps: int) -> _Plan:

@@ -18,6 +18,7 @@ from patrol_app.acoustics.decibels import exceedance_levels_db, level_db, levels
 from patrol_app.acoustics.level_rows import Rows, Tail
 from patrol_app.acoustics.levels import PERCENTS, Levels, check_reference
 from patrol_app.acoustics.peak import HALO, tail_squared_peak
+from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.side_by_side import CHUNK_STEPS, feed_side_by_side
 from patrol_app.domain.errors import BadInput
 
@@ -227,7 +228,7 @@ class RunningMeter:
         )
 
     @property
-    def carried(self) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+    def carried(self) -> tuple[Floats, Floats | None]:
         """Filter state behind the last whole step, and the C-weighted samples that a peak still needs."""
         return self._state, self._c_last if self.with_c else None
 
@@ -257,9 +258,7 @@ class RunningMeter:
         self._state = found.state
         totals.overload |= found.overload
 
-    def _highest_slow(
-        self, block_sums: NDArray[np.float32], starts: NDArray[np.float64], ends: NDArray[np.float64]
-    ) -> None:
+    def _highest_slow(self, block_sums: Floats, starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
         """S falls by one percent a step at most, so that only steps that end near the highest value can hold it."""
         highest, steps = self._totals.highest, ends.size
         largest = float(np.maximum.reduce(ends))

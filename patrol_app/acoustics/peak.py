@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.products import Floats
+
 HALO = 16  # samples on each side that the interpolation uses
 _OVERSAMPLING = 8
 _TOP = 0.9999
@@ -33,7 +35,7 @@ _KERNEL_64 = _interpolator()
 _KERNEL = _KERNEL_64.astype(np.float32)
 
 
-def squared_peak(samples: NDArray[np.float32], squares: NDArray[np.float32], step: int, floor: float = 0.0) -> float:
+def squared_peak(samples: Floats, squares: Floats, step: int, floor: float = 0.0) -> float:
     """Squared peak, interpolated where it can be the largest of the run.
 
     Args:
@@ -64,7 +66,7 @@ def squared_peak(samples: NDArray[np.float32], squares: NDArray[np.float32], ste
     return max(highest, float(np.square(exactly).max()))
 
 
-def tail_squared_peak(samples: NDArray[np.float32]) -> float:
+def tail_squared_peak(samples: Floats) -> float:
     """Squared peak behind the last whole step: ``HALO`` samples already seen, then the end of the run.
 
     Interpolated only if enough samples follow; behind the last sample nothing is known.

@@ -4,7 +4,7 @@
     y[n]   = C s[n] + D x[n]        one row of C and D for each output
 
 The state is scaled so that white noise of unit power gives states of unit covariance. Then single precision is enough
-for the products, although the poles lie between 20 Hz and 12 kHz.
+for the products of A and C weighting, although the poles lie between 20 Hz and 12 kHz.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.weightings import WeightingFilter
 
 Matrix = NDArray[np.float64]
+Precision = type[np.float32] | type[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def powers(a: Matrix, count: int) -> list[Matrix]:
 
 @dataclass(frozen=True, slots=True)
 class BlockMatrices:
-    """Single-precision matrices that take a filter over blocks; ``n`` states are padded to ``width``.
+    """Matrices of one precision that take a filter over blocks; ``n`` states are padded to ``width``.
 
     A step is ``parts`` blocks of ``block`` samples in ``groups`` equal groups. Rows of the work array are
     [block samples | state]; vectors stand as rows, so that a state s moves on by ``s @ matrix``.
@@ -143,15 +145,17 @@ class BlockMatrices:
     parts: int
     groups: int
     width: int
-    group_samples: NDArray[np.float32]
-    group_state: NDArray[np.float32]
-    join: NDArray[np.float32]
-    step_state: NDArray[np.float32]
-    next_state: NDArray[np.float32]
-    outputs: tuple[NDArray[np.float32], ...]
+    group_samples: Floats
+    group_state: Floats
+    join: Floats
+    step_state: Floats
+    next_state: Floats
+    outputs: tuple[Floats, ...]
 
 
-def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> BlockMatrices:
+def block_matrices(
+    system: StateSpace, block: int, parts: int, width: int, precision: Precision = np.float32
+) -> BlockMatrices:
     """Matrices of ``system`` for steps of ``parts`` times ``block`` samples."""
     order, step = system.order, block * parts
     groups = max(n for n in range(1, math.isqrt(parts) + 1) if parts % n == 0)
@@ -168,23 +172,23 @@ def block_matrices(system: StateSpace, block: int, parts: int, width: int) -> Bl
     group_samples = np.zeros((length, width))
     group_samples[:, :order] = arriving
     next_state = np.concatenate([group_samples[-block:], moved(block)])
-    outputs = []
+    outputs: list[Floats] = []
     for c, d in zip(system.c, system.d, strict=True):
         response = [float(d), *(float(c @ power[i] @ system.b) for i in range(block - 1))]
         matrix = np.zeros((block + width, block))
         for i in range(block):
             matrix[i, i:] = response[: block - i]
             matrix[block : block + order, i] = c @ power[i]
-        outputs.append(matrix.astype(np.float32))
+        outputs.append(matrix.astype(precision))
     return BlockMatrices(
         block,
         parts,
         groups,
         width,
-        group_samples.astype(np.float32),
-        moved(length).astype(np.float32),
-        np.concatenate([moved(length * (groups - 1 - group)) for group in range(groups)]).astype(np.float32),
-        moved(step).astype(np.float32),
-        next_state.astype(np.float32),
+        group_samples.astype(precision),
+        moved(length).astype(precision),
+        np.concatenate([moved(length * (groups - 1 - group)) for group in range(groups)]).astype(precision),
+        moved(step).astype(precision),
+        next_state.astype(precision),
         tuple(outputs),
     )

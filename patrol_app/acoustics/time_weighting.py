@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.products import multiply
+from patrol_app.acoustics.products import Floats, multiply
 from patrol_app.acoustics.step_grid import StepGrid
 
 FAST_S, SLOW_S, IMPULSE_S = 0.125, 1.0, 0.035
@@ -63,11 +63,11 @@ class Detectors:
         self._runs = np.stack([np.where(lag >= 0, d ** (grid.step * np.maximum(lag, 0)), 0.0).T for d in decays])
         self._run_carry = np.stack([decay ** (grid.step * (run + 1.0)) for decay in decays])
 
-    def block_sums(self, squares: NDArray[np.float32]) -> NDArray[np.float32]:
+    def block_sums(self, squares: Floats) -> Floats:
         """Sums of each block, plain in column 0; ``squares`` are blocks x samples."""
         return multiply(squares, self._columns, np.empty((squares.shape[0], self._columns.shape[1]), np.float32))
 
-    def step_sums(self, block_sums: NDArray[np.float32]) -> NDArray[np.float64]:
+    def step_sums(self, block_sums: Floats) -> NDArray[np.float64]:
         """For each step the plain sum of squares, and what each detector gains: steps x (1 + detectors)."""
         by_step = block_sums.reshape(-1, self._to_step.shape[0]).astype(np.float64)
         found: NDArray[np.float64] = by_step @ self._to_step
@@ -77,9 +77,7 @@ class Detectors:
         """Values at the end of each of k steps, detectors x k; ``before`` holds those in front of the first."""
         return self._recur(step_sums[:, 1:].T, before)
 
-    def at_blocks(
-        self, which: int, block_sums: NDArray[np.float32], starts: NDArray[np.floating]
-    ) -> NDArray[np.float32]:
+    def at_blocks(self, which: int, block_sums: Floats, starts: NDArray[np.floating]) -> NDArray[np.float32]:
         """Values of one detector at the ends of the blocks of k steps, in any order: parts x k.
 
         Args:
