@@ -182,7 +182,7 @@ class StopFact:
     arrive_at: datetime | None
     east_m: float
     north_m: float
-    state: Literal["open", "complies", "over", "outside_plan"]
+    state: Literal["open", "complies", "over", "outside_plan", "inside"]
     level_db: float | None = None
     distance_m: float | None = None
     inside_zone: bool = False

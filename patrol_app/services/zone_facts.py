@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -56,6 +57,8 @@ class ZoneFacts:
     version: int
     active: bool
     notices: tuple[str, ...]
+    answers: Mapping[str, str]
+    """The notice as the form's words, by field."""
     sessions: tuple[SessionFact, ...]
     sources: tuple[SourceFact, ...]
     """Every source that the map shows: those inside the zones, near misses, then the rest, each from near to far."""

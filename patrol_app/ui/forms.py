@@ -9,12 +9,12 @@ from patrol_app.assets import sentence
 from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.ui import language
 
-FieldKind = Literal["text", "password", "yes_no", "met", "source", "file", "site_kind", "datum"]
+FieldKind = Literal["text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; the kinds after ``password`` but ``file`` are a choice of buttons."""
+    """One field; kinds with ``choices`` are chosen from buttons, files and folders may be looked for."""
 
     name: str
     kind: FieldKind = "text"
@@ -57,6 +57,13 @@ FORMS: dict[str, tuple[Field, ...]] = {
     ),
     "reviewer": (Field("reviewer_name"), Field("reviewer")),
     "coordinator": (Field("coordinator_name"), Field("coordinator")),
+    "import_list": (Field("path", "file"),),
+    "template": (Field("template", "new_file"),),
+    "add_site": (Field("site"),),
+    "export_plan": (Field("folder", "folder"),),
+    "draw": (
+        Field("draw_count"), Field("seed_one"), Field("seed_two"), Field("seed_source"), Field("folder", "folder"),
+    ),
 }  # fmt: skip
 SITE_FORMS = ("observation", "ban", "position", "person", "dust", "weather", "photo", "help", "law_talk")
 """Forms that belong to the visit that is open."""

@@ -25,7 +25,7 @@ def hold_draw(hands: CoordinatorHands, data: Data) -> None:
     """
     answers, language = data["answers"], data.get("language", "zh")
     count, seeds, source = _asked(answers)
-    folder = Path(str(answers.get("draw_folder", "")).strip() or str(hands.shelf.home.papers)).expanduser()
+    folder = Path(str(answers.get("folder", "")).strip() or str(hands.shelf.home.papers)).expanduser()
     actor, at = hands.actor, hands.desk.at()
     day = local(at).date()
     hands.desk.doing(said("desk.drawing"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.services.desk.coordinator_draw import hold_draw
+from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.coordinator_plan_facts import plan_facts
 from patrol_app.services.desk.departure import said
 from patrol_app.services.office import plan_papers
@@ -50,10 +51,9 @@ class PlanHands:
             "drop_team": self._drop_team,
             "plan": self._plan,
             "skip": lambda data: self._change(skipped=(str(data["site"]),)),
-            "add": lambda data: self._change(added=(str(data["site"]),)),
+            "add": self._add,
             "issue": self._issue,
-            "route_sheet": self._route_sheet,
-            "gpx": self._gpx,
+            "export": self._export,
             "show_sheet": self._show_sheet,
             "draw": lambda data: hold_draw(self.hands, data),
         }
@@ -168,6 +168,14 @@ class PlanHands:
             key = "night.skipped" if skipped else "night.added"
             hands.desk.tell(said(key, site=(*skipped, *added)[0], version=kept.version))
 
+    def _add(self, data: Data) -> None:
+        """A site by its name, or by what was typed: its number or its name."""
+        typed = str(data.get("site") or data["answers"].get("site", "")).strip()
+        if not typed:
+            raise BadInput("night.no_site")
+        named = {str(number): name for name, number in numbers(self.hands.shelf.store).items()}
+        self._change(added=(named.get(typed, typed),))
+
     def _issue(self, data: Data) -> None:
         hands = self.hands
         actor, night = hands.actor, self._kept()
@@ -177,31 +185,20 @@ class PlanHands:
 
     # -- papers ----------------------------------------------------------------------------------------------------
 
-    def _write(self, data: Data, ending: str) -> None:
-        """One file a plan of the night; with several a number stands before the ending."""
+    def _export(self, data: Data) -> None:
+        """A route sheet and a GPX file for each plan of the night, into a folder."""
         hands, night = self.hands, self._kept()
-        target = Path(str(data["path"])).expanduser()
-        if target.suffix.lower() != ending:
-            target = target.with_name(target.name + ending)
-        language = data.get("language", "zh")
+        store, home, language = hands.shelf.store, hands.shelf.home, data.get("language", "zh")
+        folder = Path(str(data["answers"].get("folder", "")).strip() or str(home.papers)).expanduser()
         hands.desk.doing(said("desk.setting_pages"))
         try:
-            for place, kept in enumerate(night.kept, start=1):
-                file = target if len(night.kept) == 1 else target.with_stem(f"{target.stem}-{place}")
-                if ending == ".gpx":
-                    plan_papers.write_gpx(kept.plan, file, language)
-                else:
-                    store, home = hands.shelf.store, hands.shelf.home
-                    plan_papers.write_route_sheet(store, home, kept.plan, file, kept.number, language)
+            for kept in night.kept:
+                stem = f"{kept.number}-v{night.version}"
+                plan_papers.write_route_sheet(store, home, kept.plan, folder / f"{stem}.pdf", kept.number, language)
+                plan_papers.write_gpx(kept.plan, folder / f"{stem}.gpx", language)
         finally:
             hands.desk.doing(None)
-        hands.desk.tell(said("night.written", count=len(night.kept), path=str(target)))
-
-    def _route_sheet(self, data: Data) -> None:
-        self._write(data, ".pdf")
-
-    def _gpx(self, data: Data) -> None:
-        self._write(data, ".gpx")
+        hands.desk.tell(said("night.written", count=2 * len(night.kept), path=str(folder)))
 
     def _show_sheet(self, data: Data) -> None:
         hands, night = self.hands, self._kept()

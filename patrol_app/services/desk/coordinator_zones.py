@@ -11,7 +11,7 @@ from patrol_app.domain.places import ExamNotice, ExamVenue, Site, ZoneFinding
 from patrol_app.planning.outlines import zone_outlines
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_active
-from patrol_app.services.desk.coordinator_notice import notice_from
+from patrol_app.services.desk.coordinator_notice import answers_of, notice_from
 from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.map_plane import MapPlane
@@ -97,6 +97,7 @@ class ZoneHands:
             version=versions,
             active=notice is not None and ban_active(notice, at),
             notices=tuple(one.number for one in shelf.notices),
+            answers=answers_of(notice),
             sessions=tuple(
                 SessionFact(
                     exam=one.exam,

@@ -90,13 +90,13 @@ class FormPanel(QWidget):
         self.readers[field.name] = line.text
         self.lines[field.name] = line
         self.stops.append(line)
-        if field.kind != "file":
+        if field.kind not in ("file", "new_file", "folder"):
             return line
         box = QWidget(parent)
         across = QHBoxLayout(box)
         across.setContentsMargins(0, 0, 0, 0)
         browse = QPushButton(sentence("ui.form.browse", language.current()), box)
-        browse.clicked.connect(lambda: self._browse(line))
+        browse.clicked.connect(lambda: self._browse(line, field.kind))
         across.addWidget(line, 1)
         across.addWidget(browse)
         self.stops.append(browse)
@@ -119,11 +119,16 @@ class FormPanel(QWidget):
         self.readers[field.name] = lambda: options[group.checkedId()] if group.checkedId() >= 0 else ""
         return box
 
-    def _browse(self, line: QLineEdit) -> None:
+    def _browse(self, line: QLineEdit, kind: forms.FieldKind) -> None:
         # The system's own picker would be white; Qt's takes the palette.
-        picked, _ = QFileDialog.getOpenFileName(
-            self.window(), self._head, line.text(), options=QFileDialog.Option.DontUseNativeDialog
-        )
+        plain = QFileDialog.Option.DontUseNativeDialog
+        if kind == "folder":
+            only = plain | QFileDialog.Option.ShowDirsOnly
+            picked = QFileDialog.getExistingDirectory(self.window(), self._head, line.text(), options=only)
+        elif kind == "new_file":
+            picked, _ = QFileDialog.getSaveFileName(self.window(), self._head, line.text(), options=plain)
+        else:
+            picked, _ = QFileDialog.getOpenFileName(self.window(), self._head, line.text(), options=plain)
         if picked:
             line.setText(picked)
         line.setFocus()

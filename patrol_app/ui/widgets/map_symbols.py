@@ -12,7 +12,7 @@ from patrol_app.ui import shapes
 from patrol_app.ui.look import Look
 
 StopKind = Literal["construction", "factory", "fixed_post", "other"]
-StopState = Literal["open", "complies", "over", "outside_plan"]
+StopState = Literal["open", "complies", "over", "outside_plan", "inside"]
 
 SIZE = 24.0
 
@@ -27,6 +27,8 @@ def paint_stop(
         edge, fill, ink = "alarm", "alarm", "alarm_text"
     elif state == "complies":
         edge, fill = "edge", "raised"
+    elif state == "inside":
+        edge, fill, ink = "accent", "sel", "sel_text"
     elif state == "outside_plan":
         edge, ink = "edge", "text2"
     painter.setPen(look.pen(edge, 1.6))

@@ -98,12 +98,10 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """Lay the wanted part into the view."""
         facts = self._facts
-        if facts is None or not facts.stops:
+        if facts is None or not (facts.stops or facts.zones):
             return
         if self._whole:
-            points = [(stop.east_m, stop.north_m) for stop in facts.stops]
-            points += [point for zone in facts.zones for point in zone.outline_m]
-            points += facts.walked_m
+            points = self.whole(facts)
         else:
             near = next((stop for stop in facts.stops if stop.number == self._selected), facts.stops[0])
             east, north = facts.here_m or (near.east_m, near.north_m)
@@ -112,6 +110,12 @@ class MapView(QGraphicsView):
         box = QRectF(min(easts), -max(norths), max(easts) - min(easts), max(norths) - min(norths))
         self._plan.setSceneRect(box.adjusted(-3000, -3000, 3000, 3000))
         self.fitInView(box.adjusted(-60, -60, 60, 60), Qt.AspectRatioMode.KeepAspectRatio)
+
+    def whole(self, facts: RouteFacts) -> list[tuple[float, float]]:
+        """The points that the whole picture holds."""
+        points = [(stop.east_m, stop.north_m) for stop in facts.stops]
+        points += [point for zone in facts.zones for point in zone.outline_m]
+        return [*points, *facts.walked_m]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the wanted part in the view."""
@@ -207,8 +211,12 @@ class MapView(QGraphicsView):
             polygon = QPolygonF([QPointF(east, -north) for east, north in zone.outline_m])
             self._plan.addPolygon(polygon, look.pen("zone", 2, (8, 5)), fill).setZValue(-1)
         self._build_route(facts)
+        named: set[tuple[str, float, float]] = set()
         for zone in facts.zones:
-            self._add_venue(zone.east_m, zone.north_m, zone.venue)
+            # a zone in several pieces has one venue
+            if (zone.venue, zone.east_m, zone.north_m) not in named:
+                named.add((zone.venue, zone.east_m, zone.north_m))
+                self._add_venue(zone.east_m, zone.north_m, zone.venue, area=zone.area)
         for stop in facts.addable:
             self._add_stop(stop, selected=False, label="")
         for stop in facts.stops:
@@ -258,11 +266,12 @@ class MapView(QGraphicsView):
         middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         self._plan.addItem(Symbol(*middle, 8, lambda painter: paint_arrow(painter, look, 0, 0, angle), 1))
 
-    def _add_venue(self, east: float, north: float, name: str) -> None:
+    def _add_venue(self, east: float, north: float, name: str, *, area: bool) -> None:
         look, sign = self.look, self.words["venue"]
 
         def paint(painter: QPainter) -> None:
-            paint_venue(painter, look, 0, 0, sign)
+            if not area:
+                paint_venue(painter, look, 0, 0, sign)
             width = look.width(name, 14, True)
             painter.fillRect(QRectF(-width / 2 - 5, 17, width + 10, look.px(20)), look.colour("bg"))
             look.put(painter, 0, 17 + look.px(15), name, 14, bold=True, align="centre")

@@ -1,0 +1,178 @@
+"""From the facts of the libraries to the words of the library tab."""
+
+from __future__ import annotations
+
+from patrol_app.assets import sentence
+from patrol_app.services.library_facts import ImportOutcome, LibraryFacts
+from patrol_app.ui import figures, language
+from patrol_app.ui.coordinator_words import day_time, say
+from patrol_app.ui.live_words import dot
+from patrol_app.ui.said import words
+from patrol_app.ui.widgets.table_list import Column, TableRow, TableView
+
+#: Shares of the width of the table's columns, by identifier; the others take 1.
+SHARES = {
+    "name": 1.7, "address": 1.8, "contractor": 1.8, "permit_number": 1.5, "issuer": 1.9, "number": 1.6, "kind": 0.7,
+    "complaints": 0.6, "radius_m": 0.6, "role": 0.8, "problem": 2.0, "audience": 1.6, "serial_number": 1.4,
+    "recused_sites": 1.8, "venues": 1.6, "datum": 0.9,
+}  # fmt: skip
+NUMERIC = ("latitude_deg", "longitude_deg", "radius_m", "complaints")
+
+
+def kind_word(kind: str) -> str:
+    """The name of a library."""
+    return sentence(f"library.kind.{kind}", language.current())
+
+
+def libraries_view(facts: LibraryFacts | None) -> TableView:
+    """The libraries with how many entries they have and where the newest came from."""
+    columns = (
+        Column(say("library.name"), 1.5), Column(say("library.count"), 0.7, "right"),
+        Column(say("library.newest"), 1.3, dim=True),
+    )  # fmt: skip
+    if facts is None:
+        return TableView(say("libraries"), "", columns, empty=say("plan.reading"))
+    rows = tuple(
+        TableRow(
+            (kind_word(one.kind), figures.thousands(one.count),
+             day_time(one.at) if one.at is not None else say("library.never")),
+            weighty=one.kind == facts.kind,
+        )
+        for one in facts.libraries
+    )  # fmt: skip
+    place = next((index for index, one in enumerate(facts.libraries) if one.kind == facts.kind), None)
+    whole = sum(one.count for one in facts.libraries)
+    note = say("library.whole", count=figures.thousands(whole))
+    return TableView(say("libraries"), note, columns, rows, place, pitch=38)
+
+
+def rows_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
+    """The entries of the chosen library."""
+    if facts is None:
+        return TableView()
+    headings = {one.identifier: one for one in facts.guide}
+    chinese = language.current() == "zh"
+    columns = tuple(
+        Column(
+            headings[name].heading if chinese else name.removesuffix("_deg").removesuffix("_m").replace("_", " "),
+            SHARES.get(name, 1.0),
+            "right" if name in NUMERIC else "left",
+            dim=index > 0,
+        )
+        for index, name in enumerate(facts.columns)
+    )
+    rows = tuple(TableRow(cells) for cells in facts.rows)
+    note = say("library.entries", count=figures.thousands(facts.total))
+    empty = say("library.empty", kind=kind_word(facts.kind))
+    return TableView(kind_word(facts.kind), note, columns, rows, selected, empty, pitch=29)
+
+
+def guide_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
+    """How each column is filled in."""
+    columns = (
+        Column(say("guide.heading"), 1.1), Column(say("guide.identifier"), 1.4, dim=True),
+        Column(say("guide.required"), 0.5), Column(say("guide.how"), 3.2, dim=True),
+    )  # fmt: skip
+    if facts is None:
+        return TableView(say("guide"), "", columns)
+    chinese = language.current() == "zh"
+    rows = tuple(
+        TableRow(
+            (one.heading, one.identifier, say("guide.yes") if one.required else "",
+             one.how_zh if chinese else one.how_en),
+            weighty=one.required,
+        )
+        for one in facts.guide
+    )  # fmt: skip
+    return TableView(say("guide"), say("guide.note", count=len(rows)), columns, rows, selected, pitch=29)
+
+
+def guide_detail(facts: LibraryFacts | None, selected: int | None) -> tuple[str, ...]:
+    """The whole guide to one column, which may be longer than its cell."""
+    if facts is None or selected is None or selected >= len(facts.guide):
+        return ()
+    one = facts.guide[selected]
+    return f"{one.heading} · {one.identifier}", one.how_zh if language.current() == "zh" else one.how_en
+
+
+def side_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
+    """What wants attention at the right: refused rows, then look-alikes, else the imports of the log."""
+    if facts is None:
+        return TableView(say("imports"))
+    if facts.outcome is not None and facts.outcome.refused:
+        return _refused(facts.outcome, selected)
+    if facts.pairs is not None:
+        return _pairs(facts, selected)
+    columns = (
+        Column(say("imports.at"), 1.0),
+        Column(say("imports.file"), 1.9),
+        Column(say("imports.rows"), 0.6, "right"),
+    )
+    rows = tuple(
+        TableRow(
+            (
+                day_time(one.at),
+                dot(kind_word(one.kind), one.file),
+                say("imports.undone") if one.undone else str(one.imported),
+            ),
+            "open" if one.undone else "ok",
+        )
+        for one in facts.imports
+    )
+    note = say("imports.note", count=len(rows)) if rows else ""
+    return TableView(say("imports"), note, columns, rows, selected, say("imports.none"), signed=True, pitch=34)
+
+
+def side_kind(facts: LibraryFacts | None) -> str:
+    """Which list stands at the right: ``refused``, ``pairs`` or ``imports``."""
+    if facts is not None and facts.outcome is not None and facts.outcome.refused:
+        return "refused"
+    return "pairs" if facts is not None and facts.pairs is not None else "imports"
+
+
+def _refused(outcome: ImportOutcome, selected: int | None) -> TableView:
+    columns = (Column(say("refused.place"), 1.0), Column(say("refused.reason"), 2.4))
+    rows = tuple(TableRow((_place(one.sheet, one.row), words(one.reason)), "warn") for one in outcome.refused)
+    note = say("refused.note", bad=len(outcome.refused), rows=outcome.rows)
+    return TableView(dot(say("refused"), outcome.file), note, columns, rows, selected, signed=True, pitch=34)
+
+
+def _place(sheet: str, row: int) -> str:
+    return say("refused.sheet_row", sheet=sheet, row=row) if sheet else say("refused.row", row=row)
+
+
+def _pairs(facts: LibraryFacts, selected: int | None) -> TableView:
+    columns = (Column(say("pairs.names"), 2.2), Column(say("pairs.why"), 1.2, dim=True))
+    rows = []
+    for one in facts.pairs or ():
+        away = "" if one.metres is None else say("pairs.metres", metres=f"{one.metres:.0f}")
+        rows.append(TableRow((f"{one.first} / {one.second}", dot(say(f"why.{one.why}"), away)), "warn"))
+    note = say("pairs.note", count=len(rows))
+    return TableView(say("pairs"), note, columns, tuple(rows), selected, say("no_pairs"), signed=True, pitch=34)
+
+
+def detail(facts: LibraryFacts | None, selected: int | None) -> tuple[str, ...]:
+    """The whole text of the selected row at the right, which may be longer than its cell, and what to do about it."""
+    if facts is None:
+        return ()
+    kind = side_kind(facts)
+    if kind == "refused" and facts.outcome is not None:
+        lines = []
+        if selected is not None and selected < len(facts.outcome.refused):
+            one = facts.outcome.refused[selected]
+            column = say("refused.column", column=one.column) if one.column else ""
+            lines.append(dot(*(part for part in (_place(one.sheet, one.row), column) if part)))
+            lines.append(words(one.reason))
+        if facts.outcome.waiting:
+            lines.append(say("refused.keep", good=facts.outcome.good))
+        else:
+            lines.append(say("refused.kept", imported=facts.outcome.imported))
+        return tuple(lines)
+    if kind == "pairs" and selected is not None and selected < len(facts.pairs or ()):
+        pair = (facts.pairs or ())[selected]
+        return dot(kind_word(pair.kind), say(f"why.{pair.why}")), pair.first, pair.second
+    if kind == "imports" and selected is not None and selected < len(facts.imports):
+        chosen = facts.imports[selected]
+        state = say("imports.was_undone") if chosen.undone else say("imports.can_undo")
+        return dot(kind_word(chosen.kind), chosen.file), state
+    return ()
