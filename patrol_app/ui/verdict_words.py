@@ -32,6 +32,8 @@ def verdict_view(snapshot: Snapshot | None, *, inverted: bool = False) -> Verdic
             "over", _title(translate("Live", "超标"), one), _over_detail(snapshot, one), action, inverted
         )
     if state == "acknowledged" and one is not None:
+        if snapshot.acknowledged_at is None:
+            return VerdictView(state, _title(translate("Live", "超标"), one), _run_detail(snapshot, one))
         return VerdictView(state, _title(translate("Live", "已确认"), one), _acknowledged_detail(snapshot))
     if state in ("near", "complies") and one is not None:
         word = translate("Live", "接近") if state == "near" else translate("Live", "未超")
@@ -42,8 +44,7 @@ def verdict_view(snapshot: Snapshot | None, *, inverted: bool = False) -> Verdic
 def verdict_state(snapshot: Snapshot) -> VerdictState:
     """Over and unseen, silent port, overload, no calibration, over and seen, near, complies."""
     one = leading_standing(snapshot)
-    over = snapshot.attention == "over"
-    if over and snapshot.unacknowledged:
+    if snapshot.attention == "over" and snapshot.unacknowledged:
         return "over"
     if sound_link(snapshot) in ("silent", "absent"):
         return "silent"
@@ -51,13 +52,18 @@ def verdict_state(snapshot: Snapshot) -> VerdictState:
         return "overload"
     if not snapshot.calibrated:
         return "uncalibrated"
-    if over:
+    # What a run left over its limit stays over when nothing is watched any more, unless it was judged otherwise.
+    if (snapshot.attention == "over" or (one is not None and one.state == "over")) and not _undecided(snapshot):
         return "acknowledged"
     if snapshot.run in ("idle", "calibrating"):
         return "idle"
-    if snapshot.verdict in ("indicative", "cannot_be_judged") or one is None:
+    if _undecided(snapshot) or one is None:
         return "cannot"
     return "near" if one.state == "near" else "complies"
+
+
+def _undecided(snapshot: Snapshot) -> bool:
+    return snapshot.verdict in ("indicative", "cannot_be_judged")
 
 
 def _distance(one: Standing) -> str:

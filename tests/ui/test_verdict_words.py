@@ -70,6 +70,17 @@ def test_a_final_outcome_that_is_no_verdict_is_said() -> None:
     assert verdict_view(replace(done, verdict="indicative")).title == "只作参考"
 
 
+def test_a_run_that_ended_over_its_limit_never_looks_like_one_that_complies() -> None:
+    after = scenes.after_run()
+    assert after.attention == "none"
+    view = verdict_view(replace(after, acknowledged_at=None))
+    assert (view.state, view.title) == ("acknowledged", "超标  LAeq,T 高 6.2 dB")
+    assert view.detail == "夜间限值 55 · 已判定"
+    assert verdict_view(replace(after, verdict="indicative")).state == "cannot"
+    assert verdict_view(replace(after, verdict="indicative", attention="over")).state == "cannot"
+    assert verdict_view(replace(after, attention="over", unacknowledged=True)).state == "over"
+
+
 def test_the_coming_limit_is_named_half_an_hour_ahead_only() -> None:
     early = replace(scenes.dusk(), at=scenes.local(21, 29, 59))
     assert "22:00" not in verdict_view(early).detail
