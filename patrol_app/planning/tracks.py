@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import groupby, pairwise
 
 from patrol_app.acoustics.decibels import energy_mean_db
 from patrol_app.domain.places import Place
-from patrol_app.domain.surveys import Gap, GapReason, PointFlag, Segment, SurveySettings, TrackPoint
+from patrol_app.domain.surveys import Gap, PointFlag, Segment, SurveySettings, TrackPoint
 from patrol_app.planning.zones import distance_m
 
 STEP_M = 5.0
@@ -45,37 +45,38 @@ def lay_track(points: Sequence[TrackPoint], settings: SurveySettings, end_s: flo
 
     The same points and settings give the same segments, whoever computes them.
     """
-    stretches = _stretches(points)
-    laid: dict[float, TrackPoint] = {}
+    laid = list(points)
     segments: list[Segment] = []
     total_m = 0.0
-    for number, stretch in enumerate(stretches, start=1):
-        along_m = _along(stretch)
+    for number, stretch in enumerate(_stretches(points), start=1):
+        along_m = _along([points[index] for index in stretch])
         total_m += along_m[-1]
         cells = [int(metres // settings.segment_m) for metres in along_m]
         for cell, members in groupby(zip(cells, stretch, strict=True), key=lambda pair: pair[0]):
-            own = [replace(point, stretch=number, segment=len(segments) + 1) for _, point in members]
+            own = [index for _, index in members]
+            for index in own:
+                laid[index] = replace(points[index], stretch=number, segment=len(segments) + 1)
             length_m = min(settings.segment_m, max(along_m[-1] - cell * settings.segment_m, 0.0))
-            segments.append(_segment(own, number, len(segments) + 1, length_m))
-            laid.update({point.t_s: point for point in own})
+            segments.append(_segment([laid[index] for index in own], number, len(segments) + 1, length_m))
     return LaidTrack(
-        points=tuple(laid.get(point.t_s, point) for point in points),
+        points=tuple(laid),
         segments=tuple(segments),
         gaps=tuple(_gaps(points, end_s, ended_at)),
         length_m=round(total_m, 1),
     )
 
 
-def _stretches(points: Sequence[TrackPoint]) -> list[list[TrackPoint]]:
-    found: list[list[TrackPoint]] = []
+def _stretches(points: Sequence[TrackPoint]) -> list[list[int]]:
+    """Indices of points that follow each other without a gap or a jump."""
+    found: list[list[int]] = []
     before: TrackPoint | None = None
-    for point in points:
+    for index, point in enumerate(points):
         if placed(point) is None:
             before = None
             continue
         if before is None or _jumped(before, point):
             found.append([])
-        found[-1].append(point)
+        found[-1].append(index)
         before = point
     return found
 
@@ -150,34 +151,36 @@ def _mean(values: Iterable[float | None]) -> float | None:
 def _gaps(points: Sequence[TrackPoint], end_s: float, ended_at: datetime) -> list[Gap]:
     found: list[Gap] = []
     before: Place | None = None
-    rows = [(point.t_s, point) for point in points]
-    open_at: TrackPoint | None = None
-    for index, (t_s, point) in enumerate(rows):
+    lost: list[TrackPoint] = []
+    for index, point in enumerate(points):
         place = placed(point)
         if place is None:
-            open_at = open_at or point
+            lost.append(point)
             continue
-        if open_at is not None:
-            found.append(_gap(open_at, t_s, points, before, place))
-            open_at = None
-        elif index and before is not None and _jumped(points[index - 1], point):
+        if lost:
+            found.append(_gap(lost, point.t_s, before, place))
+            lost = []
+        elif index and _jumped(points[index - 1], point):
             found.append(
                 Gap(started_at=points[index - 1].at, duration_s=0.0, reason="jump", before=before, after=place)
             )
         before = place
-    if open_at is not None:
-        found.append(_gap(open_at, end_s, points, before, None))
+    if lost:
+        found.append(_gap(lost, end_s, before, None))
     elif not points:
-        found.append(Gap(started_at=ended_at, duration_s=end_s, reason="silent", before=None, after=None))
+        started_at = ended_at - timedelta(seconds=end_s)
+        found.append(Gap(started_at=started_at, duration_s=end_s, reason="silent", before=None, after=None))
     return found
 
 
-def _gap(
-    first: TrackPoint, end_s: float, points: Sequence[TrackPoint], before: Place | None, after: Place | None
-) -> Gap:
-    within = [point for point in points if first.t_s <= point.t_s < end_s or point is first]
-    reason: GapReason = "silent" if all(point.silent for point in within) else "no_fix"
-    return Gap(started_at=first.at, duration_s=round(end_s - first.t_s, 3), reason=reason, before=before, after=after)
+def _gap(lost: Sequence[TrackPoint], end_s: float, before: Place | None, after: Place | None) -> Gap:
+    return Gap(
+        started_at=lost[0].at,
+        duration_s=round(end_s - lost[0].t_s, 3),
+        reason="silent" if all(point.silent for point in lost) else "no_fix",
+        before=before,
+        after=after,
+    )
 
 
 def legs(points: Sequence[TrackPoint]) -> list[tuple[TrackPoint, TrackPoint]]:
