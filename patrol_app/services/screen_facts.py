@@ -138,6 +138,31 @@ class OutcomeFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterFact:
+    """A printer that this laptop knows."""
+
+    name: str
+    state: Literal["ready", "printing", "stopped", "unknown"]
+    default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPaper:
+    """A paper of the visit: its file's name in the pack, and its title."""
+
+    name: str
+    title: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintingFacts:
+    """What can be printed, and where; the default printer first."""
+
+    printers: tuple[PrinterFact, ...]
+    papers: tuple[PrintPaper, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFacts:
     """Verdict and record, signatures, pack: the order of work at the end of a visit."""
 
@@ -159,6 +184,8 @@ class ClosingFacts:
     chain: tuple[ChainLink, ...]
     busy: Said | None = None
     """What is being worked on; buttons wait until it is done."""
+    printing: PrintingFacts | None = None
+    """Asked for and found: each time it was asked for it is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

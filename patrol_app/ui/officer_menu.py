@@ -27,6 +27,8 @@ def entries(overlays: Overlays, *, practising: bool) -> list[Entry]:
         (sentence("desk.form.weather", tongue), lambda: overlays.ask_form("weather", {})),
         (sentence("ui.menu.alarm", tongue), lambda: ask_alarm(overlays)),
     ]
+    if isinstance(source, ScreenSource) and source.closing() is not None:
+        found.append((sentence("ui.menu.print", tongue), lambda: source.command("printers")))
     route = source.route() if isinstance(source, ScreenSource) else None
     if route is not None and route.teams > 1:
         found.append((sentence("ui.menu.team", tongue), lambda: ask_team(overlays)))

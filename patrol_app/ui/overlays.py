@@ -17,6 +17,7 @@ from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel
 from patrol_app.ui.widgets.form_panel import FormPanel
 from patrol_app.ui.widgets.notice_bar import NoticeBar
 from patrol_app.ui.widgets.pages_panel import PagesPanel
+from patrol_app.ui.widgets.print_panel import PrintPanel
 
 if TYPE_CHECKING:
     from patrol_app.ui.window import PatrolWindow
@@ -34,15 +35,20 @@ class Overlays(QObject):
         self.help = TextPanel(window)
         self.form = FormPanel(window)
         self.pages = PagesPanel(window)
+        self.printing = PrintPanel(window)
         self.notice = NoticeBar(window)
         self._chosen: Callable[[int], None] = lambda _index: None
         self._more: Mapping[str, object] = {}
         self._drafts: dict[str, dict[str, str]] = {}
         self._pages: tuple[bytes, ...] = ()
+        self._printing: object = None
         self.choice.chosen.connect(self._answered)
         self.form.filled.connect(self._filled)
         self.form.closed.connect(self._form_closed)
         self.pages.closed.connect(window.setFocus)
+        self.pages.print_wanted.connect(lambda: window.source.command("printers"))
+        self.printing.closed.connect(self._print_closed)
+        self.printing.wanted.connect(self._print)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -165,10 +171,26 @@ class Overlays(QObject):
             # The steps' names, and so the room beside them, change with the language.
             self.lay_out(self._window.header.height())
         self.notice.show_view(words(said))
+        if said is not None:
+            # a refusal is to be read over pages too
+            self.notice.raise_()
         pages = source.pages()
         if pages and pages is not self._pages:
             self.pages.tell(pages, self._window.look)
         self._pages = pages
+        closing = source.closing()
+        wanted = closing.printing if closing is not None else None
+        if wanted is not None and wanted is not self._printing:
+            self.printing.ask(wanted, self._window.look)
+        self._printing = wanted
+
+    def _print(self, printer: str, papers: list[str], copies: int) -> None:
+        self.source.command("print", printer=printer, papers=papers, copies=copies)
+        self._print_closed()
+
+    def _print_closed(self) -> None:
+        """Back to the pages, if they are open."""
+        (self.pages if self.pages.isVisible() else self._window).setFocus()
 
     def set_look(self) -> None:
         """Change tone or text scale of what is open; a form keeps what stands in it."""
@@ -179,6 +201,8 @@ class Overlays(QObject):
         if self.form.isVisible():
             answers = self.form.answers()
             self.form.ask(self.form.form, answers, look, str(self._more.get("head", "")))
+        if self.printing.isVisible() and self.printing.facts is not None:
+            self.printing.ask(self.printing.facts, look)
 
     def lay_out(self, top: int) -> None:
         """The sentence stands in the head, between steps and clock; pages cover the window."""
@@ -196,6 +220,10 @@ class Overlays(QObject):
         if self.form.isVisible():
             self.form.hide()
             self._form_closed()
+        if self.printing.isVisible():
+            self.printing.hide()
+            self._print_closed()
+            return
         self.pages.hide()
         if self.notice.isVisible() and isinstance(self._window.source, DeskSource):
             self._window.source.hush()
@@ -204,4 +232,4 @@ class Overlays(QObject):
     @property
     def covering(self) -> bool:
         """A form or a page is open, so that keys are not for the screen below."""
-        return self.form.isVisible() or self.pages.isVisible()
+        return self.form.isVisible() or self.pages.isVisible() or self.printing.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from patrol_app.domain.errors import BadInput, CannotDo
@@ -10,8 +11,10 @@ from patrol_app.evidence.keys import load_key
 from patrol_app.services.desk.closing import PARTY, Closing, leading
 from patrol_app.services.desk.closing_facts import closing_facts
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.printing import print_visit, printing_facts
 from patrol_app.services.desk.route import Been
 from patrol_app.services.measuring import settle_visit
+from patrol_app.services.screen_facts import PrintingFacts
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.officer import OfficerHands
@@ -25,6 +28,7 @@ class EndDeeds:
     def __init__(self, hands: OfficerHands) -> None:
         self._hands = hands
         self.closing: Closing | None = None
+        self.printing: PrintingFacts | None = None
 
     def deeds(self) -> dict[str, Callable[[Data], None]]:
         """The commands by name."""
@@ -34,12 +38,14 @@ class EndDeeds:
             "refuse": self._refuse,
             "pack": lambda _: self._pack(),
             "show_paper": self._show_paper,
+            "printers": lambda _: self._printers(),
+            "print": self._print,
             "unlock": self._unlock,
         }
 
     def forget(self) -> None:
         """No visit is being closed."""
-        self.closing = None
+        self.closing = self.printing = None
         self._hands.desk.published.closing = None
         self._hands.desk.published.pages = ()
 
@@ -61,7 +67,8 @@ class EndDeeds:
         if closing is None:
             return
         files = {path.stem for path in self._hands.shelf.home.keys.glob("*.p12")}
-        desk.published.closing = closing_facts(closing, desk.keys, files, desk.busy)
+        facts = closing_facts(closing, desk.keys, files, desk.busy)
+        desk.published.closing = replace(facts, printing=self.printing)
 
     def _open(self) -> Closing:
         if self.closing is None:
@@ -143,6 +150,26 @@ class EndDeeds:
         finally:
             desk.doing(None)
         self.show()
+
+    def _printers(self) -> None:
+        closing, desk = self._open(), self._hands.desk
+        desk.doing(said("desk.looking_for_printers"))
+        try:
+            self.printing = printing_facts(closing)
+        finally:
+            desk.doing(None)
+        self.show()
+
+    def _print(self, data: Data) -> None:
+        closing, desk = self._open(), self._hands.desk
+        desk.doing(said("desk.printing"))
+        try:
+            names = [str(name) for name in data["papers"]]
+            job = print_visit(closing, names, str(data["printer"]), int(data["copies"]), desk.at())
+        finally:
+            desk.doing(None)
+        self.show()
+        desk.tell(said("desk.printed", printer=job.printer, files=job.files, copies=job.copies))
 
     def _pack(self) -> None:
         closing, desk = self._open(), self._hands.desk

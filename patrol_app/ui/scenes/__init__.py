@@ -5,7 +5,7 @@ Never: is stored, judged, signed or sent anywhere.
 Called by: ``screens`` and the tests.
 """
 
-from patrol_app.ui.scenes.closing import after_run, closing, scribble
+from patrol_app.ui.scenes.closing import PAPERS, after_run, closing, scribble
 from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.review import review
@@ -14,6 +14,7 @@ from patrol_app.ui.scenes.site import site
 from patrol_app.ui.scenes.states import long_night, states
 
 __all__ = [
+    "PAPERS",
     "after_run",
     "beside",
     "closing",

@@ -20,6 +20,12 @@ from patrol_app.ui.scenes.departure import OFFICERS
 from patrol_app.ui.scenes.nights import local, night
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
+PAPERS = (
+    ("现场检查（勘察）笔录", "On-site inspection record"),
+    ("噪声测量记录", "Noise record"),
+    ("责令改正违法行为决定书", "Order to correct"),
+)
+"""Titles as the form set has them, Chinese and English."""
 
 
 def say(key: str, **data: object) -> Said:

@@ -29,9 +29,11 @@ def toned(page: bytes, ink: QColor, paper: QColor) -> QImage:
 
 
 class PagesPanel(QWidget):
-    """One page at a time, as high as the window; arrow keys turn it, Esc closes."""
+    """One page at a time, as high as the window; arrow keys turn it, F4 prints, Esc closes."""
 
     closed = Signal()
+    #: The papers are to be printed.
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,6 +77,8 @@ class PagesPanel(QWidget):
         elif key == Qt.Key.Key_F8:
             event.ignore()
             return
+        elif key == Qt.Key.Key_F4:
+            self.print_wanted.emit()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_F3):
             self._turn(1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
