@@ -1,4 +1,4 @@
-"""A drive on a scenario's clock: a receiver, a sound level meter and a dust meter that are not there, on real sockets."""
+"""A drive on a scenario's clock: receiver, sound level meter and dust meter that are not there, on real sockets."""
 
 from __future__ import annotations
 

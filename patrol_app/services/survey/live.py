@@ -5,13 +5,13 @@ Nothing of it goes into the record, which is made again from the bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivers.readings import ParticulateReading, PositionFix, Reading, SoundReading
 from patrol_app.domain.surveys import Gap, HotSpot, Segment, SurveySettings, SurveySurroundings, TrackPoint
 from patrol_app.planning.hot_spots import find_hot_spots
 from patrol_app.planning.tracks import lay_track
-from patrol_app.services.survey.track import Epoch, Heard, point_at, seconds_of, silence
+from patrol_app.services.survey.track import Epoch, Heard, dust_of, point_at, seconds_of, silence
 from patrol_app.services.tally import DustTally, SoundTally
 from patrol_app.services.visit import utc_of
 
@@ -41,11 +41,15 @@ class LiveTrack:
         self._last: Epoch | None = None
         self._since_ns = 0
         self._points: list[TrackPoint] = []
+        self._windows: list[tuple[int, int]] = []
+        self._dusted = 0
+        self._bare: tuple[TrackPoint, ...] = ()
         self._view = EMPTY_VIEW
 
     def begin(self, monotonic_ns: int, utc_ns: int) -> None:
         """The drive begins."""
-        self._points, self._last, self._view = [], None, EMPTY_VIEW
+        self._points, self._windows, self._dusted = [], [], 0
+        self._last, self._bare, self._view = None, (), EMPTY_VIEW
         self._since_ns = monotonic_ns
         self._heard = Heard(
             start_ns=monotonic_ns,
@@ -89,15 +93,18 @@ class LiveTrack:
             return
         moments = [*silence(self._since_ns, epoch.monotonic_ns), (epoch.monotonic_ns, epoch.fix)]
         for at_ns, fix in moments:
+            self._windows.append((self._since_ns, at_ns))
             self._points.append(point_at(self._since_ns, at_ns, fix, heard, self._settings))
             self._since_ns = at_ns
         self._last = epoch
 
     def lay(self) -> TrackView:
         """Lay the points of now along the road; milliseconds for an hour's drive, so not in the session's thread."""
+        self._dust_that_came_late()
         points = tuple(self._points)
-        if not points or len(points) == len(self._view.points):
+        if not points or points == self._bare:
             return self._view
+        self._bare = points
         laid = lay_track(points, self._settings, points[-1].t_s, points[-1].at)
         spots = find_hot_spots(laid, self._settings, self._about)
         self._view = TrackView(
@@ -108,3 +115,16 @@ class LiveTrack:
             length_m=laid.length_m,
         )
         return self._view
+
+    def _dust_that_came_late(self) -> None:
+        """A dust meter with a stated delay tells of a point only after it: its newest points are filled in."""
+        delay_s = self._settings.dust_delay_s
+        if self._dust is None or not delay_s:
+            return
+        newest_ns = self._since_ns
+        for index in range(self._dusted, len(self._points)):
+            since_ns, at_ns = self._windows[index]
+            pm10, pm25, tsp = dust_of(self._dust, since_ns, at_ns, delay_s)
+            self._points[index] = replace(self._points[index], pm10_ug_m3=pm10, pm25_ug_m3=pm25, tsp_ug_m3=tsp)
+            if at_ns + round(delay_s * 1e9) < newest_ns:
+                self._dusted = index + 1

@@ -121,7 +121,7 @@ def point_at(
             flags.append("underrange")
     if any(one.start_s <= t_s <= one.end_s for one in exclusions):
         flags.append("excluded")
-    dust = _dust(heard.dust, since_ns, at_ns, settings.dust_delay_s)
+    dust = dust_of(heard.dust, since_ns, at_ns, settings.dust_delay_s)
     return TrackPoint(
         t_s=t_s,
         at=heard.started_at + timedelta(microseconds=(at_ns - heard.start_ns) // 1000),
@@ -167,7 +167,7 @@ def _levels(
     return level_db, None if level_db is None else "samples", highest_db
 
 
-def _dust(
+def dust_of(
     dust: DustTally | None, since_ns: int, at_ns: int, delay_s: float | None
 ) -> tuple[float | None, float | None, float | None]:
     """PM10, PM2.5 and TSP of the air of a window: what the meter says ``delay_s`` later."""
