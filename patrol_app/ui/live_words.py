@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.assets import sentence
@@ -156,7 +158,7 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
     label = translate("Live", "背景测量") if background else translate("Live", "本次测量")
     return JudgedView(
         heads=heads,
-        rows=tuple(_row(one) for one in standings(snapshot)),
+        rows=tuple(_row(replace(one, state="none") if background else one) for one in standings(snapshot)),
         progress_label=label,
         elapsed=figures.minutes(snapshot.run_elapsed_s),
         target=f"/ {figures.minutes(snapshot.run_target_s)}" if snapshot.run_target_s else "",
@@ -180,6 +182,8 @@ def _remark(snapshot: Snapshot) -> str:
         return translate("Live", "还没有开始测量")
     if snapshot.run == "calibrating":
         return translate("Live", "正在校准")
+    if snapshot.run == "background":
+        return sentence("ui.background.remark", language.current())
     if snapshot.run_elapsed_s < snapshot.run_target_s:
         words = translate("Live", "未满 {minutes} 分钟，现为参考值，不作判定")
         return words.format(minutes=f"{snapshot.run_target_s / 60:.0f}")

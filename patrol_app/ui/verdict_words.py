@@ -52,10 +52,12 @@ def verdict_state(snapshot: Snapshot) -> VerdictState:
         return "overload"
     if not snapshot.calibrated:
         return "uncalibrated"
-    # What a run left over its limit stays over when nothing is watched any more, unless it was judged otherwise.
-    if (snapshot.attention == "over" or (one is not None and one.state == "over")) and not _undecided(snapshot):
+    # A background is never judged. What a run left over its limit stays over when nothing is watched any more,
+    # unless it was judged otherwise.
+    over = snapshot.attention == "over" or (one is not None and one.state == "over")
+    if over and snapshot.run != "background" and not _undecided(snapshot):
         return "acknowledged"
-    if snapshot.run in ("idle", "calibrating"):
+    if snapshot.run in ("idle", "calibrating", "background"):
         return "idle"
     if _undecided(snapshot) or one is None:
         return "cannot"
@@ -152,6 +154,9 @@ def _kept_from_judging(snapshot: Snapshot, state: VerdictState) -> VerdictView:
     if state == "uncalibrated":
         detail = translate("Live", "只作参考，不作判定。先套上校准器校准。")
         return VerdictView("uncalibrated", translate("Live", "未校准，只作参考"), detail)
+    if snapshot.run == "background":
+        tongue = language.current()
+        return VerdictView("idle", sentence("ui.background", tongue), sentence("ui.background.detail", tongue))
     if state == "idle":
         return VerdictView("idle", translate("Live", "还没有测量"), translate("Live", "按住 F9 一秒开始"))
     if snapshot.legal.period is None:

@@ -73,6 +73,8 @@ def test_a_final_outcome_that_is_no_verdict_is_said() -> None:
 def test_a_run_that_ended_over_its_limit_never_looks_like_one_that_complies() -> None:
     after = scenes.after_run()
     assert after.attention == "none"
+    background = replace(after, run="background", attention="over")
+    assert (verdict_view(background).state, verdict_view(background).title) == ("idle", "正在测背景")
     view = verdict_view(replace(after, acknowledged_at=None))
     assert (view.state, view.title) == ("acknowledged", "超标  LAeq,T 高 6.2 dB")
     assert view.detail == "夜间限值 55 · 已判定"

@@ -33,7 +33,7 @@ class Sentences:
     def look(self, shown: Snapshot) -> tuple[Message, ...]:
         """The sentences that are true now, the weightiest first; those of the session come before them."""
         now_ns = self.clock.monotonic_ns()
-        self._clock(now_ns)
+        self._clock(shown, now_ns)
         standing = [*self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown)]
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
         return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
@@ -41,13 +41,14 @@ class Sentences:
     def _tell(self, now_ns: int, key: str, **data: object) -> None:
         self._told.append((now_ns + TOLD_NS, (key, tuple(data.items()))))
 
-    def _clock(self, now_ns: int) -> None:
+    def _clock(self, shown: Snapshot, now_ns: int) -> None:
         offset_ns = self.clock.utc_ns() - now_ns
         before = self._offset_ns
         self._offset_ns = offset_ns
         if before is not None and abs(offset_ns - before) > JUMP_S * 1e9:
             seconds = (offset_ns - before) / 1e9
-            self._tell(now_ns, "ui.clock_jumped", seconds=seconds)
+            key = "ui.clock_jumped" if shown.clock_source == "gnss" else "ui.clock_jumped_alone"
+            self._tell(now_ns, key, seconds=seconds)
             self.note("clock.jumped", {"seconds": round(seconds, 3)})
 
     def _meter(self, shown: Snapshot, now_ns: int) -> list[Message]:

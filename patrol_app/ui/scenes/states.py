@@ -65,7 +65,8 @@ def states() -> dict[str, Snapshot | None]:
             messages=(("ui.disk_low", (("free_gb", 2.0), ("hours", 2), ("minutes", 20))),),
         ),
         "low-battery": replace(base, battery_pct=9, messages=(("ui.battery_low", (("percent", 9),)),)),
-        "lost-clock": replace(base, clock_source="host", messages=(("ui.clock_jumped", (("seconds", 38.0),)),)),
+        "clock-jumped": replace(base, messages=(("ui.clock_jumped", (("seconds", 38.0),)),)),
+        "lost-clock": replace(base, clock_source="host", messages=(("ui.clock_jumped_alone", (("seconds", 38.0),)),)),
         "no-fix": replace(base, position_valid=False, messages=(("ui.no_fix", ()),)),
         "no-rule": replace(
             base,
