@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
@@ -85,7 +85,25 @@ def known_surveys(reader: Reader) -> list[KnownVisit]:
     return sorted(found, key=lambda survey: (survey.arrived_at, survey.number))
 
 
-def recall(reader: Reader, number: str) -> VisitFacts:
+class Noted(Protocol):
+    """A fact of a log, wherever the log lies."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Get the fact itself as plain JSON values."""
+
+
+class Log(Protocol):
+    """What ``recall`` asks of a log: the store's, or the stretch of one that lies in a pack."""
+
+    def latest(self, kind: str, subject: str) -> Noted | None:
+        """The newest fact of a kind about a subject."""
+
+    def all_of_kind(self, kind: str, subject: str) -> Sequence[Noted]:
+        """All facts of a kind about a subject, oldest first."""
+
+
+def recall(reader: Log, number: str) -> VisitFacts:
     """What people said of a visit, as of its newest facts.
 
     Raises:
@@ -115,7 +133,7 @@ def recall(reader: Reader, number: str) -> VisitFacts:
     )
 
 
-def attachments_of(reader: Reader, number: str) -> tuple[AttachmentFact, ...]:
+def attachments_of(reader: Log, number: str) -> tuple[AttachmentFact, ...]:
     """What was attached to a visit, in order."""
     return tuple(from_plain(AttachmentFact, entry.body) for entry in reader.all_of_kind("attachment.added", number))
 

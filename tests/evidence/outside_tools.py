@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from evidence_kit import officers, run
+
+from patrol_app.evidence.signer import Signer
 
 OPENSSL = (
     "openssl cms -verify -binary -cades -inform DER -in signatures/{role}.p7s -content tagmanifest-sha256.txt "
@@ -16,10 +19,10 @@ LIST_EXACT = (
 )
 
 
-def verdicts(pack: Path) -> dict[str, str]:
+def verdicts(pack: Path, signers: Sequence[Signer] | None = None) -> dict[str, str]:
     """``ok`` (accepted) or ``caught`` (refused), by tool; openssl is given the two officers' real certificates."""
     trusted = pack.parent / "ca.crt"
-    trusted.write_bytes(b"".join(each.certificate_pem for each in officers()))
+    trusted.write_bytes(b"".join(each.certificate_pem for each in signers or officers()))
     signatures = [
         run("bash", "-c", OPENSSL.format(role=role), cwd=pack).returncode for role in ("officer-1", "officer-2")
     ]

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import insider
 import pytest
 from evidence_kit import LATER, NUMBER, PackPlan, officers, run
 from forgeries import FOLDER_FORGERIES, ZIP_FORGERIES, good_pack
@@ -41,7 +42,11 @@ def assert_refused(report: VerifyReport, wanted: dict[str, Any]) -> None:
 
 
 def test_every_case_has_its_forgery() -> None:
-    assert {each.name for each in CASES.iterdir() if each.is_dir()} == {*FOLDER_FORGERIES, *ZIP_FORGERIES}
+    assert {each.name for each in CASES.iterdir() if each.is_dir()} == {
+        *FOLDER_FORGERIES,
+        *ZIP_FORGERIES,
+        *insider.FORGERIES,
+    }
 
 
 def test_the_good_pack_is_good_everywhere(tmp_path: Path, trust: TrustList) -> None:

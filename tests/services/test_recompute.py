@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from drivers.instrument import Direction
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
 from patrol_app.services.checking.compared import Check
-from patrol_app.services.checking.recompute import Recomputed, recompute
+from patrol_app.services.checking.recompute import Recomputed, read_record, recompute
+from patrol_app.services.checking.rule_checks import rule_checks
 
 ROOT = Path(__file__).parents[2]
 
@@ -210,8 +212,20 @@ def test_a_changed_limit_in_the_packs_rules_fails_and_names_the_verdict(top: Pat
     result = recompute(top)
     assert result.exit_code == 20
     assert any(where.startswith("verdicts[0]") for where in failed(result))
-    rules = next(check for check in result.checks if check.name == "recompute.rules")
-    assert rules.status == "NOT CHECKED"
+    rules = failed(result)["data/record/rules/"]
+    assert (rules.name, rules.printed) == ("recompute.rules_changed", "GB-12523-2025.toml")
+
+
+def test_rules_of_another_version_are_told_with_what_ours_would_say(top: Path) -> None:
+    path = top / "data/record/rules/GB-12523-2025.toml"
+    replace_file(path, path.read_bytes().replace(b"55", b"56"))
+    record = read_record(top)
+    turned = [replace(each, outcome="breach") for each in record.verdicts]
+    other = replace(record, software=replace(record.software, version="9.9"))
+    told = [(each.status, each.name) for each in rule_checks(other, top, lambda: turned)]
+    assert told[0] == ("NOT CHECKED", "recompute.rules")
+    assert set(told[1:]) == {("NOT CHECKED", "recompute.rules_outcome")}
+    assert [each.name for each in rule_checks(record, top, lambda: record.verdicts)] == ["recompute.rules_changed"]
 
 
 def test_a_rule_file_that_is_no_toml_fails(top: Path) -> None:

@@ -14,6 +14,7 @@ from patrol_app.domain.record import RawFile, VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
+from patrol_app.services.checking.said_checks import said_checks
 from patrol_app.services.checking.seal_checks import seal_checks
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 
@@ -28,6 +29,7 @@ def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
         *closed_as(record, entries, "visit.closed"),
         *_excluded(record, entries),
         *seal_checks(record, entries, top),
+        *said_checks(record, entries),
         *_attached(record, entries),
         *_weather(record, entries),
         *sealed(record.raw_files, entries, top),

@@ -22,6 +22,7 @@ from patrol_app.rules.book import load_rule_book
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.log_checks import log_checks
 from patrol_app.services.checking.remade import excerpts, numbers, same_bytes, set_again, strangers, track
+from patrol_app.services.checking.rule_checks import rule_checks
 from patrol_app.services.checking.survey_checks import survey_checks
 from patrol_app.services.closing import record_of
 from patrol_app.services.judging import judge_visit
@@ -32,7 +33,6 @@ from patrol_app.services.pack_files import (
     files_in_pack,
     known_files,
     path_inside,
-    rule_files,
     series_bytes,
 )
 from patrol_app.services.papers import paper_kinds, papers_of
@@ -138,7 +138,7 @@ def recompute(pack: Path) -> Recomputed:
         checks.extend(log_checks(record, top))
         checks.extend(excerpts(record, top))
         checks.extend(strangers(_known(record, rebuilt, files), top))
-        checks.extend(_rules(top))
+        checks.extend(rule_checks(record, top, lambda: judge_visit(facts, rebuilt, load_rule_book()).verdicts))
         return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
 
 
@@ -192,14 +192,3 @@ def _stamps(record: VisitRecord, files: VisitFiles, top: Path) -> Iterator[Check
 def _known(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles) -> set[str]:
     audio = {source.pack_path for source, _, _ in open_files(files.audio)}
     return audio | known_files(record, rebuilt.series, paper_kinds(record))
-
-
-def _rules(top: Path) -> Iterator[Check]:
-    own = sorted(path.name for path in (top / OWN_RULES).glob("*.toml"))
-    if own:
-        # the bureau's own limits decide with the shipped ones; whoever reads the verdict must see that
-        yield Check(name="recompute.own_rules", status="NOT CHECKED", where=OWN_RULES, printed="、".join(own))
-    ours = {name: path.read_bytes() for name, path in rule_files().items()}
-    theirs = {f"{RULES}{path.name}": path.read_bytes() for path in (top / RULES).glob("*.toml")}
-    same = ours == theirs
-    yield Check(name="recompute.rules", status="PASS" if same else "NOT CHECKED", where=RULES)
