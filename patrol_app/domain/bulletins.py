@@ -79,6 +79,25 @@ class CardProposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAhead:
+    """A kept plan of a night to come."""
+
+    number: str
+    teams: int
+    stops: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is known of the night after a period: notices that hold, exam sessions, plans that were not given up."""
+
+    night: date
+    notices: tuple[ExamNotice, ...]
+    sessions: tuple[ExamSession, ...]
+    plans: tuple[PlanAhead, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
     """Everything one bulletin says, for any of its kinds and files."""
 
@@ -97,6 +116,7 @@ class Bulletin:
     card_schemes_off: tuple[str, ...]
     notices: tuple[ExamNotice, ...]
     sessions: tuple[ExamSession, ...]
+    ahead: Ahead
     complaints: tuple[tuple[str, int], ...]
     not_closed: tuple[str, ...]
     entries_checked: int

@@ -6,27 +6,26 @@ from importlib import import_module
 
 from patrol_app.assets import Language
 from patrol_app.domain.bulletins import Bulletin
-from patrol_app.reports.bulletin_parts import checked
+from patrol_app.reports.bulletin_points import checked, subtitle
 from patrol_app.reports.document import Document
-from patrol_app.reports.said import Said, date_text
+from patrol_app.reports.said import Said
 
 
 def document(found: Bulletin, language: Language = "zh") -> Document:
     """The bulletin in words."""
     said = Said("bulletin", language)
     kind = import_module(f"patrol_app.reports.{found.kind}")
-    start, end = date_text(found.start, language), date_text(found.end, language)
-    span = start if found.start == found.end else said("period", start=start, end=end)
     return Document(
         authority=found.authority,
         title=said(kind.TITLE),
-        subtitle=said("nights", span=span),
+        subtitle=subtitle(found, said),
         sections=(*kind.sections(found, said), checked(found, said)),
         foot=said("foot", visits=len(found.visits), sha256=first_sixteen(found.data_sha256)),
         watermark=said.words("common.demo") if found.simulated else "",
         note=said.words("common.demo_note") if found.simulated else "",
         made_at=found.made_at,
         language=language,
+        signatures=kind.signatures(said) if hasattr(kind, "signatures") else (),
     )
 
 

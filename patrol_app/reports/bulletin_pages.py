@@ -14,6 +14,7 @@ from patrol_app.reports.blocks import (
     heading,
     keep,
     label,
+    space,
     table,
     text,
 )
@@ -24,6 +25,7 @@ from patrol_app.reports.words import CHINA, Words
 Shape = dict[str, Any]
 
 LEFT_MM, PLOT_MM, TOP_MM = 10.0, 34.0, 6.0
+LETTER_MM = 1.9
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -45,6 +47,8 @@ def paper(made: Document) -> Paper:
     words = Words("zh" if made.language == "zh" else "en")
     blocks: list[Block] = [text(made.note, size=9, sans=True, indent=False)] if made.note else []
     for number, section in enumerate(made.sections):
+        if made.signatures and section is made.sections[-1]:  # what follows is a note on the data
+            blocks += [space(2.0), text(signature_line(made), sans=True, indent=False), space(2.0)]
         blocks += _section(section, number_words(number, made.language))
     return Paper(
         authority=made.authority,
@@ -66,9 +70,15 @@ def number_words(number: int, language: str) -> str:
     return f"{NUMERALS[number]}、" if number < 10 else f"十{NUMERALS[number - 10]}、"
 
 
+def signature_line(made: Document) -> str:
+    """Each who signs, with a line to sign on; the colon is the language's own."""
+    colon = "：" if made.language == "zh" else ": "
+    return "    ".join(f"{who}{colon}{'_' * 18}" for who in made.signatures)
+
+
 def _section(section: Section, number: str) -> list[Block]:
     top: list[Block] = [heading(number + section.title)]
-    top += [text(words, size=10) for words in section.texts]
+    top += [text(words, size=8.5 if section.small else 10) for words in section.texts]
     if section.bars is not None:
         top.append(bar_chart(section.bars))
     blocks = [keep(top)] if section.bars is not None else top
@@ -116,7 +126,7 @@ def bar_chart(bars: Bars) -> Block:
         y = round(bottom - PLOT_MM * level / high, 2)
         line = {"shape": "line", "points": [[LEFT_MM, y], [LEFT_MM + width, y]], "width": 0.4, "gray": 215}
         shapes += [line, {"shape": "text", "x": LEFT_MM - 1.2, "y": y, "t": str(level), "anchor": "r", "size": 7.5}]
-    every = math.ceil(count / 31)
+    every = math.ceil(max(len(name) for name in bars.labels) * LETTER_MM / place)
     for index, (name, measured, exceeding) in enumerate(zip(bars.labels, bars.measured, bars.exceeding, strict=True)):
         x = round(LEFT_MM + place * index + (place - wide) / 2, 2)
         for number, fill in ((measured, 255), (exceeding, 0)):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from patrol_app.domain.bulletins import Breakdown, Bulletin, Rate
 from patrol_app.domain.figures import VisitFigures
+from patrol_app.domain.places import ExamNotice, ExamSession
 from patrol_app.reports.document import Bars, Column, Section, Table, Value
-from patrol_app.reports.said import Said, day_clock
+from patrol_app.reports.said import Said, date_text, day_clock
 
 LINES = 300
 """Lines of a list on paper and in its section's sheet."""
@@ -17,13 +18,28 @@ LISTED = 10
 """Rows of a ranking on paper; the Excel file holds every group on its own sheet."""
 
 
-def overview(found: Bulletin, said: Said) -> Section:
-    """Counts with the period before."""
+OF_HELP_AND_TALKS = ("help_visits", "advice", "hazards", "talks", "listeners")
+ALWAYS_TOLD = ("visits", "sites", "measurements", "exceeds", "breaches", "orders")
+"""Counts that are told even where both periods have none."""
+ENOUGH_FOR_PERCENT = 20
+
+
+def day_span(start: date, end: date, said: Said) -> str:
+    """One night by its date, or from a date to a date."""
+    if start == end:
+        return said("one_night", day=date_text(start, said.language))
+    return said("period", start=date_text(start, said.language), end=date_text(end, said.language))
+
+
+def overview(found: Bulletin, said: Said, *, told: bool = True) -> Section:
+    """Counts with the period before; without ``told`` those of help and talks are left out."""
     rows: list[tuple[Value, ...]] = [
-        (said(f"count.{count.key}"), count.value, count.before, _change(count.value, count.before))
+        (said(f"count.{count.key}"), count.value, count.before, _change(count.value, count.before, said))
         for count in found.counts
+        if count.value or count.before or count.key in ALWAYS_TOLD
+        if told or count.key not in OF_HELP_AND_TALKS
     ]
-    before = said("period", start=found.before_start.isoformat(), end=found.before_end.isoformat())
+    before = day_span(found.before_start, found.before_end, said)
     columns = (
         Column(title=said("item"), share=2.2),
         Column(title=said("now"), form="whole"),
@@ -31,16 +47,22 @@ def overview(found: Bulletin, said: Said) -> Section:
         Column(title=said("change"), share=1.0),
     )
     value = {count.key: count.value for count in found.counts}
-    told = said("overview", **{key: value[key] for key in ("visits", "sites", "measurements", "exceeds", "breaches")})
-    texts: tuple[str, ...] = (told, said("compared", period=before))
+    counted = said(
+        "overview", **{key: value[key] for key in ("visits", "sites", "measurements", "exceeds", "breaches")}
+    )
+    gap = "" if said.language == "zh" else " "
+    texts: tuple[str, ...] = (counted + gap + said("compared", period=before),)
     if found.not_closed:
         texts = (*texts, said("not_closed", count=len(found.not_closed), numbers=said.joined(list(found.not_closed))))
     return Section(title=said("part.overview"), texts=texts, table=Table(columns=columns, rows=tuple(rows)))
 
 
-def _change(now: int, before: int) -> str:
-    if before == 0:
-        return "—" if now == 0 else f"+{now}"
+def _change(now: int, before: int, said: Said) -> str:
+    """The difference; as a share only where the number before is large enough to bear one."""
+    if now == before:
+        return said("same")
+    if before < ENOUGH_FOR_PERCENT:
+        return f"{now - before:+d}".replace("-", "−")
     return f"{(now - before) * 100.0 / before:+.1f} %".replace("-", "−")
 
 
@@ -79,13 +101,13 @@ def _before(rate: Rate) -> str:
 def exceedances(found: Bulletin, said: Said) -> Section:
     """The list behind the exceedances: site, time, value, limit, rule, order."""
     columns = (
-        Column(title=said("no"), share=0.5, form="whole"),
-        Column(title=said("number"), share=1.9),
+        Column(title=said("no"), share=0.65, form="whole"),
+        Column(title=said("number"), share=1.7),
         Column(title=said("site"), share=1.7),
         Column(title=said("time"), share=1.4),
-        Column(title=said("zone"), share=1.2),
-        Column(title=said("value_limit"), share=1.1),
-        Column(title=said("over"), share=0.7, form="whole"),
+        Column(title=said("zone"), share=1.45),
+        Column(title=said("value_limit"), share=1.3),
+        Column(title=said("over"), share=0.8, form="whole"),
         Column(title=said("order"), share=1.9),
     )
     rows = tuple(
@@ -164,7 +186,7 @@ def parted(found: Bulletin, key: str, said: Said, *, listed: int | None = LISTED
             legend=(said("measured"), said("exceeding")),
         )
     columns = (
-        Column(title=said(f"part.{key}"), share=2.4),
+        Column(title=said(f"column.{key}"), share=2.4),
         Column(title=said("measured"), form="whole"),
         Column(title=said("exceeding"), form="whole"),
         Column(title=said("share")),
@@ -252,12 +274,19 @@ def complaints(found: Bulletin, said: Said) -> Section:
         Column(title=said("exceeding"), form="whole"),
     )
     rows = tuple((site, count, measured[site], exceeding[site]) for site, count in found.complaints[:LISTED])
-    return Section(title=said("part.complaints"), table=Table(columns=columns, rows=rows))
+    table = Table(columns=columns, rows=rows)
+    return Section(title=said("part.complaints"), texts=(said("complaints_undated"),), table=table)
 
 
 def exam(found: Bulletin, said: Said) -> Section:
     """The notices and sessions of the period."""
-    texts = tuple(
+    texts = notice_lines(found.notices, said) or (said("no_notice"),)
+    return Section(title=said("part.exam"), texts=texts, table=sessions_table(found.sessions, said))
+
+
+def notice_lines(notices: Iterable[ExamNotice], said: Said) -> tuple[str, ...]:
+    """A sentence a notice: who, where, when."""
+    return tuple(
         said(
             "notice_line",
             number=notice.number,
@@ -265,10 +294,16 @@ def exam(found: Bulletin, said: Said) -> Section:
             where=notice.area_name or said("area") if notice.area else said("radius", metres=f"{notice.radius_m:g}"),
             start=day_clock(notice.valid_from),
             end=day_clock(notice.valid_to),
-            windows=said.joined(list(notice.daily_windows)) or said("whole_day"),
+            windows=said("daily", windows=said.joined(list(notice.daily_windows)))
+            if notice.daily_windows
+            else said("whole_day"),
         )
-        for notice in found.notices
-    ) or (said("no_notice"),)
+        for notice in notices
+    )
+
+
+def sessions_table(sessions: Iterable[ExamSession], said: Said) -> Table | None:
+    """The exam sessions in order of time; nothing where there is none."""
     columns = (
         Column(title=said("time"), share=1.6),
         Column(title=said("exam"), share=1.4),
@@ -286,9 +321,9 @@ def exam(found: Bulletin, said: Said) -> Section:
             if each.listening_from and each.listening_to
             else "",
         )
-        for each in found.sessions
+        for each in sessions
     )
-    return Section(title=said("part.exam"), texts=texts, table=Table(columns=columns, rows=rows) if rows else None)
+    return Table(columns=columns, rows=rows) if rows else None
 
 
 def zone_visits(visits: Iterable[VisitFigures], said: Said) -> Section:
@@ -316,12 +351,3 @@ def zone_visits(visits: Iterable[VisitFigures], said: Said) -> Section:
     if not rows:
         return Section(title=said("part.zone_visits"), texts=(said("no_zone_visit"),))
     return _listed("part.zone_visits", columns, rows, said)
-
-
-def checked(found: Bulletin, said: Said) -> Section:
-    """Which check of the log stands behind the numbers, and which does not."""
-    texts = (
-        said("checked", entries=found.entries_checked, visits=len(found.visits), sha256=found.data_sha256),
-        said("not_checked"),
-    )
-    return Section(title=said("part.checked"), texts=texts)

@@ -7,13 +7,15 @@ import zipfile
 from datetime import UTC
 from typing import Any
 
-from patrol_app.reports.bulletin_pages import number_words, shown
+from patrol_app.reports.blocks import PAGE_WIDTH_MM
+from patrol_app.reports.bulletin_pages import bar_chart, number_words, shown, signature_line
 from patrol_app.reports.document import Bars, Document, Table
+from patrol_app.reports.typeset import draw_figure
 
 SERIF, SANS = "宋体", "黑体"
 LATIN = "Times New Roman"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-BAR_SIGNS = 24
+TEXT_WIDTH_MM = 166.0
 
 
 def word(made: Document) -> bytes:
@@ -39,12 +41,14 @@ def word(made: Document) -> bytes:
     if made.note:
         _run(book.add_paragraph(), made.note, SANS, 10)
     for number, section in enumerate(made.sections):
+        if made.signatures and section is made.sections[-1]:
+            _run(book.add_paragraph(), signature_line(made), SANS, 11)
         title = book.add_heading(level=1)
         _run(title, number_words(number, made.language) + section.title, SANS, 14)
         for words in section.texts:
-            _run(book.add_paragraph(), words, SERIF, 11)
+            _run(book.add_paragraph(), words, SERIF, 9 if section.small else 11)
         if section.bars is not None:
-            _bars(book, section.bars)
+            _picture(book, section.bars, section.title, made.language)
         if section.table is not None:
             _table(book, section.table)
     _run(page.footer.paragraphs[0], made.foot, SANS, 8)
@@ -70,36 +74,51 @@ def _run(paragraph: Any, words: str, east_asian: str, size: float) -> None:
 
 
 def _table(book: Any, made: Table) -> None:
+    from docx.oxml import OxmlElement
     from docx.shared import Mm
 
     table = book.add_table(rows=1, cols=len(made.columns))
     table.style, table.autofit = "Table Grid", False
     total = sum(column.share for column in made.columns)
-    widths = [Mm(166.0 * column.share / total) for column in made.columns]
-    for cell, column in zip(table.rows[0].cells, made.columns, strict=True):
-        _run(cell.paragraphs[0], column.title, SANS, 9)
+    widths = [Mm(TEXT_WIDTH_MM * column.share / total) for column in made.columns]
+    centred = [column.form != "general" for column in made.columns]
+    head = table.rows[0]
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # again on every page
+    for cell, column in zip(head.cells, made.columns, strict=True):
+        _cell(cell, column.title, SANS, True)
     for row in made.rows:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            _run(cell.paragraphs[0], shown(value), SERIF, 9)
+        for cell, value, middle in zip(table.add_row().cells, row, centred, strict=True):
+            _cell(cell, shown(value), SERIF, middle)
+    for grid, width in zip(table.columns, widths, strict=True):
+        grid.width = width  # what other writers than Word go by
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
 
 
-def _bars(book: Any, bars: Bars) -> None:
-    """The chart in type: solid squares for what exceeds, open ones for the rest of what was measured."""
+def _cell(cell: Any, words: str, east_asian: str, middle: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    top = max([*bars.measured, 1])
-    _run(book.add_paragraph(), f"□ {bars.legend[0]}　■ {bars.legend[1]}", SANS, 9)
-    for name, measured, exceeding in zip(bars.labels, bars.measured, bars.exceeding, strict=True):
-        if not measured:
-            continue
-        signs = max(1, round(BAR_SIGNS * measured / top))
-        solid = min(signs, max(1, round(BAR_SIGNS * exceeding / top))) if exceeding else 0
-        line = book.add_paragraph()
-        line.paragraph_format.space_after = Pt(0)
-        _run(line, f"{name}　{'■' * solid}{'□' * (signs - solid)}　{exceeding} / {measured}", SERIF, 9)
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    if middle:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(paragraph, words, east_asian, 9)
+
+
+def _picture(book: Any, bars: Bars, title: str, language: str) -> None:
+    """The chart of the pages as a picture, with its numbers as words for whoever cannot see it."""
+    from docx.shared import Mm, Pt
+
+    drawn = draw_figure(bar_chart(bars), width_mm=PAGE_WIDTH_MM, language=language)
+    line = book.add_paragraph()
+    line.paragraph_format.space_after = Pt(6)
+    shape = line.add_run().add_picture(io.BytesIO(drawn), width=Mm(TEXT_WIDTH_MM))
+    numbers = zip(bars.labels, bars.measured, bars.exceeding, strict=True)
+    told = " ".join(f"{name} {exceeding}/{measured}" for name, measured, exceeding in numbers if measured)
+    shape._inline.docPr.set("name", title)
+    shape._inline.docPr.set("descr", f"{title} ({bars.legend[1]}/{bars.legend[0]}): {told}")
 
 
 def _fixed(book: Any, made: Document) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patrol_app.domain.bulletins import Bulletin
 from patrol_app.reports import bulletin_parts as parts
+from patrol_app.reports import bulletin_points
 from patrol_app.reports.document import Section
 from patrol_app.reports.said import Said
 
@@ -12,11 +13,15 @@ TITLE = "title.daily_warning"
 
 
 def sections(found: Bulletin, said: Said) -> tuple[Section, ...]:
-    """Overview, exceedances, breaches, notices of the night, complaints."""
+    """Overview, exceedances, breaches, and the night ahead."""
     return (
-        parts.overview(found, said),
+        parts.overview(found, said, told=False),
         parts.exceedances(found, said),
         parts.breaches(found, said),
-        parts.exam(found, said),
-        parts.complaints(found, said),
+        bulletin_points.ahead(found, said),
     )
+
+
+def signatures(said: Said) -> tuple[str, ...]:
+    """Who signs by hand: the officer on duty and the leader on duty."""
+    return said("sign.on_duty"), said("sign.leader")

@@ -11,7 +11,8 @@ import re
 
 from patrol_app.domain.bulletins import Bulletin
 from patrol_app.reports.document import Column, Section, Table
-from patrol_app.reports.said import Said, date_text
+from patrol_app.reports.said import Said
+from patrol_app.reports.words import CHINA
 
 NAME = "disclosure_sheet"
 TITLE = "title.disclosure_sheet"
@@ -27,12 +28,12 @@ def covered(text: str | None) -> str | None:
 def sections(found: Bulletin, said: Said) -> tuple[Section, ...]:
     """One table of visits."""
     columns = (
-        Column(title=said("no"), share=0.5, form="whole"),
+        Column(title=said("no"), share=0.65, form="whole"),
         Column(title=said("party"), share=2.0),
-        Column(title=said("code"), share=1.8),
+        Column(title=said("code"), share=2.4),
         Column(title=said("site"), share=1.5),
         Column(title=said("checked_on"), share=1.3),
-        Column(title=said("outcome"), share=1.3),
+        Column(title=said("outcome"), share=1.1),
         Column(title=said("found"), share=2.0),
         Column(title=said("order"), share=1.8),
     )
@@ -42,7 +43,7 @@ def sections(found: Bulletin, said: Said) -> tuple[Section, ...]:
             covered(visit.party),
             covered(visit.credit_code),
             covered(visit.site),
-            date_text(visit.night, said.language),
+            f"{visit.arrived_at.astimezone(CHINA):%Y-%m-%d}",
             said.words(f"common.{visit.outcome}") if visit.outcome else said("not_measured"),
             said.joined([said(f"case.{kind}") for kind in visit.breaches]),
             visit.order_number or said("no_order"),

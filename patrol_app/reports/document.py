@@ -37,10 +37,11 @@ class Bars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered part: sentences, then a chart, then a table."""
+    """A numbered part: sentences (``small`` where they are notes), then a chart, then a table."""
 
     title: str
     texts: tuple[str, ...] = ()
+    small: bool = False
     bars: Bars | None = None
     table: Table | None = None
 
@@ -58,3 +59,5 @@ class Document:
     note: str
     made_at: datetime
     language: str
+    signatures: tuple[str, ...] = ()
+    """Who signs by hand, before the last section."""

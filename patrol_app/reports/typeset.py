@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from patrol_app.assets import resource
 from patrol_app.domain.errors import BadInput, CannotDo
-from patrol_app.reports.blocks import Paper
+from patrol_app.reports.blocks import Block, Paper
 from patrol_app.reports.words import CHINA
 
 if TYPE_CHECKING:
@@ -85,6 +85,21 @@ def draw_pages(
     return (made,) if isinstance(made, bytes) else tuple(made or ())
 
 
+def draw_figure(figure: Block, *, width_mm: float, language: str = "zh", dpi: float = 220.0) -> bytes:
+    """One drawing block as a PNG picture of its own size, for files that are not pages; the same block gives the same
+    bytes.
+
+    Raises:
+        BadInput: a control character.
+        CannotDo: the fonts are missing.
+    """
+    plain = {"title": "", "width": width_mm, "drawing": dict(figure), "language": language}
+    made = _compile(plain, {}, main="figure.typ", form="png", ppi=dpi)
+    if not isinstance(made, bytes):
+        raise CannotDo("reports.typeset", title="figure", detail="no file")
+    return made
+
+
 def _plain(
     papers: Sequence[Paper], *, title: str, author: str, made_at: datetime, language: str, front_pages: int
 ) -> dict[str, Any]:
@@ -100,7 +115,12 @@ def _plain(
 
 
 def _compile(
-    plain: Mapping[str, Any], pictures: Mapping[str, bytes], *, form: Literal["pdf", "png"], **options: Any
+    plain: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    *,
+    form: Literal["pdf", "png"],
+    main: str = "paper.typ",
+    **options: Any,
 ) -> bytes | list[bytes] | None:
     import typst
 
@@ -108,11 +128,11 @@ def _compile(
     if _ESCAPED.search(data):  # a cheap look first: large files hold a million values
         _refuse_control_characters(plain)
     with tempfile.TemporaryDirectory(prefix="patrol-paper-") as folder:
-        main, root = _sources(Path(folder), pictures)
+        root = _sources(Path(folder), pictures)
         try:
             with _lock:
                 made: bytes | list[bytes] | None = typst.compile(
-                    str(main),
+                    str(root / main),
                     root=str(root),
                     font_paths=_fonts(),
                     ignore_system_fonts=True,
@@ -125,15 +145,15 @@ def _compile(
     return made
 
 
-def _sources(folder: Path, pictures: Mapping[str, bytes]) -> tuple[Path, Path]:
-    """The main template and the root; pictures need a root of their own, since Typst reads below it only."""
+def _sources(folder: Path, pictures: Mapping[str, bytes]) -> Path:
+    """The folder of the templates; pictures need one of their own, since Typst reads below it only."""
     if not pictures:
-        return resource("templates", "paper.typ"), resource("templates")
+        return resource("templates")
     for name in _TEMPLATES:
         shutil.copyfile(resource("templates", name), folder / name)
     for name, content in pictures.items():
         (folder / name).write_bytes(content)
-    return folder / "paper.typ", folder
+    return folder
 
 
 @cache

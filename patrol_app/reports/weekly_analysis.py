@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patrol_app.domain.bulletins import Bulletin
 from patrol_app.reports import bulletin_parts as parts
+from patrol_app.reports import bulletin_points
 from patrol_app.reports.document import Section
 from patrol_app.reports.said import Said
 
@@ -14,6 +15,7 @@ TITLE = "title.weekly_analysis"
 def sections(found: Bulletin, said: Said) -> tuple[Section, ...]:
     """Overview, rates, nights, hours, the grid, sites, repeats, cards, complaints."""
     return (
+        bulletin_points.points(found, said),
         parts.overview(found, said),
         parts.rates(found, said),
         parts.parted(found, "by_night", said, chart=True),

@@ -8,7 +8,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
-from patrol_app.domain.bulletins import Breakdown, Bulletin, BulletinKind, CardProposal, Count, Group, Rate
+from patrol_app.domain.bulletins import (
+    Ahead,
+    Breakdown,
+    Bulletin,
+    BulletinKind,
+    CardProposal,
+    Count,
+    Group,
+    PlanAhead,
+    Rate,
+)
 from patrol_app.domain.draws import DrawRule, DrawSheet, Excluded
 from patrol_app.domain.figures import VisitFigures
 from patrol_app.domain.people import Officer
@@ -90,7 +100,8 @@ def visit(number: int) -> VisitFigures:
     at = datetime(2026, 6, 1, 21, 30, tzinfo=LOCAL) + timedelta(hours=11 * number)
     over = number % 3 == 0
     return VisitFigures(
-        number=f"T-{number:04d}", entry_sha256=f"{number:064x}", night=(at - timedelta(hours=12)).date(), site=f"演示{number % 4}号工地",
+        number=f"T-{number:04d}", entry_sha256=f"{number:064x}",
+        night=(at - timedelta(hours=12)).date(), site=f"演示{number % 4}号工地",
         grid="演示街道一网格", sound_area="2", party="演示建筑工程有限公司", credit_code="DEMO00000000000001",
         arrived_at=at, officers=2, inside=number % 2 == 0, venue="演示一中", notice="演字〔2026〕1号", working=True,
         label="N1", started_at=at + timedelta(minutes=15), laeq_db=61.2, lafmax_db=76.9,
@@ -155,6 +166,8 @@ def made(kind: BulletinKind) -> Bulletin:
                         listening_from=datetime(2026, 6, 8, 15, tzinfo=LOCAL),
                         listening_to=datetime(2026, 6, 8, 15, 20, tzinfo=LOCAL)),
         ),
+        ahead=Ahead(night=days[-1] + timedelta(days=1), notices=(), sessions=(),
+                    plans=(PlanAhead(number="P-20260608-1", teams=2, stops=9),)),
         complaints=(("演示1号工地", 6), ("演示0号工地", 2)), not_closed=("T-0099",), entries_checked=26,
         data_sha256="71be04c29d1f" + "0" * 52, simulated=True,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.domain.plans import PlanKind
 from patrol_app.domain.verdict import Outcome
 from patrol_app.reports.bulletin_file import document
+from patrol_app.reports.bulletin_pages import LETTER_MM, bar_chart
+from patrol_app.reports.document import Bars
 from patrol_app.services.office import bulletins, library, plans
 from patrol_app.services.office.bulletins import behind, bulletin, period_before, render_bulletin
 from patrol_app.services.office.columns import LOCAL
@@ -265,7 +268,7 @@ def test_excel_holds_numbers_as_numbers_and_every_visit(week: Bulletin) -> None:
     visits = book["到访"]
     rows = list(visits.iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == [visit.number for visit in week.visits]
-    overview = book.worksheets[0]
+    overview = book["2 概况"]
     told = {row[0]: row[1] for row in overview.iter_rows(min_row=3, max_col=2, values_only=True)}
     assert told["噪声超标（次）"] == next(count.value for count in week.counts if count.key == "exceeds")
     assert any(getattr(sheet, "_charts", []) for sheet in book.worksheets)
@@ -278,9 +281,93 @@ def test_word_is_a4_with_a_chinese_face_set_by_hand(week: Bulletin) -> None:
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     runs = [run for paragraph in book.paragraphs for run in paragraph.runs]
     assert any("周研判" in run.text for run in runs)
-    assert all('w:eastAsia="' in run._element.xml for run in runs)
+    assert all('w:eastAsia="' in run._element.xml for run in runs if run.text)
     cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
     assert "噪声超标（次）" in cells
+
+
+def test_word_holds_the_charts_as_pictures_told_in_words(week: Bulletin) -> None:
+    book = Document(io.BytesIO(render_bulletin(week, ".docx", "zh")))
+    pictures = [part.blob for part in book.part.package.iter_parts() if part.content_type == "image/png"]
+    assert len(pictures) == len(book.inline_shapes) == 2
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+    assert pictures != [
+        part.blob
+        for part in Document(io.BytesIO(render_bulletin(week, ".docx", "en"))).part.package.iter_parts()
+        if part.content_type == "image/png"
+    ]
+    by_night = next(each for each in week.breakdowns if each.key == "by_night")
+    told = book.inline_shapes[0]._inline.docPr.get("descr")
+    for group in by_night.groups:
+        if group.measured:
+            assert f"{group.name[5:]} {len(group.exceeding)}/{len(group.measured)}" in told
+    assert "■" not in "".join(paragraph.text for paragraph in book.paragraphs)
+
+
+def test_a_monthly_chart_writes_only_labels_that_have_room() -> None:
+    labels = tuple(f"06-{day:02d}" for day in range(1, 31))
+    bars = Bars(labels=labels, measured=(3,) * 30, exceeding=(1,) * 30, legend=("测量", "超标"))
+    shapes = bar_chart(bars)["shapes"]
+    places = [shape["x"] for shape in shapes if shape["shape"] == "text" and shape["t"] in labels]
+    assert len(places) > 10
+    assert min(right - left for left, right in pairwise(places)) > 5 * LETTER_MM
+
+
+def test_the_points_of_a_week_are_counts_of_plain_sql(week: Bulletin, home: Home) -> None:
+    text = "".join(document(week).sections[0].texts)
+    ((night, day),) = asked(
+        home,
+        "sum(outcome = 'exceeds' and (hour >= '22' or hour < '06')), sum(outcome = 'exceeds' and hour between '06' and "
+        "'21')",
+    )
+    assert f"超标 {night} 次，昼间 {day} 次" in text
+    ((wrong, left),) = asked(
+        home,
+        "sum(coalesce(outcome = 'exceeds', 0) or breaches > 0), "
+        "sum((coalesce(outcome = 'exceeds', 0) or breaches > 0) and order_number is null)",
+    )
+    assert f"发现问题的到访 {wrong} 次，其中 {left} 次没有发责令改正" in text
+    for site, count in asked(home, "site, count(*)", WEEK, " and outcome = 'exceeds' group by 1 having count(*) > 1"):
+        assert f"{site} {count} 次" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "wanted"),
+    [
+        ("daily_warning", (date(2026, 6, 7), date(2026, 6, 7)), "2026 年第 158 期"),
+        ("weekly_analysis", WEEK, "2026 年第 23 周"),
+        ("weekly_analysis", (date(2026, 6, 2), date(2026, 6, 8)), ""),
+        ("monthly_bulletin", (date(2026, 6, 1), date(2026, 6, 30)), "2026 年第 6 期"),
+        ("monthly_bulletin", (date(2026, 6, 1), date(2026, 6, 29)), ""),
+    ],
+)
+def test_only_a_whole_day_week_or_month_has_a_number(
+    store: Store, home: Home, kind: Any, period: tuple[date, date], wanted: str
+) -> None:
+    told = document(bulletin(store, home, kind, *period)).subtitle
+    assert wanted in told
+    assert ("期" in told.replace("时段", "") or "周" in told) is bool(wanted)
+
+
+def test_the_night_ahead_is_told_with_what_is_planned_for_it(tmp_path: Path) -> None:
+    home = Home.open(tmp_path)
+    with Store.open(home.database, device="TEST") as store:
+        for name in library.kinds():
+            library.import_file(resource("demo", f"{name}.csv"), name, store, keep_good=False, actor="test", at=FIRST)
+        plan = plans.plan_night(store, plans.PlanAsk(kind="loop", day=date(2026, 6, 7), teams=2, solver="plain"))
+        number = plans.keep_plan(store, plan, actor="test", at=FIRST)
+        made = bulletin(store, home, "daily_warning", date(2026, 6, 6), date(2026, 6, 6))
+        other = bulletin(store, home, "daily_warning", date(2026, 6, 7), date(2026, 6, 7))
+    stops = sum(len(team.stops) for team in plan.teams)
+    assert [(one.number, one.teams, one.stops) for one in made.ahead.plans] == [(number, 2, stops)]
+    assert other.ahead.plans == ()
+    first, last = datetime(2026, 6, 7, 12, tzinfo=LOCAL), datetime(2026, 6, 8, 12, tzinfo=LOCAL)
+    assert made.ahead.sessions and all(first <= each.starts_at < last for each in made.ahead.sessions)
+    told = document(made)
+    assert told.signatures == ("值班人", "带班领导")
+    text = json.dumps([section.texts for section in told.sections], ensure_ascii=False)
+    assert f"计划 {number}：2 队，{stops} 个点位。" in text
+    assert "还没有巡查计划" in json.dumps([s.texts for s in document(other).sections], ensure_ascii=False)
 
 
 def test_what_is_disclosed_holds_nothing_about_a_person(store: Store, home: Home) -> None:

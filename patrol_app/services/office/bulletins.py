@@ -11,15 +11,18 @@ from pathlib import Path
 from patrol_app.assets import Language
 from patrol_app.domain.bulletins import (
     BULLETINS,
+    Ahead,
     Breakdown,
     Bulletin,
     BulletinKind,
     Count,
     Group,
+    PlanAhead,
     Rate,
 )
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.figures import VisitFigures
+from patrol_app.domain.places import ExamNotice, ExamSession
 from patrol_app.recordings.disk import write_whole
 from patrol_app.services.office import cards, library, plans
 from patrol_app.services.office.columns import LOCAL
@@ -84,15 +87,39 @@ def bulletin(reader: Reader, home: Home, kind: BulletinKind, start: date, end: d
         breakdowns=_breakdowns(now.visits, start, end),
         proposals=cards.proposals(everything, end),
         card_schemes_off=cards.switched_off(end),
-        notices=tuple(
-            notice for notice in library.notices(reader) if notice.valid_from < last and notice.valid_to > first
-        ),
-        sessions=tuple(each for each in library.sessions(reader) if first <= each.starts_at < last),
+        notices=_notices(reader, first, last),
+        sessions=_sessions(reader, first, last),
+        ahead=_ahead(reader, end + timedelta(days=1)),
         complaints=_complaints(reader),
         not_closed=_not_closed(reader, everything, first, last),
         entries_checked=len(everything),
         data_sha256=data_sha256(now.visits),
         simulated=any(visit.simulated for visit in now.visits),
+    )
+
+
+def _notices(reader: Reader, first: datetime, last: datetime) -> tuple[ExamNotice, ...]:
+    return tuple(one for one in library.notices(reader) if one.valid_from < last and one.valid_to > first)
+
+
+def _sessions(reader: Reader, first: datetime, last: datetime) -> tuple[ExamSession, ...]:
+    return tuple(one for one in library.sessions(reader) if first <= one.starts_at < last)
+
+
+def _ahead(reader: Reader, night: date) -> Ahead:
+    return Ahead(
+        night=night,
+        notices=_notices(reader, *night_of_day(night)),
+        sessions=_sessions(reader, *night_of_day(night)),
+        plans=tuple(
+            PlanAhead(
+                number=kept.number,
+                teams=len(kept.plan.teams),
+                stops=sum(len(team.stops) for team in kept.plan.teams),
+            )
+            for kept in plans.plans_of(reader)
+            if kept.plan.settings.day == night
+        ),
     )
 
 
