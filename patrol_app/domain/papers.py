@@ -32,6 +32,7 @@ class PersonQuestioned:
     signature: Signature = "signed"
     refusal_reason: str | None = None
     witness: str | None = None
+    filmed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +89,15 @@ class PhotoSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOutline:
-    """A closed outline on the plan with its name: the site's boundary, a building."""
+    """A closed outline on the plan with its name: the site's boundary, a building.
+
+    ``schematic`` is one whose shape and place nobody measured; only the distance to it was said.
+    """
 
     name: str
     corners: tuple[Place, ...]
     kind: Literal["site", "sensitive", "venue", "road", "other"] = "other"
+    schematic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +121,14 @@ class PlanDistance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """The plan of the place (现场勘察平面图)."""
+    """The plan of the place (现场勘察平面图); ``notes`` name what could not be drawn because nobody said where it was."""
 
     drawn_at: datetime
     drawn_by: str
     outlines: tuple[PlanOutline, ...]
     points: tuple[PlanPoint, ...] = ()
     distances: tuple[PlanDistance, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +209,7 @@ class Service:
     receiver_relation: str | None = None
     refusal_reason: str | None = None
     witness: str | None = None
+    filmed: str | None = None
     remark: str | None = None
 
 

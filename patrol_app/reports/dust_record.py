@@ -9,8 +9,8 @@ from patrol_app.domain.papers import DustMeasure, DustPoint, DustSheet
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import Verdict
-from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, table, text, ticks, value
-from patrol_app.reports.findings import direction_key, milligrams
+from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, table, text, ticks
+from patrol_app.reports.findings import milligrams
 from patrol_app.reports.frame import (
     BASIC,
     blank_below,
@@ -18,12 +18,13 @@ from patrol_app.reports.frame import (
     missing,
     paper,
     party_not_signing,
-    party_of,
     render_one,
+    screened,
     signatures,
     stop_if_missing,
 )
 from patrol_app.reports.noise_record import MARKS
+from patrol_app.reports.record_head import contact_words, party_row, row, weather_row
 from patrol_app.reports.words import Words, duration, metres, tenth
 
 NAME = "dust_record"
@@ -70,8 +71,8 @@ def lay_out(
         practice=practice,
         signatures=_signatures(record, words),
         left=number,
-        running_right=number,
-        right=words("noise.screening") if record.authority.screening_only else "",
+        running_right=screened(number, record, words, short=True),
+        right=screened("", record, words, short=False),
         foot_left=foot_bytes(record, words),
     )
 
@@ -90,62 +91,42 @@ def render(
     return render_one(record, made, words)
 
 
-def _pairs(*pairs: tuple[str, object]) -> list[Cell]:
-    cells: list[Cell] = []
-    for name, shown in pairs:
-        cells += [label(name), shown if isinstance(shown, dict) else value(shown)]
-    return cells
-
-
 def _head(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
-    party, site, person = party_of(record), record.site, record.person_met
     weather = record.measurement.weather if record.measurement else None
     meter = next((unit for unit in record.instruments if unit.role == "dust"), None)
     humidity = record.dust.humidity_pct if record.dust else None
     humidity = weather.humidity_pct if humidity is None and weather else humidity
-    wind = None
-    if weather is not None and weather.wind_max_m_s is not None:
-        side = words(direction_key(weather.wind_direction_deg)) if weather.wind_direction_deg is not None else ""
-        wind = f"{tenth(weather.wind_max_m_s)} m/s {side}".strip()
     flow = None
     if sheet.flow_before_l_min is not None and sheet.flow_after_l_min is not None:
         flow = words("dust.flow_value", before=tenth(sheet.flow_before_l_min), after=tenth(sheet.flow_after_l_min))
     k_value = f"{sheet.k_value:g} {sheet.k_source or ''}".strip() if sheet.k_value is not None else None
     certificate = f"{meter.certificate.number} {meter.certificate.valid_to}" if meter and meter.certificate else None
+    named = f"{meter.name} {words('noise.serial', serial=meter.serial_number)}" if meter else None
     humid = None if humidity is None else humidity > HUMID_PCT
-    contact = " ".join(part for part in (person.name, person.phone) if part) if person else None
     rows = [
-        _pairs(
-            (words("noise.party"), party.name if party else site.name),
-            (words("noise.project"), site.project or site.name),
-            (words("noise.stage"), words(f"common.stage_{site.stage}") if site.stage else None),
+        party_row(record, words),
+        row(
+            words,
+            ("noise.address", record.site.address),
+            ("noise.contact", contact_words(record)),
+            ("dust.quantity", sheet.quantity),
         ),
-        _pairs(
-            (words("noise.address"), site.address),
-            (words("noise.contact"), contact),
-            (words("dust.quantity"), sheet.quantity),
+        row(
+            words,
+            ("dust.meter", named),
+            ("noise.certificate", certificate),
+            ("dust.method", words("dust.method_light")),
         ),
-        _pairs(
-            (
-                words("dust.meter"),
-                f"{meter.name} {words('noise.serial', serial=meter.serial_number)}" if meter else None,
-            ),
-            (words("noise.certificate"), certificate),
-            (words("dust.method"), words("dust.method_light")),
-        ),
-        _pairs((words("dust.k_value"), k_value), (words("dust.flow"), flow), (words("dust.zero"), sheet.zero_check)),
-        _pairs(
-            (words("noise.weather"), weather.sky if weather else None),
-            (words("noise.wind"), wind),
-            (words("dust.steady"), ticks(words.choice(sheet.wind_steady, "common.is", "common.is_not"))),
-        ),
-        _pairs(
-            (words("dust.activity"), record.observation.process or record.observation.activity),
-            (words("noise.rain"), ticks(words.choice(weather.rain if weather else None, "common.yes", "common.no"))),
-            (words("dust.humid"), ticks(words.choice(humid, "common.is", "common.is_not"))),
+        row(words, ("dust.k_value", k_value), ("dust.flow", flow), ("dust.zero", sheet.zero_check)),
+        weather_row(record, words),
+        row(
+            words,
+            ("dust.activity", record.observation.process or record.observation.activity),
+            ("dust.steady", ticks(words.choice(sheet.wind_steady, "common.is", "common.is_not"))),
+            ("dust.humid", ticks(words.choice(humid, "common.is", "common.is_not"))),
         ),
     ]
-    return table([20, -1.4, 20, -1.3, 20, -1.0], rows, size=9)
+    return table([20, -1.5, 20, -1.3, 20, -1.0], rows, size=8.8)
 
 
 def _points(record: VisitRecord, sheet: DustSheet, words: Words) -> Iterator[Block]:

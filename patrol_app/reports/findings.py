@@ -5,10 +5,10 @@ No limit, no judgement and no article stands here; those belong to the order and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.domain.record import Measurement, PointResult, Position, VisitRecord
 from patrol_app.reports.blocks import Block, Cell, label, table, text
 from patrol_app.reports.frame import ORDINALS, party_of
 from patrol_app.reports.words import Words, metres, minutes, tenth
@@ -126,9 +126,8 @@ def _notice(record: VisitRecord, words: Words) -> Iterator[str]:
         yield words(key, venue=zone.venue, distance=metres(zone.distance_m))
 
 
-def position_words(record: VisitRecord, words: Words) -> str:
+def position_words(spot: Position, words: Words) -> str:
     """Where the microphone stood, in one line; what was not noted is left out."""
-    spot = record.position
     parts = [spot.description] if spot.description else []
     if spot.indoor:
         parts.append(words("inspection.indoor"))
@@ -140,17 +139,20 @@ def position_words(record: VisitRecord, words: Words) -> str:
         if value is not None:
             distance = metres(value)
             parts.append(words(key, distance=distance) if key == "inspection.outside" else words(key, height=distance))
+    if spot.sensitive_building and spot.sensitive_distance_m is not None:
+        distance = metres(spot.sensitive_distance_m)
+        parts.append(words("inspection.facing", building=spot.sensitive_building, distance=distance))
     return words("common.comma").join(parts)
 
 
-def _run(run: Measurement, record: VisitRecord, words: Words) -> str:
+def _run(run: Measurement, spot: Position, record: VisitRecord, words: Words) -> str:
     meter = next((unit for unit in record.instruments if unit.role == "sound"), None)
     standard = next((each.rule_set for each in record.verdicts if each.kind == "construction_noise"), None)
     named = words("inspection.no_meter")
     if meter is not None:
         grade = words("inspection.grade", grade=meter.sound_class) if meter.sound_class is not None else ""
         named = words("inspection.meter", model=meter.name, serial=meter.serial_number, grade=grade)
-    point, where = record.position.label, position_words(record, words)
+    point, where = spot.label, position_words(spot, words)
     return words(
         "inspection.measured_gap" if run.interrupted or run.gap_s > 0 else "inspection.measured",
         start=words.clock_s(run.started_at),
@@ -168,26 +170,34 @@ def _measured(record: VisitRecord, words: Words) -> Iterator[str]:
     if run is None:
         yield words("inspection.not_measured")
         return
-    yield _run(run, record, words)
+    for point in record.points:
+        yield from _at_point(point, record, words)
+    checks = {_calibration(point, words): None for point in record.points if point.measurement is not None}
+    yield from checks
+    sky = _weather(record, run, words)
+    if sky:
+        yield words("inspection.weather", weather=sky)
+    if any(each.overload for each in record.runs):
+        yield words("inspection.overloaded")
+
+
+def _at_point(point: PointResult, record: VisitRecord, words: Words) -> Iterator[str]:
+    """The run of one point with what was excluded, and its background."""
+    run, quiet = point.measurement, point.background
+    if run is None:
+        return
+    yield _run(run, point.position, record, words)
     for part in run.exclusions:
         start = words.clock_s(run.started_at + timedelta(seconds=part.start_s))
         end = words.clock_s(run.started_at + timedelta(seconds=part.end_s))
         yield words("inspection.excluded", start=start, end=end, reason=part.reason)
-    if record.background is not None:
-        quiet = record.background
+    if quiet is not None:
         start, end = words.clock_s(quiet.started_at), words.clock_s(quiet.ended_at)
         yield words("inspection.background", start=start, end=end, length=minutes(quiet.duration_s))
-    yield _calibration(record, words)
-    sky = _weather(record, run, words)
-    if sky:
-        yield words("inspection.weather", weather=sky)
-    if run.overload:
-        yield words("inspection.overloaded")
-    yield words("inspection.result_is")
 
 
-def _calibration(record: VisitRecord, words: Words) -> str:
-    before, after = record.calibration_before, record.calibration_after
+def _calibration(point: PointResult, words: Words) -> str:
+    before, after = point.calibration_before, point.calibration_after
     if before is None:
         return words("inspection.uncalibrated")
     first = {"before": tenth(before.reading_db), "at_before": words.clock(before.at)}
@@ -227,25 +237,50 @@ def _values(record: VisitRecord, words: Words) -> list[Block]:
     if run is None:
         return []
     screening = record.authority.screening_only
-    columns = [
-        (words("inspection.laeq", length=minutes(run.duration_s).replace(" ", "")), run.laeq_db),
-        (words("inspection.lafmax"), run.lafmax_db),
-    ]
-    if record.background is not None:
-        length = minutes(record.background.duration_s).replace(" ", "")
-        columns.append((words("inspection.laeq_background", length=length), record.background.laeq_db))
     name = words("inspection.screening" if screening else "inspection.own_measurement")
-    rows: list[list[Cell]] = [
-        [label(name, rows=2, center=True), *(label(title, center=True) for title, _ in columns)],
-        [{"t": f"{tenth(level)} dB" if level is not None else "/", "center": True} for _, level in columns],
-    ]
-    blocks: list[Block] = [table([42, *[-1] * len(columns)], rows, breakable=False)]
+    measured = [point for point in record.points if point.measurement is not None]
+    shown = _one_point(measured[0], name, words) if len(measured) == 1 else _many_points(measured, name, words)
+    blocks: list[Block] = [shown]
     told = words("inspection.screening_told") if screening else ""
     if record.person_met is not None and record.person_met.signature != "absent":
         told += ("" if words.language == "zh" else " ") + words("inspection.told_values", name=record.person_met.name)
     if told.strip():
         blocks.append(text(told.strip()))
     return blocks
+
+
+def _level(level_db: float | None) -> Cell:
+    return {"t": f"{tenth(level_db)} dB" if level_db is not None else "/", "center": True}
+
+
+def _one_point(point: PointResult, name: str, words: Words) -> Block:
+    run, quiet = point.measurement, point.background
+    columns: list[tuple[str, float | None]] = []
+    if run is not None:
+        columns.append((words("inspection.laeq", length=minutes(run.duration_s).replace(" ", "")), run.laeq_db))
+        columns.append((words("inspection.lafmax"), run.lafmax_db))
+    if quiet is not None:
+        length = minutes(quiet.duration_s).replace(" ", "")
+        columns.append((words("inspection.laeq_background", length=length), quiet.laeq_db))
+    rows: list[list[Cell]] = [
+        [label(name, rows=2, center=True), *(label(title, center=True) for title, _ in columns)],
+        [_level(level) for _, level in columns],
+    ]
+    return table([42, *[-1] * len(columns)], rows, breakable=False)
+
+
+def _many_points(points: Sequence[PointResult], name: str, words: Words) -> Block:
+    """A row a point."""
+    titles = [name, words("points.length"), "LAeq,T", words("inspection.lafmax"), words("points.quiet")]
+    rows: list[list[Cell]] = [[label(title, center=True) for title in titles]]
+    for point in points:
+        run, quiet = point.measurement, point.background
+        if run is not None:
+            named = f"{point.position.label} {point.position.description}".strip()
+            length: Cell = {"t": minutes(run.duration_s), "center": True}
+            levels = (run.laeq_db, run.lafmax_db, quiet.laeq_db if quiet else None)
+            rows.append([label(named), length, *(_level(level) for level in levels)])
+    return table([56, *[-1] * 4], rows, breakable=False)
 
 
 def _dust(record: VisitRecord, words: Words) -> Iterator[str]:

@@ -86,9 +86,19 @@ def render_one(
 
 
 def not_signing(
-    signature: str, words: Words, *, name: str, post: str, reason: str | None, witness: str | None
+    signature: str,
+    words: Words,
+    *,
+    name: str,
+    post: str,
+    reason: str | None,
+    witness: str | None,
+    filmed: str | None,
 ) -> tuple[str, list[str]]:
-    """What stands in the cell and what the officers note when the other side does not sign; both empty if it does."""
+    """What stands in the cell and what the officers note when the other side does not sign; both empty if it does.
+
+    That it was filmed is said only with the recording's number; without one a place is left to write it by hand.
+    """
     cell = ""
     if signature == "absent":
         cell, notes = words("inspection.absent_cell"), [words("inspection.absent")]
@@ -97,9 +107,11 @@ def not_signing(
         key = "inspection.refused" if reason else "inspection.refused_no_reason"
         notes = [words(key, name=name, post=post, reason=reason)]
     elif signature == "cannot":
-        notes = [words("inspection.cannot_sign", name=name, post=post, reason=reason or "/")]
+        key = "inspection.cannot_sign" if reason else "inspection.cannot_sign_no_reason"
+        notes = [words(key, name=name, post=post, reason=reason)]
     else:
         return "", []
+    notes.append(words("inspection.filmed", clip=filmed) if filmed else words("inspection.filmed_by_hand"))
     if witness:
         notes.append(words("inspection.witness", witness=witness))
     return cell, notes
@@ -109,7 +121,7 @@ def party_not_signing(record: VisitRecord, words: Words) -> tuple[str, list[str]
     """``not_signing`` for the person met on the visit."""
     person = record.person_met
     if person is None:
-        return not_signing("absent", words, name="", post="", reason=None, witness=None)
+        return not_signing("absent", words, name="", post="", reason=None, witness=None, filmed=None)
     return not_signing(
         person.signature,
         words,
@@ -117,6 +129,7 @@ def party_not_signing(record: VisitRecord, words: Words) -> tuple[str, list[str]
         post=person.post,
         reason=person.refusal_reason,
         witness=person.witness,
+        filmed=person.filmed,
     )
 
 
@@ -138,6 +151,14 @@ def foot_bytes(record: VisitRecord, words: Words) -> str:
     received = sum(raw.received_bytes for raw in record.raw_files)
     version = record.software.version
     return words("common.foot_bytes", files=len(record.raw_files), bytes=grouped(received), version=version)
+
+
+def screened(before: str, record: VisitRecord, words: Words, *, short: bool) -> str:
+    """``before``, and on a screening unit's papers that the values are no monitoring report, for every page."""
+    if not record.authority.screening_only:
+        return before
+    told = words("noise.screening_short" if short else "noise.screening")
+    return " · ".join(part for part in (before, told) if part)
 
 
 def blank_below(words: Words) -> Block:
@@ -162,13 +183,9 @@ def paper(
 
     Practice and simulated nights are marked across the page; a practice paper has no signature fields.
     """
-    notes: list[Block] = []
-    if practice:
-        notes.append(text(words("common.practice_note"), size=9, sans=True, indent=False))
-    elif record.simulated:
-        notes.append(text(words("common.demo_note"), size=9, sans=True, indent=False))
-    if words.language != "zh":
-        notes.append(text(words("common.translation"), size=9, sans=True, indent=False))
+    said = [words("common.practice_note")] if practice else [words("common.demo_note")] if record.simulated else []
+    said += [words("common.translation")] if words.language != "zh" else []
+    notes: list[Block] = [text(" ".join(said), size=8.5, sans=True, indent=False)] if said else []
     mark = words("common.practice") if practice else words("common.demo") if record.simulated else ""
     return Paper(
         authority=record.authority.name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from patrol_app.assets import Language
+from patrol_app.domain.people import Participant
 from patrol_app.domain.places import Organisation
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
@@ -147,7 +148,7 @@ def _people(record: VisitRecord, words: Words) -> Iterator[list[Cell]]:
             value(officer.certificate_number, span=3),
         ]
     people = [("inspection.recorder", record.recorder.name, record.authority.name)]
-    people += [("inspection.others", other.name, other.employer) for other in record.others]
+    people += [("inspection.others", other.name, unit_of(other, words)) for other in record.others]
     if not record.others:
         people.append(("inspection.others", "", ""))
     for key, name, employer in people:
@@ -159,6 +160,23 @@ def _people(record: VisitRecord, words: Words) -> Iterator[list[Cell]]:
         ]
 
 
+def unit_of(other: Participant, words: Words) -> str:
+    """A participant's unit, with the certificate number of another authority's officer."""
+    if not other.certificate_number:
+        return other.employer
+    return words("inspection.unit_certificate", employer=other.employer, number=other.certificate_number)
+
+
+def _joint(record: VisitRecord, words: Words) -> str:
+    """Officers of other authorities say who they are as well; nobody else has a certificate to show."""
+    shown = [
+        words("inspection.told_other", employer=other.employer, name=other.name, number=other.certificate_number)
+        for other in record.others
+        if other.certificate_number
+    ]
+    return words("inspection.told_joint", officers=words.joined(shown)) if shown else ""
+
+
 def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
     officers = words.joined(
         [
@@ -166,7 +184,13 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
             for officer in record.officers
         ]
     )
-    identity = text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
+    told_who = words(
+        "inspection.told_identity",
+        authority=record.authority.name,
+        officers=officers,
+        joint=_joint(record, words),
+    )
+    identity = text(told_who)
     yield keep([identity, line(words("inspection.confirm"), words("inspection.hint_identity"))])
     party = party_of(record)
     named = party.name if party else record.site.name
@@ -186,7 +210,6 @@ def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     rows = [other_side]
     rows += [{"label": words("inspection.sign_officer")} for _ in record.officers]
     rows.append({"label": words("inspection.sign_recorder")})
-    if record.others:
-        rows.append({"label": words("inspection.sign_others")})
+    rows += [{"label": words("inspection.sign_other", name=other.name)} for other in record.others]
     end_line = {"label": words("inspection.confirm_end"), "hint": words("inspection.hint_end")}
     return signatures(words, every_page=other_side, last_page=rows, notes=notes, line=end_line)

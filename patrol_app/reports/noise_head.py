@@ -9,8 +9,7 @@ from patrol_app.domain.places import Place
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.verdict import Verdict
 from patrol_app.reports.blocks import Block, Cell, label, table, ticks, value
-from patrol_app.reports.findings import direction_key, entered_by
-from patrol_app.reports.frame import party_of
+from patrol_app.reports.record_head import contact_words, party_row, row, weather_row
 from patrol_app.reports.words import CHINA, Words, duration, metres, tenth, whole
 
 ALLOWED_DRIFT_DB = Decimal("0.5")  # GB 12523 5.1.2
@@ -26,50 +25,40 @@ def head_table(record: VisitRecord, verdict: Verdict | None, words: Words) -> Bl
     return table([19, -1.57, 19, -1.2, 17, -0.8], rows, size=8.8, pad=1.15)
 
 
-def _row(words: Words, *pairs: tuple[str, object]) -> list[Cell]:
-    cells: list[Cell] = []
-    for key, shown in pairs:
-        cells.append(label(words(f"noise.{key}")))
-        cells.append(shown if isinstance(shown, dict) else value(shown))
-    return cells
-
-
 def _coordinates(place: Place | None) -> str | None:
     return None if place is None else f"{place.latitude_deg:.6f} {place.longitude_deg:.6f}"
 
 
 def _party(record: VisitRecord, verdict: Verdict | None, words: Words) -> list[list[Cell]]:
-    site, person, party = record.site, record.person_met, party_of(record)
+    site = record.site
     task = "task_exam" if record.notice is not None else "task_complaint" if site.complaints else "task_patrol"
     limits = {
         found.quantity: f"{found.quantity} {whole(found.limit_db)}"
         for found in (verdict.findings if verdict else ())
         if found.limit_db is not None
     }
-    contact = " ".join(part for part in (person.name, person.phone) if part) if person else None
-    stage = words(f"common.stage_{site.stage}") if site.stage else None
     limit_words = words("noise.limits_value", limits=" ".join(limits.values())) if limits else None
     standard = verdict.rule_set if verdict else None
     return [
-        _row(
+        party_row(record, words),
+        row(
             words,
-            ("party", party.name if party else site.name),
-            ("project", site.project or site.name),
-            ("stage", stage),
+            ("noise.address", site.address),
+            ("noise.coordinates", _coordinates(site.place)),
+            ("noise.task", words(f"noise.{task}")),
         ),
-        _row(
+        row(
             words,
-            ("address", site.address),
-            ("coordinates", _coordinates(site.place)),
-            ("task", words(f"noise.{task}")),
+            ("noise.contact", contact_words(record)),
+            ("noise.limits", limit_words),
+            ("noise.clock", words(f"noise.clock_{record.clock_source}")),
         ),
-        _row(
+        row(
             words,
-            ("contact", contact),
-            ("limits", limit_words),
-            ("clock", words(f"noise.clock_{record.clock_source}")),
+            ("noise.method", standard),
+            ("noise.weighting", _sampling(record)),
+            ("noise.range", _unit(record, "sound", "range")),
         ),
-        _row(words, ("method", standard), ("weighting", _sampling(record)), ("range", _unit(record, "sound", "range"))),
     ]
 
 
@@ -111,21 +100,21 @@ def _instruments(record: VisitRecord, words: Words) -> list[list[Cell]]:
     units = {unit.role: unit for unit in reversed(record.instruments)}
     roles: tuple[tuple[str, Role], ...] = (("meter", "sound"), ("calibrator", "calibrator"))
     rows = [
-        _row(
+        row(
             words,
-            (key, _named(units.get(role), words)),
-            ("certificate", _unit(record, role, "certificate")),
-            ("valid_to", _unit(record, role, "valid_to")),
+            (f"noise.{key}", _named(units.get(role), words)),
+            ("noise.certificate", _unit(record, role, "certificate")),
+            ("noise.valid_to", _unit(record, role, "valid_to")),
         )
         for key, role in roles
     ]
     screen = ticks(words.choice(record.position.windscreen, "common.yes", "common.no"))
     rows.append(
-        _row(
+        row(
             words,
-            ("calibration", _readings(record, words)),
-            ("deviation", deviation_words(record, words)),
-            ("windscreen", screen),
+            ("noise.calibration", _readings(record, words)),
+            ("noise.deviation", deviation_words(record, words)),
+            ("noise.windscreen", screen),
         )
     )
     return rows
@@ -158,30 +147,33 @@ def _where_and_when(record: VisitRecord, words: Words) -> list[list[Cell]]:
         fix += words(f"noise.point_{spot.place_source}")
     place = f"{spot.label} {spot.description}".strip()
     rows = [
-        _weather(record, words),
-        _row(
-            words, ("point", place), ("boundary", metres(spot.boundary_distance_m)), ("height", metres(spot.height_m))
-        ),
-        _row(
+        weather_row(record, words),
+        row(
             words,
-            ("point_at", fix),
-            ("reflecting", metres(spot.reflecting_distance_m)),
-            ("wall", metres(spot.wall_height_m)),
+            ("noise.point", place),
+            ("noise.boundary", metres(spot.boundary_distance_m)),
+            ("noise.height", metres(spot.height_m)),
         ),
-        _row(
+        row(
             words,
-            ("run_time", words.span(run.started_at, run.ended_at) if run else None),
-            ("run_length", duration(run.duration_s) if run else None),
-            ("room", words("noise.indoor" if spot.indoor else "noise.outdoor")),
+            ("noise.point_at", fix),
+            ("noise.reflecting", metres(spot.reflecting_distance_m)),
+            ("noise.wall", metres(spot.wall_height_m)),
+        ),
+        row(
+            words,
+            ("noise.run_time", words.span(run.started_at, run.ended_at) if run else None),
+            ("noise.run_length", duration(run.duration_s) if run else None),
+            ("noise.room", words("noise.indoor" if spot.indoor else "noise.outdoor")),
         ),
     ]
     if quiet is not None:
         rows.append(
-            _row(
+            row(
                 words,
-                ("background_time", words.span(quiet.started_at, quiet.ended_at)),
-                ("background_length", duration(quiet.duration_s)),
-                ("condition", words("noise.source_off")),
+                ("noise.background_time", words.span(quiet.started_at, quiet.ended_at)),
+                ("noise.background_length", duration(quiet.duration_s)),
+                ("noise.condition", words("noise.source_off")),
             )
         )
     else:
@@ -198,21 +190,3 @@ def _no_background(record: VisitRecord, words: Words) -> str:
     ]
     needless = bool(judged) and all(found.exceeds is False and found.background_db is None for found in judged)
     return words("noise.background_needless" if needless else "noise.background_none")
-
-
-def _weather(record: VisitRecord, words: Words) -> list[Cell]:
-    weather = record.measurement.weather if record.measurement else None
-    if weather is None:
-        return _row(words, ("weather", None), ("wind", None), ("rain", None))
-    parts = [weather.sky or ""]
-    parts.append(f"{tenth(weather.temperature_c)} ℃" if weather.temperature_c is not None else "")
-    parts.append(
-        words("noise.humidity", humidity=f"{weather.humidity_pct:.0f}") if weather.humidity_pct is not None else ""
-    )
-    parts.append(f"{weather.pressure_hpa / 10.0:.1f} kPa" if weather.pressure_hpa is not None else "")
-    wind = [f"{tenth(weather.wind_max_m_s)} m/s"] if weather.wind_max_m_s is not None else []
-    wind += [words(direction_key(weather.wind_direction_deg))] if weather.wind_direction_deg is not None else []
-    rain = ticks(words.choice(weather.rain, "common.yes", "common.no"))
-    if weather.wind_entered or weather.rain_entered:
-        parts.append(words("common.weather_by_hand", who=entered_by(record, words)))
-    return _row(words, ("weather", " ".join(part for part in parts if part)), ("wind", " ".join(wind)), ("rain", rain))

@@ -23,16 +23,21 @@ from patrol_app.reports.frame import (
     paper,
     party_not_signing,
     render_one,
+    screened,
     signatures,
     stop_if_missing,
 )
 from patrol_app.reports.noise_head import head_table
-from patrol_app.reports.sketch import point_sketch
+from patrol_app.reports.noise_points import other_views, point_facts, points_table
+from patrol_app.reports.points_sketch import sketch_of
 from patrol_app.reports.words import CHINA, Words, duration, tenth, whole
 
 NAME = "noise_record"
 TITLE = "noise.title"
 CHECKS = BASIC
+
+NOT_ON_RECORD = ("department", "department_unknown", "lighter_law")
+"""Who may fine, and by which law: for the officers and the decision, not for a record that the other side signs."""
 
 MARKS = {
     "exceeds": "over",
@@ -68,14 +73,15 @@ def lay_out(
     title = words(TITLE)
     stop_if_missing(missing(record, CHECKS), title, words)
     verdict = noise_verdict(record)
-    blocks: list[Block] = [head_table(record, verdict, words)]
-    blocks += [*_curves(record, verdict, series, words)]
-    blocks += [*_statistics(record, words)]
-    blocks += [*verdict_blocks(record, verdict, words)]
-    blocks += [*_exclusions(record, words)]
+    blocks: list[Block] = [head_table(record, verdict, words), *points_table(record, words)]
+    blocks += [*_point_blocks(record, series, words)]
+    for view in other_views(record):
+        name = f"{view.position.label} {view.position.description}".strip()
+        blocks += [heading(words("points.part", point=name)), point_facts(view, words)]
+        blocks += [*_point_blocks(view, series, words, numbered=False)]
     if record.measurement is not None:
         title_line = heading(words("noise.figure_sketch"), words("noise.not_to_scale"))
-        blocks.append(keep([title_line, point_sketch(record, words)]))
+        blocks.append(keep([title_line, sketch_of(record, words)]))
     blocks += [space(2), blank_below(words)]
     number = words("common.number", number=record.number)
     return paper(
@@ -85,9 +91,9 @@ def lay_out(
         blocks=blocks,
         practice=practice,
         signatures=_signatures(record, words),
-        running_right=number,
+        running_right=screened(number, record, words, short=True),
         left=number,
-        right=words("noise.screening") if record.authority.screening_only else "",
+        right=screened("", record, words, short=False),
         foot_left=foot_bytes(record, words),
     )
 
@@ -104,6 +110,18 @@ def render(
     words = Words(language)
     made = lay_out(record, series, words, practice=practice, details=details)
     return render_one(record, made, words)
+
+
+def _point_blocks(
+    record: VisitRecord, series: Mapping[str, LevelSeries], words: Words, *, numbered: bool = True
+) -> Iterator[Block]:
+    """What was measured at one point: curves, statistics, verdict, exclusions; figures by number or by the point."""
+    verdict = noise_verdict(record)
+    yield from _curves(record, verdict, series, words, numbered=numbered)
+    yield from _statistics(record, words)
+    if numbered or record.measurement is not None:
+        yield from verdict_blocks(record, verdict, words)
+    yield from _exclusions(record, words)
 
 
 def noise_verdict(record: VisitRecord) -> Verdict | None:
@@ -125,8 +143,9 @@ def limit_of(verdict: Verdict | None, quantity: str) -> Finding | None:
 
 
 def _curves(
-    record: VisitRecord, verdict: Verdict | None, series: Mapping[str, LevelSeries], words: Words
+    record: VisitRecord, verdict: Verdict | None, series: Mapping[str, LevelSeries], words: Words, *, numbered: bool
 ) -> Iterator[Block]:
+    point = record.position.label
     run = record.measurement
     if run is None:
         yield text(words("noise.not_measured"), indent=False)
@@ -155,7 +174,8 @@ def _curves(
             strip_names=(words("noise.events"), words("noise.exclusions")),
         )
         note = f"{words('noise.figure_run_note')}　{record.number}/{run.label}"
-        yield keep([heading(words("noise.figure_run"), note), chart(plan)])
+        named = words("noise.figure_run") if numbered else words("points.figure_run", point=point)
+        yield keep([heading(named, note), chart(plan)])
     quiet = record.background
     if quiet is not None and quiet.label in series:
         plan = ChartPlan(
@@ -166,7 +186,8 @@ def _curves(
             end_label=tenth(quiet.laeq_db) or "",
         )
         note = f"{words('noise.figure_background_note')}　{record.number}/{quiet.label}"
-        yield keep([heading(words("noise.figure_background"), note), chart(plan)])
+        named = words("noise.figure_background") if numbered else words("points.figure_background", point=point)
+        yield keep([heading(named, note), chart(plan)])
 
 
 def _statistics(record: VisitRecord, words: Words) -> Iterator[Block]:
@@ -177,8 +198,8 @@ def _statistics(record: VisitRecord, words: Words) -> Iterator[Block]:
     rows = [_run_row(words("noise.row_main"), record.measurement, words)]
     if record.background is not None:
         rows.append(_run_row(words("noise.row_background"), record.background, words))
-    header: list[Cell] = [label(title, center=True) for title in titles]
-    yield table([0, *[-1] * 7, 0, 0, 0, 0, -1.6], [header, *rows], size=8.5, breakable=False)
+    header: list[Cell] = [label(title, center=True, size=8) for title in titles]
+    yield table([0, *[-1.1] * 3, *[-0.9] * 4, 0, 0, 0, 0, -1.4], [header, *rows], size=8.5, breakable=False)
     yield text(audio_words(record.measurement, words), size=9, indent=False)
 
 
@@ -220,7 +241,8 @@ def verdict_blocks(record: VisitRecord, verdict: Verdict | None, words: Words) -
     outcome: Cell = {"t": words(f"common.{verdict.outcome}"), "strong": True, "mark": MARKS[verdict.outcome], "span": 8}
     shown = [header, *rows] if rows else []
     whole_table = table([44, *[-1] * 8], [*shown, [label(words("noise.verdict")), outcome]], breakable=False)
-    reasons = [reason.zh if words.language == "zh" else reason.en for reason in verdict.reasons]
+    shown_reasons = [reason for reason in verdict.reasons if reason.code not in NOT_ON_RECORD]
+    reasons = [reason.zh if words.language == "zh" else reason.en for reason in shown_reasons]
     lines = [text(reason, size=9, indent=False) for reason in reasons]
     yield keep([heading(words("noise.verdict"), words("noise.verdict_unit")), whole_table, *lines])
     if rows:

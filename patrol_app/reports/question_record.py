@@ -123,7 +123,7 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
     officers = words.joined(
         [words("inspection.told_officer", name=each.name, number=each.certificate_number) for each in record.officers]
     )
-    identity = text(words("inspection.told_identity", authority=record.authority.name, officers=officers))
+    identity = text(words("inspection.told_identity", authority=record.authority.name, officers=officers, joint=""))
     yield keep([identity, line(words("question.confirm"), words("inspection.hint_identity"))])
     found = suspected(record)
     cause = words("question.cause", cause=words(f"inspection.cause_{found}")) if found else words("question.cause_none")
@@ -150,6 +150,7 @@ def _signatures(record: VisitRecord, session: QuestionSession, words: Words) -> 
         post=person.post or "/",
         reason=person.refusal_reason,
         witness=person.witness,
+        filmed=person.filmed,
     )
     other_side = {"label": words("question.sign_person"), "words": cell}
     rows = [other_side, *({"label": words("question.sign_officer")} for _ in record.officers)]

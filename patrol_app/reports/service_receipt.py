@@ -72,6 +72,8 @@ def _remarks(service: Service, words: Words) -> list[str]:
     remarks = [service.remark] if service.remark else []
     if service.refusal_reason:
         remarks.append(words("service.refused", reason=service.refusal_reason))
+        clip = service.filmed
+        remarks.append(words("inspection.filmed", clip=clip) if clip else words("inspection.filmed_by_hand"))
     if service.witness:
         remarks.append(words("service.witness", witness=service.witness))
     return remarks

@@ -21,9 +21,14 @@ NORTH_NEEDS_M = 15.0
 SHOWN_SOURCES = 4
 
 
-def _short(words: str, letters: int) -> str:
-    """As much of a name as the sketch has room for; the head of the record holds it whole."""
-    return words if len(words) <= letters else words[: letters - 1] + "…"
+def shortened(words: str, wide: float) -> str:
+    """As much of a name as has room, counted in Chinese characters; the head of the record holds it whole."""
+    room = wide
+    for index, letter in enumerate(words):
+        room -= 1.0 if letter > "\u2e7f" else 0.55
+        if room < 0.0:
+            return words[: max(index - 1, 1)] + "…"
+    return words
 
 
 def point_sketch(record: VisitRecord, words: Words) -> Block:
@@ -31,7 +36,7 @@ def point_sketch(record: VisitRecord, words: Words) -> Block:
     site, spot = record.site, record.position
     shapes: list[Shape] = [{"shape": "rect", "x": 0, "y": 0, "w": PAGE_WIDTH_MM, "h": HEIGHT_MM, "width": 0.5}]
     if site.sensitive_building:
-        building = _short(site.sensitive_building, 16)
+        building = shortened(site.sensitive_building, 16)
         shapes += [
             {"shape": "rect", "x": 55, "y": 4, "w": 60, "h": 10, "width": 0.6, "fill": "hatch"},
             {"shape": "text", "x": 85, "y": 9, "t": building, "anchor": "c", "halo": True, "size": 9},
@@ -40,7 +45,7 @@ def point_sketch(record: VisitRecord, words: Words) -> Block:
             shapes += _distance(64.0, 14.0, 34.0, metres(site.sensitive_distance_m) or "")
     shapes.append({"shape": "rect", "x": 38, "y": 34, "w": 94, "h": 20, "width": 1.4})
     wall = metres(spot.wall_height_m)
-    shown = _short(site.name, 20)
+    shown = shortened(site.name, 20)
     name = words("noise.sketch_site", site=shown)
     if wall:
         name = words("noise.sketch_site_wall", site=shown, wall=wall)
@@ -73,7 +78,7 @@ def _sources(record: VisitRecord, words: Words) -> list[Shape]:
         more = index == len(shown) - 1 and len(machines) > len(shown)
         tail = " " + words("noise.more_sources", count=len(machines)) if more else ""
         shapes.append(
-            {"shape": "text", "x": x + 2.0, "y": y, "t": f"S{index + 1} {_short(machine, 12)}{tail}", "size": 8}
+            {"shape": "text", "x": x + 2.0, "y": y, "t": f"S{index + 1} {shortened(machine, 12)}{tail}", "size": 8}
         )
     return shapes
 
@@ -82,7 +87,7 @@ def _point(record: VisitRecord, words: Words) -> list[Shape]:
     spot = record.position
     x, y = (121.0, 9.0) if spot.indoor else (85.0, 30.5)
     triangle = [[x, y - 1.6], [x + 1.6, y + 1.2], [x - 1.6, y + 1.2]]
-    where = _short(words("noise.sketch_point", label=spot.label, where=position_words(record, words)), 36)
+    where = shortened(words("noise.sketch_point", label=spot.label, where=position_words(spot, words)), 27)
     return [
         {"shape": "line", "points": triangle, "closed": True, "fill": 0, "width": 0.4},
         {"shape": "text", "x": x + 3.0, "y": y, "t": where, "size": 8.5},

@@ -15,6 +15,7 @@ from patrol_app.domain.series import LevelSeries
 from patrol_app.reports import title
 from patrol_app.reports.case_file import CaseEntry, render
 from patrol_app.reports.findings import suspected
+from patrol_app.reports.inspection_record import unit_of
 from patrol_app.reports.words import Words
 from patrol_app.rules.moment import local
 from patrol_app.services.papers import PAPER_FILES, paper_kinds
@@ -111,6 +112,11 @@ def _situation(record: VisitRecord, reader: Reader, language: Language) -> str:
         "audio": len(audio),
         "photos": record.observation.photos,
     }
-    if made is None:
-        return sentence("case_file.no_pack", language, **data)
-    return sentence("case_file.pack", language, sha256=made.body["sha256"], bytes=made.body["bytes"], **data)
+    kept = (
+        sentence("case_file.no_pack", language, **data)
+        if made is None
+        else sentence("case_file.pack", language, sha256=made.body["sha256"], bytes=made.body["bytes"], **data)
+    )
+    words = Words(language)
+    took_part = words.joined([f"{other.name}，{unit_of(other, words)}" for other in record.others])
+    return kept + (sentence("case_file.others", language, people=took_part) if took_part else "")

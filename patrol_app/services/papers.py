@@ -10,11 +10,13 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.reports import obstacle, render
 from patrol_app.services.photographs import photo_set
+from patrol_app.services.site_plans import plan_of
 
 PAPER_FILES = {
     "record.pdf": "inspection_record",
     "noise-record.pdf": "noise_record",
     "dust-record.pdf": "dust_record",
+    "site-plan.pdf": "site_plan",
     "correction-order.pdf": "correction_order",
     "photo-sheet.pdf": "photo_sheet",
 }
@@ -44,10 +46,15 @@ def paper_kinds(record: VisitRecord) -> dict[str, tuple[str, object]]:
         wanted.append("dust-record.pdf")
     if record.order_number is not None:
         wanted.append("correction-order.pdf")
+    details: dict[str, object] = {}
+    plan = plan_of(record)
+    if plan is not None and obstacle("site_plan", record, details=plan) is None:
+        details["site-plan.pdf"] = plan
     photos = photo_set(record)
     if photos.photos:
-        wanted.append("photo-sheet.pdf")
-    return {name: (PAPER_FILES[name], photos if name == "photo-sheet.pdf" else None) for name in wanted}
+        details["photo-sheet.pdf"] = photos
+    wanted += [name for name in PAPER_FILES if name in details]
+    return {name: (PAPER_FILES[name], details.get(name)) for name in wanted}
 
 
 def papers_of(
@@ -60,7 +67,12 @@ def papers_of(
     """Every paper of the visit by its name in the pack; the same record and photos give the same bytes."""
     return {
         name: render(
-            kind, record, series, language=language, details=details, pictures=pictures if details is not None else None
+            kind,
+            record,
+            series,
+            language=language,
+            details=details,
+            pictures=pictures if kind == "photo_sheet" else None,
         )
         for name, (kind, details) in paper_kinds(record).items()
     }

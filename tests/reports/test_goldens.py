@@ -17,10 +17,12 @@ from demo_details import (
     STOP,
     with_power,
 )
+from demo_points import POINT_SERIES, POINTS
 from demo_visit import AUTHORITY, SERIES, VISIT
 from pages import GOLDEN, block_difference, golden, images_of
 
 from patrol_app.reports import case_file, render
+from patrol_app.services.site_plans import plan_of
 
 TOLERANCE = 15.0
 
@@ -37,6 +39,11 @@ def papers() -> dict[str, bytes]:
         ("evidence_registration", REGISTRATION),
     ):
         made[kind] = render(kind, VISIT, SERIES, details=details)
+    plan = plan_of(POINTS)
+    made["inspection_record-joint"] = render("inspection_record", POINTS, POINT_SERIES)
+    made["noise_record-points"] = render("noise_record", POINTS, POINT_SERIES)
+    made["site_plan-points"] = render("site_plan", POINTS, POINT_SERIES, details=plan)
+    made["dust_record-en"] = render("dust_record", VISIT, SERIES, language="en", details=DUST)
     made["photo_sheet"] = render("photo_sheet", VISIT, SERIES, details=PHOTOS, pictures=PICTURES)
     made["stop_order"] = render("stop_order", with_power(), SERIES, details=STOP)
     made["case_file"] = case_file.render(COVER, ENTRIES[:2], authority=AUTHORITY.name, party=PARTY)

@@ -135,7 +135,7 @@ def test_a_photo_says_what_it_proves() -> None:
 
 def test_the_plan_names_what_it_shows() -> None:
     text = words_of(made("site_plan"))
-    for shown in ("演示一号工地", "居民住宅楼", "46m", "N1测点", "S1混凝土输送泵", "50m", "约1:2000", "上方为北"):
+    for shown in ("演示一号工地", "居民住宅楼", "46m", "N1测点", "S1混凝土输送泵", "50m", "约1:2500", "上方为北"):
         assert shown in text, shown
 
 
