@@ -29,26 +29,27 @@ class LibraryScreen(CoordinatorScreen):
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
-        self.libraries, self.rows, self.guide, self.side = (TableList(self) for _ in range(4))
+        self.libraries, self.rows, self.middle, self.imports = (TableList(self) for _ in range(4))
         self.detail = TextLines(self)
         self.buttons = {number: OfficeButton(f"F{number}", self) for number in (2, 3, 4, 7, 10)}
         self.keep = PrimaryButton("F5", self)
         self.row: int | None = None
-        self.side_row: int | None = None
-        self.guide_row: int | None = None
+        self.middle_row: int | None = None
+        self.import_row: int | None = None
         self._facts: LibraryFacts | None = None
+        self._outcome: object = None
         self._rules: tuple[int, int, int] = (0, 0, 0)
         self.libraries.chosen.connect(self._choose_library)
         self.rows.chosen.connect(self._choose_row)
-        self.side.chosen.connect(self._choose_side)
-        self.guide.chosen.connect(self._choose_guide)
+        self.imports.chosen.connect(self._choose_import)
+        self.middle.chosen.connect(self._choose_middle)
         for number, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, key=number: self.act(key))
         self.keep.clicked.connect(lambda: self.act(5))
 
     def dress(self) -> None:
         """Hand the look to the widgets."""
-        for part in (self.libraries, self.rows, self.guide, self.side, self.detail, self.keep):
+        for part in (self.libraries, self.rows, self.middle, self.imports, self.detail, self.keep):
             part.set_look(self.look)
         for button in self.buttons.values():
             button.set_look(self.look)
@@ -67,9 +68,9 @@ class LibraryScreen(CoordinatorScreen):
         self.libraries.setGeometry(margin - 8, 12, left + 16, foot - 20)
         entries = round((foot - 20) * 0.56)
         self.rows.setGeometry(middle_x - 8, 12, middle + 16, entries)
-        self.guide.setGeometry(middle_x - 8, 12 + entries + 8, middle + 16, foot - 8 - 12 - entries - 8)
-        lines = 5 * look.px(22)
-        self.side.setGeometry(second + margin - 8, 12, right + 16, foot - 28 - lines)
+        self.middle.setGeometry(middle_x - 8, 12 + entries + 8, middle + 16, foot - 8 - 12 - entries - 8)
+        lines = 6 * look.px(22)
+        self.imports.setGeometry(second + margin - 8, 12, right + 16, foot - 28 - lines)
         self.detail.setGeometry(second + margin, foot - 10 - lines, right, lines)
         x = margin
         for number in (2, 3, 4):
@@ -92,15 +93,17 @@ class LibraryScreen(CoordinatorScreen):
         before, now = self._facts, facts if isinstance(facts, LibraryFacts) else None
         self._facts = now
         if now is not None and (before is None or before.kind != now.kind):
-            self.row = self.guide_row = None
-        if said.side_kind(before) != said.side_kind(now) or (before and now and before.outcome != now.outcome):
-            self.guide_row = None
-            self.side_row = 0 if said.side_kind(now) != "imports" else None
+            self.row = None
+        outcome = (said.middle_kind(now), now.outcome if now else None, now.kind if now else "")
+        if outcome != self._outcome:
+            self._outcome = outcome
+            self.middle_row = 0 if outcome[0] != "guide" else None
+            self.import_row = None
         self.libraries.show_view(said.libraries_view(now))
         self.rows.show_view(said.rows_view(now, self.row))
-        self.guide.show_view(said.guide_view(now, self.guide_row))
-        self.side.show_view(said.side_view(now, self.side_row))
-        self.detail.show_view(said.guide_detail(now, self.guide_row) or said.detail(now, self.side_row))
+        self.middle.show_view(said.middle_view(now, self.middle_row))
+        self.imports.show_view(said.imports_view(now, self.import_row))
+        self.detail.show_view(said.detail(now, self.middle_row, self.import_row))
         keys = self.keys(None)
         for number, button in self.buttons.items():
             button.show_words(keys[number].verb, ready=keys[number].enabled)
@@ -116,17 +119,17 @@ class LibraryScreen(CoordinatorScreen):
         self.row = row
         self._show()
 
-    def _choose_side(self, row: int) -> None:
-        self.side_row, self.guide_row = row, None
+    def _choose_middle(self, row: int) -> None:
+        self.middle_row, self.import_row = row, None
         self._show()
 
-    def _choose_guide(self, row: int) -> None:
-        self.guide_row = row
+    def _choose_import(self, row: int) -> None:
+        self.import_row = row
         self._show()
 
     def _undoable(self) -> str | None:
-        facts, row = self._facts, self.side_row
-        if facts is None or said.side_kind(facts) != "imports" or row is None or row >= len(facts.imports):
+        facts, row = self._facts, self.import_row
+        if facts is None or row is None or row >= len(facts.imports):
             return None
         return None if facts.imports[row].undone else facts.imports[row].id
 
@@ -145,7 +148,7 @@ class LibraryScreen(CoordinatorScreen):
             4: Key(say("key.duplicates"), here),
             5: Key(keep, waiting and good > 0, main=True),
             7: Key(say("key.undo"), self._undoable() is not None),
-            10: Key(say("key.imports"), here and said.side_kind(facts) != "imports"),
+            10: Key(say("key.guide"), here and said.middle_kind(facts) != "guide"),
         }
 
     def act(self, number: int) -> None:

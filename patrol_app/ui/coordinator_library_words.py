@@ -8,6 +8,7 @@ from patrol_app.ui import figures, language
 from patrol_app.ui.coordinator_words import day_time, say
 from patrol_app.ui.live_words import dot
 from patrol_app.ui.said import words
+from patrol_app.ui.widgets.fact_list import FactSign
 from patrol_app.ui.widgets.table_list import Column, TableRow, TableView
 
 #: Shares of the width of the table's columns, by identifier; the others take 1.
@@ -95,46 +96,48 @@ def guide_detail(facts: LibraryFacts | None, selected: int | None) -> tuple[str,
     return f"{one.heading} · {one.identifier}", one.how_zh if language.current() == "zh" else one.how_en
 
 
-def side_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
-    """What wants attention at the right: refused rows, then look-alikes, else the imports of the log."""
-    if facts is None:
-        return TableView(say("imports"))
-    if facts.outcome is not None and facts.outcome.refused:
-        return _refused(facts.outcome, selected)
-    if facts.pairs is not None:
-        return _pairs(facts, selected)
-    columns = (
-        Column(say("imports.at"), 1.0),
-        Column(say("imports.file"), 1.9),
-        Column(say("imports.rows"), 0.6, "right"),
-    )
-    rows = tuple(
-        TableRow(
-            (
-                day_time(one.at),
-                dot(kind_word(one.kind), one.file),
-                say("imports.undone") if one.undone else str(one.imported),
-            ),
-            "open" if one.undone else "ok",
-        )
-        for one in facts.imports
-    )
-    note = say("imports.note", count=len(rows)) if rows else ""
-    return TableView(say("imports"), note, columns, rows, selected, say("imports.none"), signed=True, pitch=34)
-
-
-def side_kind(facts: LibraryFacts | None) -> str:
-    """Which list stands at the right: ``refused``, ``pairs`` or ``imports``."""
+def middle_kind(facts: LibraryFacts | None) -> str:
+    """What stands under the entries: rows that were ``refused``, ``pairs`` that look alike, or the ``guide``."""
     if facts is not None and facts.outcome is not None and facts.outcome.refused:
         return "refused"
-    return "pairs" if facts is not None and facts.pairs is not None else "imports"
+    return "pairs" if facts is not None and facts.pairs is not None else "guide"
+
+
+def middle_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
+    """The list under the entries."""
+    kind = middle_kind(facts)
+    if kind == "refused" and facts is not None and facts.outcome is not None:
+        return _refused(facts.outcome, selected)
+    return _pairs(facts, selected) if kind == "pairs" and facts is not None else guide_view(facts, selected)
+
+
+def imports_view(facts: LibraryFacts | None, selected: int | None) -> TableView:
+    """The imports of the log, the newest first."""
+    columns = (
+        Column(say("imports.at"), 1.1), Column(say("imports.file"), 1.9), Column(say("imports.rows"), 0.6, "right"),
+    )  # fmt: skip
+    if facts is None:
+        return TableView(say("imports"), "", columns)
+    rows = []
+    for one in facts.imports:
+        count = say("imports.undone") if one.undone else str(one.imported)
+        sign: FactSign = "open" if one.undone else "ok"
+        rows.append(TableRow((day_time(one.at), dot(kind_word(one.kind), one.file), count), sign))
+    note = say("imports.note", count=len(rows)) if rows else ""
+    return TableView(say("imports"), note, columns, tuple(rows), selected, say("imports.none"), signed=True)
 
 
 def _refused(outcome: ImportOutcome, selected: int | None) -> TableView:
-    columns = (Column(say("refused.place"), 1.0), Column(say("refused.reason"), 2.4))
-    rows = tuple(TableRow((_place(one.sheet, one.row), words(one.reason)), "warn") for one in outcome.refused)
+    columns = (
+        Column(say("refused.sheet"), 1.2, dim=True), Column(say("refused.row_head"), 0.75, "right"),
+        Column(say("refused.column_head"), 1.2), Column(say("refused.reason"), 3.0, dim=True),
+    )  # fmt: skip
+    rows = tuple(
+        TableRow((one.sheet or figures.DASH, str(one.row), one.column or figures.DASH, words(one.reason)), "warn")
+        for one in outcome.refused
+    )
     note = say("refused.note", bad=len(outcome.refused), rows=outcome.rows)
-    return TableView(dot(say("refused"), outcome.file), note, columns, rows, selected, signed=True, pitch=34)
+    return TableView(dot(say("refused"), outcome.file), note, columns, rows, selected, signed=True, pitch=29)
 
 
 def _place(sheet: str, row: int) -> str:
@@ -148,31 +151,35 @@ def _pairs(facts: LibraryFacts, selected: int | None) -> TableView:
         away = "" if one.metres is None else say("pairs.metres", metres=f"{one.metres:.0f}")
         rows.append(TableRow((f"{one.first} / {one.second}", dot(say(f"why.{one.why}"), away)), "warn"))
     note = say("pairs.note", count=len(rows))
-    return TableView(say("pairs"), note, columns, tuple(rows), selected, say("no_pairs"), signed=True, pitch=34)
+    return TableView(say("pairs"), note, columns, tuple(rows), selected, say("no_pairs"), signed=True, pitch=29)
 
 
-def detail(facts: LibraryFacts | None, selected: int | None) -> tuple[str, ...]:
-    """The whole text of the selected row at the right, which may be longer than its cell, and what to do about it."""
+def detail(facts: LibraryFacts | None, middle: int | None, chosen: int | None) -> tuple[str, ...]:
+    """The whole of what is selected, which may be longer than its cell, and what to do about it."""
     if facts is None:
         return ()
-    kind = side_kind(facts)
+    if chosen is not None and chosen < len(facts.imports):
+        one = facts.imports[chosen]
+        state = say("imports.was_undone") if one.undone else say("imports.can_undo")
+        return dot(kind_word(one.kind), one.file), state
+    kind = middle_kind(facts)
     if kind == "refused" and facts.outcome is not None:
-        lines = []
-        if selected is not None and selected < len(facts.outcome.refused):
-            one = facts.outcome.refused[selected]
-            column = say("refused.column", column=one.column) if one.column else ""
-            lines.append(dot(*(part for part in (_place(one.sheet, one.row), column) if part)))
-            lines.append(words(one.reason))
-        if facts.outcome.waiting:
-            lines.append(say("refused.keep", good=facts.outcome.good))
-        else:
-            lines.append(say("refused.kept", imported=facts.outcome.imported))
-        return tuple(lines)
-    if kind == "pairs" and selected is not None and selected < len(facts.pairs or ()):
-        pair = (facts.pairs or ())[selected]
+        return _about_refused(facts.outcome, middle)
+    if kind == "pairs" and middle is not None and middle < len(facts.pairs or ()):
+        pair = (facts.pairs or ())[middle]
         return dot(kind_word(pair.kind), say(f"why.{pair.why}")), pair.first, pair.second
-    if kind == "imports" and selected is not None and selected < len(facts.imports):
-        chosen = facts.imports[selected]
-        state = say("imports.was_undone") if chosen.undone else say("imports.can_undo")
-        return dot(kind_word(chosen.kind), chosen.file), state
-    return ()
+    return guide_detail(facts, middle) if kind == "guide" else ()
+
+
+def _about_refused(outcome: ImportOutcome, place: int | None) -> tuple[str, ...]:
+    lines = []
+    if place is not None and place < len(outcome.refused):
+        one = outcome.refused[place]
+        column = say("refused.column", column=one.column) if one.column else ""
+        lines.append(dot(*(part for part in (_place(one.sheet, one.row), column) if part)))
+        lines.append(words(one.reason))
+    if outcome.waiting:
+        lines.append(say("refused.keep", good=outcome.good))
+    else:
+        lines.append(say("refused.kept", imported=outcome.imported))
+    return tuple(lines)

@@ -76,7 +76,7 @@ class PlanScreen(CoordinatorScreen):
         """Teams and counts at the left, the night at the right over the stops and what was left out."""
         look, width, height = self.look, self.width(), self.height()
         margin = 16
-        left = round(336 * (0.5 + 0.5 * look.text) + max(0, width - 1366) * 0.1)
+        left = round(360 * (0.65 + 0.35 * look.text) + max(0, width - 1366) * 0.1)
         button = max(40, look.room(40, 16))
         foot = height - 10 - button
         self._foot_y, self._rule_x = foot, margin + left + margin

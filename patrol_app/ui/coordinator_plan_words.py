@@ -157,7 +157,7 @@ def _because(stop: PlanStop) -> str:
 def stops_view(facts: PlanFacts | None, team: int, selected: int | None) -> TableView:
     """The stops of one team: when, where, why, and whether somebody was there."""
     heads = (
-        Column(say("stops.time"), 1.5), Column(say("stops.number"), 0.6, "right"), Column("", 0.15),
+        Column(say("stops.time"), 1.7), Column(say("stops.number"), 0.75, "right"),
         Column(say("stops.site"), 2.4), Column(say("stops.because"), 2.6, dim=True),
         Column(say("stops.done"), 0.9, "right"),
     )  # fmt: skip
@@ -169,7 +169,7 @@ def stops_view(facts: PlanFacts | None, team: int, selected: int | None) -> Tabl
     for stop in one.stops:
         span = f"{figures.clock(stop.arrive, seconds=False)}–{figures.clock(stop.leave, seconds=False)}"
         done = figures.clock(stop.done_at, seconds=False) if stop.done_at else say(f"stops.{stop.state}")
-        cells = (span, str(stop.number), "", stop.site, _because(stop), done)
+        cells = (span, str(stop.number), stop.site, _because(stop), done)
         rows.append(TableRow(cells, signs[stop.state]))  # type: ignore[arg-type]  # signs of the list
     place = next((index for index, stop in enumerate(one.stops) if stop.number == selected), None)
     kilometres = f"{one.distance_m / 1000:.1f}"
@@ -194,13 +194,12 @@ def left_number(facts: PlanFacts | None, row: int) -> int | None:
 
 def left_view(facts: PlanFacts | None, selected: int | None) -> TableView:
     """What was missed, and what no team visits, with the reason."""
-    heads = (Column("", 0.5, "right"), Column("", 0.15), Column("", 2.0), Column("", 2.4, dim=True))
+    heads = (Column("", 0.85, "right"), Column("", 2.1), Column("", 2.9, dim=True))
     if facts is None:
         return TableView(say("left"), "", heads)
     found = _left_rows(facts)
     rows = tuple(
-        TableRow((str(number), "", site, reason), "warn" if weighty else "open")
-        for number, site, reason, weighty in found
+        TableRow((str(number), site, reason), "warn" if weighty else "open") for number, site, reason, weighty in found
     )
     place = next((index for index, one in enumerate(found) if one[0] == selected), None)
     note = say("left.note", count=len(rows)) if rows else ""

@@ -90,8 +90,8 @@ class ZonesScreen(CoordinatorScreen):
         # Left: the notice, where its radius comes from, the calendar.
         line = look.px(22)
         calendar_rows = min(len(self._facts.sessions) if self._facts else 4, 8)
-        calendar = look.px(30) + max(2, calendar_rows) * look.room(25, 15) + 2
-        form = min(self.form.wanted_height(), foot - 12 - 2 * line - 12 - min(calendar, look.px(110)))
+        calendar = look.px(30) + min(2, calendar_rows) * look.room(25, 15) + 2
+        form = min(self.form.wanted_height(), foot - 12 - 2 * line - 12 - calendar)
         self.form.setGeometry(margin, 12, left, form)
         self._remarks_y = 12 + form + 2
         calendar_y = self._remarks_y + 2 * line + 8
@@ -141,11 +141,9 @@ class ZonesScreen(CoordinatorScreen):
         self._show_form_head()
         self.sessions.show_view(said.sessions_view(now))
         self.map.words = said.map_words()
-        if now is not None:
-            if self.selected is None:
-                inside = [one for one in now.sources if one.where == "inside"]
-                self.selected = inside[0].number if inside else None
-            self.map.show_route(said.map_facts(now), self.selected)
+        if now is not None and self.selected is None:
+            inside = [one for one in now.sources if one.where == "inside"]
+            self.selected = inside[0].number if inside else None
         self.sources.show_view(said.sources_view(now, self.selected))
         self._show_night()
 
@@ -161,6 +159,8 @@ class ZonesScreen(CoordinatorScreen):
         self.update()
 
     def _show_night(self) -> None:
+        if self._facts is not None:
+            self.map.show_route(said.map_facts(self._facts, self._plan), self.selected)
         self.timeline.show_view(plan_said.timeline(self._plan, self.now(), self.selected, None))
         self._show_buttons()
         self.lay_out()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrol_app.services.plan_facts import PlanFacts
 from patrol_app.services.screen_facts import RouteFacts, Said, StopFact
 from patrol_app.services.zone_facts import SessionFact, SourceFact, ZoneFacts
 from patrol_app.ui import figures
@@ -10,8 +11,6 @@ from patrol_app.ui.live_words import dot
 from patrol_app.ui.widgets.fact_list import FactRow, FactsView
 from patrol_app.ui.widgets.notice_form import FIELDS, OFFERED
 from patrol_app.ui.widgets.source_list import SourceLine, SourcesView
-
-NEAR_LINES = 2
 
 
 def metres(value: float | None) -> str:
@@ -93,12 +92,12 @@ def sessions_view(facts: ZoneFacts | None) -> FactsView:
 # -- the map ---------------------------------------------------------------------------------------------------------
 
 
-def _stop(one: SourceFact) -> StopFact:
+def _stop(one: SourceFact, post: bool) -> StopFact:
     states = {"inside": "inside", "near": "open", "outside": "outside_plan"}
     return StopFact(
         number=one.number,
         name=one.name,
-        kind=one.kind,
+        kind="fixed_post" if post else one.kind,
         arrive_at=None,
         east_m=one.east_m,
         north_m=one.north_m,
@@ -107,11 +106,13 @@ def _stop(one: SourceFact) -> StopFact:
     )
 
 
-def map_facts(facts: ZoneFacts) -> RouteFacts:
-    """The zones and sources as the map draws them."""
+def map_facts(facts: ZoneFacts, plan: PlanFacts | None) -> RouteFacts:
+    """The zones and sources as the map draws them; where a team stands all night is a post."""
+    teams = plan.teams if plan is not None else ()
+    posts = {stop.number for team in teams if team.kind == "fixed_posts" for stop in team.stops}
     return RouteFacts(
         title=Said("close.text", (("text", ""),)),
-        stops=tuple(_stop(one) for one in facts.sources),
+        stops=tuple(_stop(one, one.number in posts) for one in facts.sources),
         next_number=None,
         selected=None,
         zones=facts.zones,
@@ -145,22 +146,17 @@ def sources_view(facts: ZoneFacts | None, selected: int | None) -> SourcesView:
         return SourcesView(heading)
     inside = [one for one in facts.sources if one.where == "inside"]
     near = [one for one in facts.sources if one.where == "near"]
-    told = [
-        say("sources.near", number=one.number, name=one.name, distance=metres(one.distance_m), beyond=_beyond(one))
-        for one in _told_near(near, selected)
-    ]
-    if len(near) > NEAR_LINES:
-        told[-1] = dot(told[-1], say("sources.more_near", count=len(near) - NEAR_LINES))
+    told: tuple[str, ...] = ()
+    if near:
+        # the nearest miss, or the one that was selected on the map
+        one = next((one for one in near if one.number == selected), near[0])
+        words = say("sources.near", number=one.number, name=one.name, distance=metres(one.distance_m),
+                    beyond=_beyond(one))  # fmt: skip
+        told = (words, say("sources.more_near", count=len(near) - 1) if len(near) > 1 else "")
     empty = say("sources.no_notice" if facts.notice is None else "sources.none")
     heads = tuple(say(f"sources.{name}") for name in ("name", "venue", "distance", "permit"))
     note = say("sources.note", count=len(inside))
-    return SourcesView(heading, note, heads, tuple(_line(one) for one in inside), selected, tuple(told), empty)
-
-
-def _told_near(near: list[SourceFact], selected: int | None) -> list[SourceFact]:
-    """The nearest misses; one that is selected on the map stands first."""
-    chosen = [one for one in near if one.number == selected]
-    return [*chosen, *(one for one in near if one.number != selected)][:NEAR_LINES]
+    return SourcesView(heading, note, heads, tuple(_line(one) for one in inside), selected, told, empty)
 
 
 def _beyond(one: SourceFact) -> str:

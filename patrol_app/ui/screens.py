@@ -35,6 +35,7 @@ class Still:
         self.routed: RouteFacts | None = scenes.route()
         self.closed: ClosingFacts | None = scenes.closing()
         self.reviewed: ReviewFacts | None = scenes.review()
+        self.offices: dict[str, object] = scenes.offices()
 
     def latest(self) -> Snapshot | None:
         """The snapshot."""
@@ -55,6 +56,10 @@ class Still:
     def review(self) -> ReviewFacts | None:
         """The invented case under review."""
         return self.reviewed
+
+    def office(self, tab: str) -> object | None:
+        """The invented office, tab by tab."""
+        return self.offices.get(tab)
 
     def command(self, name: str, **data: object) -> None:
         """Remember a command."""
@@ -114,6 +119,11 @@ def _select(window: PatrolWindow) -> None:
         screen.selection = (678.0, 760.0)
 
 
+def invented_time() -> datetime:
+    """What the clock says where no session gives the time."""
+    return scenes.local(9, 12)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """What is shown, in which tone, at which step, and what is done before the picture is taken."""
@@ -127,6 +137,7 @@ class Picture:
     words: Language = "zh"
     done: Callable[[PatrolWindow], None] = _nothing
     desk: bool = False
+    at: Callable[[], datetime] = invented_time
 
 
 def pictures() -> dict[str, Picture]:
@@ -168,17 +179,15 @@ def pictures() -> dict[str, Picture]:
         "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
+    from patrol_app.ui import coordinator_pictures
+
+    shown |= coordinator_pictures.pictures()
     for name, snapshot in states.items():
         shown[f"gallery-{name}"] = Picture(snapshot=snapshot)
     for name in ("silent", "overload", "near", "acknowledged"):
         shown[f"gallery-{name}-night"] = Picture(snapshot=states[name], tone="night")
         shown[f"gallery-{name}-day"] = Picture(snapshot=states[name], tone="day")
     return shown
-
-
-def invented_time() -> datetime:
-    """What the clock says where no session gives the time."""
-    return scenes.local(9, 12)
 
 
 def draw(folder: Path, only: str = "") -> list[Path]:
@@ -189,7 +198,7 @@ def draw(folder: Path, only: str = "") -> list[Path]:
             continue
         language.use(picture.words)
         source = (StillDesk if picture.desk else Still)(picture.snapshot)
-        window = PatrolWindow(source, tone=picture.tone, text=picture.text, role=picture.role, now=invented_time)
+        window = PatrolWindow(source, tone=picture.tone, text=picture.text, role=picture.role, now=picture.at)
         window.resize(*picture.size)
         window.go_to(picture.step)
         window.show()

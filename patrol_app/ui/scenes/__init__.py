@@ -6,6 +6,7 @@ Called by: ``screens`` and the tests.
 """
 
 from patrol_app.ui.scenes.closing import PAPERS, after_run, closing, scribble
+from patrol_app.ui.scenes.coordinator import morning_after, morning_time, office_time, offices, refused
 from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.review import review
@@ -24,9 +25,14 @@ __all__ = [
     "evening",
     "local",
     "long_night",
+    "morning_after",
+    "morning_time",
     "night",
+    "office_time",
+    "offices",
     "on_the_way",
     "practice",
+    "refused",
     "review",
     "route",
     "scribble",

@@ -272,11 +272,15 @@ class MapView(QGraphicsView):
         def paint(painter: QPainter) -> None:
             if not area:
                 paint_venue(painter, look, 0, 0, sign)
-            width = look.width(name, 14, True)
-            painter.fillRect(QRectF(-width / 2 - 5, 17, width + 10, look.px(20)), look.colour("bg"))
-            look.put(painter, 0, 17 + look.px(15), name, 14, bold=True, align="centre")
+            box = self.label_box(east, north, look.width(name, 14, True) + 10, look.px(20))
+            painter.fillRect(box, look.colour("bg"))
+            look.put(painter, box.center().x(), box.top() + look.px(15), name, 14, bold=True, align="centre")
 
         self._plan.addItem(Symbol(east, north, 90, paint, 2))
+
+    def label_box(self, east: float, north: float, width: float, height: float) -> QRectF:
+        """Where the name of a venue stands, in pixels from its sign: under it."""
+        return QRectF(-width / 2, 17, width, height)
 
     def _add_stop(self, stop: StopFact, *, selected: bool, label: str) -> None:
         look = self.look

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.fact_list import paint_heading
-from patrol_app.ui.widgets.office_fields import Choice, Count
+from patrol_app.ui.widgets.office_fields import FIELD_STYLE, Choice, Count
 
 #: The fields in their order; those of ``CHOSEN`` are one of fixed words, those of ``OFFERED`` texts with suggestions.
 FIELDS = (
@@ -49,6 +49,7 @@ class NoticeForm(QWidget):
                 field.currentTextChanged.connect(lambda _text: self.edited.emit())
             else:
                 field = QLineEdit(self)
+                field.setStyleSheet(FIELD_STYLE)
                 field.textChanged.connect(lambda _text: self.edited.emit())
             self.fields[name] = field
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

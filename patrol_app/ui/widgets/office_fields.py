@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 from patrol_app.ui.look import Look
 
 ARROW_PX = 24
-_ARROWS = f"""
+FIELD_STYLE = f"""
 QComboBox::drop-down {{ border: 0; width: {ARROW_PX}px; background: transparent; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
 QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
+QLineEdit, QComboBox, QSpinBox {{ padding-top: 0; padding-bottom: 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {ARROW_PX}px; background: transparent; }}
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; width: 0; height: 0; }}
 """
@@ -43,7 +44,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(1)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setStyleSheet(_ARROWS)
+        self.setStyleSheet(FIELD_STYLE)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
@@ -101,7 +102,7 @@ class Count(QSpinBox):
         super().__init__(parent)
         self.look = Look()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet(_ARROWS)
+        self.setStyleSheet(FIELD_STYLE)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""

@@ -160,17 +160,16 @@ class PlanTimeline(Panel[TimelineView]):
         look, view = self.look, self.view
         baseline = head - look.px(9)
         taken = [self._change_box(part, words) for part, words in view.changes]
-        for index, (part, words) in enumerate(view.hours):
+        # From the end, so that the end of the shift is always written.
+        for part, words in reversed(view.hours):
             x = self._x(part)
             painter.fillRect(QRectF(round(x), head, 1, foot - head), look.colour("grid"))
             half = look.width(words, 14) / 2
             left = min(max(x - half, self._x(0)), self.width() - 2 * half)
             place = QRectF(left - 4, 0, 2 * half + 8, head)
-            step = 2 if look.width("00:00", 14) * 1.4 > self._x(view.hours[1][0]) - self._x(0) else 1
-            if index % step == 0 and not any(
-                box.left() < place.right() and place.left() < box.right() for box in taken
-            ):
+            if not any(box.left() < place.right() and place.left() < box.right() for box in taken):
                 look.put(painter, left, baseline, words, 14, "text2")
+                taken.append(place)
         painter.fillRect(QRectF(0, head - 1, self.width(), 1), look.colour("line"))
 
     def _change_box(self, part: float, words: str) -> QRectF:
@@ -234,7 +233,7 @@ class PlanTimeline(Panel[TimelineView]):
             painter.drawRect(box.adjusted(1.5, 1.5, -1.5, -1.5))
         number = str(block.number)
         baseline = look.middle(box.center().y(), 15)
-        wide = box.width() > look.width(f"{number}  {block.name}", 15) * 0.6 + 20
+        wide = box.width() > look.width(number, 15, True) + look.width(block.name, 15) + 36
         if block.name and wide:
             used = look.put(painter, box.left() + 12, baseline, number, 15, bold=True)
             look.put(painter, box.left() + 22 + used, baseline, block.name, 15, width=box.width() - used - 34)

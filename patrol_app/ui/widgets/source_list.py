@@ -27,7 +27,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourcesView:
-    """Heading, note, column heads, lines, the selected number, and near misses under a diamond."""
+    """Heading, note, column heads, lines, the selected number, and who is just outside, under a diamond."""
 
     heading: str = ""
     note: str = ""
@@ -35,6 +35,7 @@ class SourcesView:
     lines: tuple[SourceLine, ...] = ()
     selected: int | None = None
     near: tuple[str, ...] = ()
+    """The nearest miss, and how many more there are."""
     empty: str = ""
 
 
@@ -62,10 +63,12 @@ class SourceList(Panel[SourcesView]):
         return changed
 
     def _pitch(self) -> float:
-        return float(self.look.room(self.PITCH, 15))
+        # Eight sources are in sight before the rows are squeezed further.
+        room = (self.height() - self.look.px(self.HEAD) - self._foot()) / 8
+        return max(float(self.look.room(28, 15)), min(float(self.look.room(self.PITCH, 15)), room))
 
     def _foot(self) -> float:
-        return self.look.px(26) * len(self.view.near) + (6 if self.view.near else 0)
+        return self.look.px(26) + 8.0 if self.view.near else 0.0
 
     @property
     def rows(self) -> int:
@@ -110,7 +113,7 @@ class SourceList(Panel[SourcesView]):
     def columns(self) -> tuple[float, float, float, float]:
         """Where name and venue begin, and where distance and proof end."""
         inner = self.width() - 16.0
-        return self.look.px(28.0), inner * 0.43, inner * 0.815, inner
+        return self.look.px(28.0), inner * 0.43, inner * 0.79, inner
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -132,10 +135,11 @@ class SourceList(Panel[SourcesView]):
         for line in view.lines[self._first : self._first + self.rows]:
             self._paint_line(painter, line, top)
             top += self._pitch()
-        for near in view.near:
+        if view.near:
             top += look.px(26)
             shapes.paint_diamond(painter, look.px(9), top - look.px(6), look.px(14), look.colour("warn"))
-            look.put(painter, look.px(26), top, near, 15, width=inner - look.px(26))
+            more = look.put(painter, inner, top, view.near[1], 14, "text2", align="right")
+            look.put(painter, look.px(26), top, view.near[0], 15, width=inner - look.px(26) - more - 10)
         painter.end()
 
     def _paint_line(self, painter: QPainter, line: SourceLine, top: float) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.ui.fonts import metrics
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
 from patrol_app.ui.widgets.panel import Panel
 
@@ -52,10 +53,13 @@ class TableList(Panel[TableView]):
     chosen = Signal(int)
     HEAD = 56
     PLAIN_HEAD = 32
+    LEAST_PX = 13
+    GAP = 16.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TableView(), parent)
         self._first = 0
+        self._laid: tuple[object, list[tuple[float, float]]] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_view(self, view: TableView) -> bool:
@@ -95,6 +99,7 @@ class TableList(Panel[TableView]):
         place = self._selected()
         if place is not None:
             self._into_sight(place)
+        self._first = max(0, min(self._first, len(self.view.rows) - self.rows))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the row under the mouse."""
@@ -121,19 +126,35 @@ class TableList(Panel[TableView]):
         self.chosen.emit(0 if place is None else min(max(0, place + step), len(self.view.rows) - 1))
 
     def _edges(self) -> list[tuple[float, float]]:
-        """Left and right of every column."""
-        columns = self.view.columns
-        left = float(self.look.px(26)) if self.view.signed else 0.0
-        inner = self.width() - 16.0 - left
-        whole = sum(column.share for column in columns) or 1.0
-        edges = []
-        for place, column in enumerate(columns):
-            right = left + inner * column.share / whole
-            # figures end a little before the next column begins
-            air = 14.0 if column.align == "right" and place < len(columns) - 1 else 0.0
-            edges.append((left, right - air))
-            left = right
-        return edges
+        """Left and right of every column's text; asked of the text once for each view, size and look."""
+        key = (self.view, self.width(), self.look)
+        if self._laid is None or self._laid[0] != key:
+            left = float(self.look.px(26)) if self.view.signed else 0.0
+            gaps = self.GAP * max(0, len(self.view.columns) - 1)
+            edges = []
+            for width in self._widths(self.width() - 16.0 - left - gaps):
+                edges.append((left, left + width))
+                left += width + self.GAP
+            self._laid = key, edges
+        return self._laid[1]
+
+    def _widths(self, room: float) -> list[float]:
+        """What the longest cell of each column needs, and a share of what is spare; where room is short the narrow
+        columns (numbers, hours) keep theirs and the wide ones give way."""
+        look, view = self.look, self.view
+        needs = []
+        for index, column in enumerate(view.columns):
+            cells = (look.width(row.cells[index], 15, row.weighty and index == 0) for row in view.rows)
+            needs.append(max(look.width(column.head, 14), max(cells, default=0.0)) + 1)
+        spare = room - sum(needs)
+        if spare >= 0:
+            whole = sum(column.share for column in view.columns) or 1.0
+            return [need + spare * column.share / whole for need, column in zip(needs, view.columns, strict=True)]
+        widths, left = [0.0] * len(needs), room
+        for rank, index in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+            widths[index] = min(needs[index], left / (len(needs) - rank))
+            left -= widths[index]
+        return widths
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -150,17 +171,37 @@ class TableList(Panel[TableView]):
             for column, (left, right) in zip(view.columns, edges, strict=True):
                 x = right if column.align == "right" else left
                 look.put(painter, x, look.px(48), column.head, 14, "text2", align=column.align,
-                         width=right - left - 10)  # fmt: skip
+                         width=right - left)  # fmt: skip
             painter.fillRect(QRectF(0, top - 1, inner, 1), look.colour("line"))
         else:
             look.put(painter, 0, top + look.px(16), view.empty, 15, "text2", width=inner)
-        for place in range(self._first, min(self._first + self.rows, len(view.rows))):
-            self._paint_row(painter, view.rows[place], top, edges, place == view.selected)
+        seen_rows = range(self._first, min(self._first + self.rows, len(view.rows)))
+        sizes = self._sizes([view.rows[place] for place in seen_rows], edges)
+        for place in seen_rows:
+            self._paint_row(painter, view.rows[place], top, edges, sizes, place == view.selected)
             top += self._pitch()
         painter.end()
 
+    def _sizes(self, rows: list[TableRow], edges: list[tuple[float, float]]) -> list[float]:
+        """One text size a column: the cells of a column shrink together, and no further than ``LEAST_PX``."""
+        look = self.look
+        sizes = []
+        for index, (left, right) in enumerate(edges):
+            widest = max((look.width(row.cells[index], 15, row.weighty and index == 0) for row in rows), default=0.0)
+            room = right - left
+            whole_px = look.px(15)
+            size_px = whole_px if widest <= room else max(self.LEAST_PX, int(whole_px * room / widest))
+            sizes.append(size_px / look.text)
+        return sizes
+
     def _paint_row(
-        self, painter: QPainter, row: TableRow, top: float, edges: list[tuple[float, float]], selected: bool
+        self,
+        painter: QPainter,
+        row: TableRow,
+        top: float,
+        edges: list[tuple[float, float]],
+        sizes: list[float],
+        selected: bool,
     ) -> None:
         look, pitch, inner = self.look, self._pitch(), self.width() - 16.0
         if selected:
@@ -174,11 +215,17 @@ class TableList(Panel[TableView]):
         middle = top + pitch / 2
         if self.view.signed:
             paint_fact_sign(painter, look, row.sign, look.px(9), middle, look.px(13))
-        baseline = look.middle(middle, 15)
         for index, (column, cell) in enumerate(zip(self.view.columns, row.cells, strict=False)):
             left, right = edges[index]
             x = right if column.align == "right" else left
+            size = sizes[index]
             look.put(
-                painter, x, baseline, cell, 15, "text2" if column.dim else "text", bold=row.weighty and index == 0,
-                align=column.align, width=right - left - 10,
+                painter, x, look.middle(middle, size), self._cut(cell, size, right - left), size,
+                "text2" if column.dim else "text", bold=row.weighty and index == 0, align=column.align,
             )  # fmt: skip
+
+    def _cut(self, cell: str, size: float, room: float) -> str:
+        """A cell that is too long even so ends in an ellipsis; the screen tells it whole when it is selected."""
+        if self.look.width(cell, size) <= room:
+            return cell
+        return metrics(self.look.px(size)).elidedText(cell, Qt.TextElideMode.ElideRight, room)

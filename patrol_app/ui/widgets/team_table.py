@@ -145,7 +145,7 @@ class TeamTable(Panel[TeamsView]):
         label = round(max((look.width(team.name, 15, True) for team in self.view.teams), default=40)) + 14
         drop = max(34, look.px(30))
         room = self.width() - label - drop - 18
-        shares = (0.40, 0.27, 0.33)
+        shares = (0.44, 0.27, 0.29)
         top = float(look.px(self.HEAD))
         for place in range(len(self.kinds)):
             x, high = label, round(pitch) - 6

@@ -28,13 +28,17 @@ class TextLines(Panel[tuple[str, ...]]):
         painter, look = self.begin(), self.look
         top, width = 0.0, float(self.width())
         painter.setFont(font(look.px(15)))
-        wrapped = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
         for index, words in enumerate(self.view):
             if top > self.height() - look.px(16):
                 break
             painter.setPen(look.colour("text" if index == 0 else "text2"))
             room = QRectF(0, top, width, self.height() - top)
+            wrapped = Qt.TextFlag.TextWordWrap
             used = painter.boundingRect(room, int(wrapped), words)
+            if used.width() > width:
+                # a path has no place to break
+                wrapped = Qt.TextFlag.TextWrapAnywhere
+                used = painter.boundingRect(room, int(wrapped), words)
             painter.drawText(room, int(wrapped), words)
             top += used.height() + look.px(4)
         painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -26,6 +26,22 @@ class ZoneMap(MapView):
         points = [point for zone in facts.zones for point in zone.outline_m or ((zone.east_m, zone.north_m),)]
         near = [(stop.east_m, stop.north_m) for stop in facts.stops if stop.state != "outside_plan"]
         return [*points, *near] or super().whole(facts)
+
+    def label_box(self, east: float, north: float, width: float, height: float) -> QRectF:
+        """Beside, under or over the sign, where it covers the fewest sources."""
+        scale = self.transform().m11()
+        reach = (width + 40) / max(scale, 1e-6)
+        stops = self._facts.stops if self._facts is not None else ()
+        near = [
+            QRectF((stop.east_m - east) * scale - 14, (north - stop.north_m) * scale - 14, 28, 28)
+            for stop in stops
+            if abs(stop.east_m - east) < reach and abs(stop.north_m - north) < reach
+        ]
+        sides = (
+            QRectF(-width - 16, -height / 2, width, height), QRectF(16, -height / 2, width, height),
+            QRectF(-width / 2, 17, width, height), QRectF(-width / 2, -17 - height, width, height),
+        )  # fmt: skip
+        return min(sides, key=lambda side: sum(side.intersects(box) for box in near))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Nearer or farther, about the mouse."""
