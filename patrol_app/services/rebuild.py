@@ -22,6 +22,7 @@ from patrol_app.services.measuring_points import AtPoint, placed, positions, run
 from patrol_app.services.replay import (
     SoundReplay,
     count_bytes,
+    no_sound,
     replay_position,
     replay_sound,
     replay_weather,
@@ -152,12 +153,13 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
     """Decode, integrate and count everything of a visit again.
 
     Raises:
-        DamagedEvidence: the sound level meter's raw file is missing from the recording.
+        DamagedEvidence: the raw file of the visit's sound level meter is missing from the recording. A visit to which
+            none was taken has none, and nothing measured.
     """
     source = files.of("sound")
-    if source is None:
+    if source is None and facts.unit("sound") is not None:
         raise DamagedEvidence("rebuild.no_sound", number=facts.number)
-    books = replay_sound(source.path, source.model)
+    books = replay_sound(source.path, source.model) if source is not None else no_sound()
     weather_source = files.of("weather")
     weather = replay_weather(weather_source.path, weather_source.model) if weather_source else WeatherTally()
     runs = [with_audio(run, files) for run in find_runs(books)]

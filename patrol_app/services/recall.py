@@ -12,6 +12,7 @@ from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Participant, PersonMet
+from patrol_app.domain.places import Site
 from patrol_app.domain.record import EnteredWeather, NoiseSource, Observation, Position, RunPoint, VisitRecord
 from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
@@ -25,6 +26,7 @@ State = Literal["open", "interrupted", "closed"]
 CHANGEABLE: dict[str, Any] = {
     "observation": Observation,
     "position": Position,
+    "site": Site,
     "person_met": PersonMet,
     "others": tuple[Participant, ...],
     "points": tuple[Position, ...],

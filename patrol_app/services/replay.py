@@ -102,6 +102,11 @@ class SoundReplay:
     totals: RawTotals
 
 
+def no_sound() -> SoundReplay:
+    """The books of a visit without a sound level meter."""
+    return SoundReplay(SoundTally(), [], [], RawTotals())
+
+
 def replay_sound(path: Path, model: str) -> SoundReplay:
     """Decode the meter's bytes again."""
     books = SoundReplay(SoundTally(), [], [], RawTotals())

@@ -189,6 +189,31 @@ class ClosingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFact:
+    """A measuring point or a source of noise; ``at_m`` is east and north of the site's own place, if anybody said it.
+
+    ``runs`` were measured at a point; ``chosen`` is where the next run is measured.
+    """
+
+    label: str
+    name: str
+    at_m: tuple[float, float] | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    runs: tuple[str, ...] = ()
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFact:
+    """Someone else who took part in the visit."""
+
+    name: str
+    employer: str
+    kind: str
+    certificate_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """What people said of the running visit: the answers of its forms by form, and rows to read."""
 
@@ -197,6 +222,12 @@ class SiteFacts:
     answers: Mapping[str, Mapping[str, object]]
     rows: tuple[CheckFact, ...]
     photos: tuple[ValueFact, ...] = ()
+    others: tuple[OtherFact, ...] = ()
+    points: tuple[PlacedFact, ...] = ()
+    sources: tuple[PlacedFact, ...] = ()
+    outline_m: tuple[tuple[tuple[float, float], ...], ...] = ()
+    corners_m: tuple[tuple[float, float], ...] = ()
+    """Corners of the boundary that is being drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,12 @@ class Field:
     kind: FieldKind = "text"
 
 
+POINT = (
+    Field("description"), Field("boundary_distance_m"), Field("height_m"), Field("wall_height_m"),
+    Field("reflecting_distance_m"), Field("sensitive_building"), Field("sensitive_distance_m"),
+    Field("windscreen", "yes_no"), Field("indoor", "yes_no"),
+)  # fmt: skip
+"""A measuring point: where, how high, how far from what."""
 FORMS: dict[str, tuple[Field, ...]] = {
     "observation": (
         Field("process"), Field("activity"), Field("machines"), Field("working", "yes_no"),
@@ -30,10 +36,10 @@ FORMS: dict[str, tuple[Field, ...]] = {
         Field("process"), Field("working", "yes_no"), Field("exempt_work", "yes_no"), Field("permit_shown", "yes_no"),
         Field("statement"),
     ),
-    "position": (
-        Field("description"), Field("boundary_distance_m"), Field("height_m"), Field("reflecting_distance_m"),
-        Field("windscreen", "yes_no"), Field("indoor", "yes_no"),
-    ),
+    "position": POINT,
+    "point": POINT,
+    "other": (Field("name"), Field("employer"), Field("certificate_number")),
+    "source": (Field("source_name"),),
     "person": (
         Field("name"), Field("post"), Field("employer"), Field("relation"), Field("phone"), Field("id_number"),
     ),
@@ -65,8 +71,10 @@ FORMS: dict[str, tuple[Field, ...]] = {
         Field("draw_count"), Field("seed_one"), Field("seed_two"), Field("seed_source"), Field("folder", "folder"),
     ),
 }  # fmt: skip
-SITE_FORMS = ("observation", "ban", "position", "person", "dust", "weather", "photo", "help", "law_talk")
-"""Forms that belong to the visit that is open."""
+SITE_FORMS = (
+    "observation", "ban", "position", "plan", "person", "dust", "weather", "photo", "help", "law_talk",
+)  # fmt: skip
+"""What belongs to the visit that is open, as buttons; all but the plan of the place are forms or lead to one."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "yes_no": ("yes", "no"),

@@ -45,7 +45,7 @@ class Overlays(QObject):
         self.choice.chosen.connect(self._answered)
         self.form.filled.connect(self._filled)
         self.form.closed.connect(self._form_closed)
-        self.pages.closed.connect(window.setFocus)
+        self.pages.closed.connect(self.give_back)
         self.pages.print_wanted.connect(lambda: window.source.command("printers"))
         self.printing.closed.connect(self._print_closed)
         self.printing.wanted.connect(self._print)
@@ -74,8 +74,8 @@ class Overlays(QObject):
         return self._window.source
 
     def give_back(self) -> None:
-        """The keyboard belongs to the window again."""
-        self._window.setFocus()
+        """The keyboard belongs to the window again, or to what its screen has in front."""
+        (self._window.screen_shown.front() or self._window).setFocus()
 
     def _answered(self, index: int) -> None:
         self._chosen(index)
@@ -98,11 +98,11 @@ class Overlays(QObject):
     def _form_closed(self) -> None:
         if self.form.form != "unlock":
             self._drafts[self.form.form] = self.form.answers()
-        self._window.setFocus()
+        self.give_back()
 
     def _filled(self, form: str, answers: dict[str, str]) -> None:
         self._drafts.pop(form, None)
-        self._window.setFocus()
+        self.give_back()
         source = self._window.source
         if form == "unlock":
             data = {name: value for name, value in self._more.items() if name not in ("head", "command")}
@@ -141,7 +141,7 @@ class Overlays(QObject):
         )
 
     def _do(self, deed: Callable[[], None]) -> None:
-        self._window.setFocus()
+        self.give_back()
         deed()
 
     def _next_text(self) -> None:
@@ -190,7 +190,10 @@ class Overlays(QObject):
 
     def _print_closed(self) -> None:
         """Back to the pages, if they are open."""
-        (self.pages if self.pages.isVisible() else self._window).setFocus()
+        if self.pages.isVisible():
+            self.pages.setFocus()
+        else:
+            self.give_back()
 
     def set_look(self) -> None:
         """Change tone or text scale of what is open; a form keeps what stands in it."""
@@ -215,7 +218,9 @@ class Overlays(QObject):
 
     def close_all(self) -> None:
         """Esc: close what is open and discard nothing."""
-        self.choice.hide()
+        if self.choice.isVisible():
+            self.choice.hide()
+            self.give_back()
         self.help.hide()
         if self.form.isVisible():
             self.form.hide()

@@ -84,6 +84,10 @@ class Screen(QWidget):
             return frame_words.bench_status(self.source.departure())
         return frame_words.status_view(snapshot)
 
+    def front(self) -> QWidget | None:
+        """What lies over the screen and wants the keyboard when a question was answered; usually nothing."""
+        return None
+
     def reason_chosen(self, reason: str) -> None:
         """The reason that was asked for, in Chinese as it goes into the record."""
         raise NotImplementedError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from patrol_app.assets import sentence
@@ -14,8 +14,10 @@ from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.closing_words import check_row, value_row
 from patrol_app.ui.look import Look
 from patrol_app.ui.screen import CLOSE_STEP, LIVE_STEP, Screen
+from patrol_app.ui.site_asking import SiteAsking, metres_words
 from patrol_app.ui.widgets.fact_list import FactList, FactsView
 from patrol_app.ui.widgets.key_row import Key
+from patrol_app.ui.widgets.plan_panel import PlanPanel
 
 translate = QCoreApplication.translate
 
@@ -32,8 +34,14 @@ class SiteScreen(Screen):
         self.buttons: dict[str, QPushButton] = {}
         for name in forms.SITE_FORMS:
             button = QPushButton(self)
-            button.clicked.connect(lambda _checked=False, form=name: self.form_wanted.emit(form, {}))
+            button.clicked.connect(lambda _checked=False, form=name: self._ask(form))
             self.buttons[name] = button
+        self.asking = SiteAsking(self)
+        self.plan = PlanPanel(self.window())
+        self.plan.describe = metres_words
+        self.plan.picked.connect(self._under_cross)
+        self.plan.paper_wanted.connect(lambda: self.source.command("show_plan"))
+        self.plan.closed.connect(lambda: self.window().setFocus())
         self._facts: SiteFacts | None = None
         self._rules = (0, 0)
         self._name_buttons()
@@ -54,12 +62,17 @@ class SiteScreen(Screen):
         super().set_look(look)
         for panel in (self.said, self.photos):
             panel.set_look(look)
+        if self.plan.isVisible():
+            self.plan.look = look
+            self.plan.update()
         self._lay_out()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         self._lay_out()
+        if self.plan.isVisible():
+            self.plan.setGeometry(self.window().rect())
 
     def _lay_out(self) -> None:
         look, width, height = self.look, self.width(), self.height()
@@ -87,6 +100,8 @@ class SiteScreen(Screen):
             self.said.show_view(FactsView(heading, none))
             self.photos.show_view(FactsView(sentence("ui.site.photos", language.current())))
             return
+        if self.plan.isVisible():
+            self.plan.show_facts(facts, self.look)
         rows = tuple(check_row(one) for one in facts.rows)
         self.said.show_view(FactsView(heading, facts.number, rows, signed=True, strong="label"))
         taken = tuple(value_row(one) for one in facts.photos)
@@ -110,8 +125,40 @@ class SiteScreen(Screen):
         if number == 10:
             closed = isinstance(self.source, DeskSource) and self.source.closing() is not None
             self.step_wanted.emit(CLOSE_STEP if closed else LIVE_STEP)
-        elif number in KEYED and self._facts is not None:
-            self.form_wanted.emit(KEYED[number], {})
+        elif number in KEYED:
+            self._ask(KEYED[number])
+
+    def _ask(self, form: str) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        if form == "person":
+            self.asking.ask_people(facts)
+        elif form == "position":
+            self.asking.ask_points(facts)
+        elif form == "plan":
+            self.open_plan()
+        else:
+            self.form_wanted.emit(form, {})
+
+    def front(self) -> QWidget | None:
+        """The plan, while it is open."""
+        return self.plan if self.plan.isVisible() else None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The plan belongs to this step."""
+        self.plan.hide()
+        super().hideEvent(event)
+
+    def open_plan(self) -> None:
+        """The plan of the place, over the window."""
+        if self._facts is not None:
+            self.plan.setParent(self.window())
+            self.plan.show_plan(self._facts, self.look)
+
+    def _under_cross(self, east_m: float, north_m: float) -> None:
+        if self._facts is not None:
+            self.asking.ask_cross(self._facts, east_m, north_m)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and hairlines between the regions."""

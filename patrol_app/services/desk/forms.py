@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +12,22 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.guidance import HelpVisit, LawTalk
 from patrol_app.domain.people import PersonMet
 from patrol_app.domain.record import EnteredWeather, Observation
+from patrol_app.planning.offsets import offset_m
 from patrol_app.rules.cases import SIX_MEASURES, DustMeasuresCase
 from patrol_app.rules.judge import judge
 from patrol_app.rules.moment import local
 from patrol_app.services.attaching import attach
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.form_answers import Answers, number, text, wanted, yes
 from patrol_app.services.desk.shelf import Shelf
+from patrol_app.services.desk.site_places import (
+    other_facts,
+    outline_m,
+    point_facts,
+    position_answers,
+    position_of,
+    source_facts,
+)
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.services.judging import place_of
 from patrol_app.services.office.library_rows import key_of
@@ -27,35 +36,7 @@ from patrol_app.services.screen_facts import CheckFact, SiteFacts, ValueFact
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts
 
-Answers = Mapping[str, object]
 MEASURES = (*SIX_MEASURES, "board", "plan")
-
-
-def _text(answers: Answers, name: str) -> str:
-    return str(answers.get(name) or "").strip()
-
-
-def _number(answers: Answers, name: str) -> float | None:
-    text = _text(answers, name).replace("，", ".").replace(",", ".")
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError as fault:
-        raise BadInput("desk.form_number", field=sentence(f"desk.field.{name}", "zh"), value=text) from fault
-    if not 0.0 <= value < 1e6:
-        raise BadInput("desk.form_number", field=sentence(f"desk.field.{name}", "zh"), value=text)
-    return value
-
-
-def _yes(answers: Answers, name: str) -> bool | None:
-    return {"yes": True, "no": False}.get(_text(answers, name))
-
-
-def _wanted(answers: Answers, *names: str) -> None:
-    for name in names:
-        if not _text(answers, name):
-            raise BadInput("desk.form_empty", field=sentence(f"desk.field.{name}", "zh"))
 
 
 def fill(name: str, answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
@@ -78,18 +59,18 @@ def fill(name: str, answers: Answers, shelf: Shelf, visit: DeskVisit, at: dateti
 
 
 def _observation(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "process")
+    wanted(answers, "process")
     seen = visit.facts.observation
-    changes: dict[str, Any] = {"process": _text(answers, "process"), "working": _yes(answers, "working") is not False}
-    changes["activity"] = _text(answers, "activity") or (seen.activity if seen.activity != "—" else changes["process"])
+    changes: dict[str, Any] = {"process": text(answers, "process"), "working": yes(answers, "working") is not False}
+    changes["activity"] = text(answers, "activity") or (seen.activity if seen.activity != "—" else changes["process"])
     if "machines" in answers:
-        parts = _text(answers, "machines").replace("，", "、").replace(",", "、").split("、")
+        parts = text(answers, "machines").replace("，", "、").replace(",", "、").split("、")
         changes["machines"] = tuple(part.strip() for part in parts if part.strip())
     for field in ("permit_shown", "permit_posted", "exempt_work"):
         if field in answers:
-            changes[field] = _yes(answers, field)
+            changes[field] = yes(answers, field)
     if "statement" in answers:
-        changes["statement"] = _text(answers, "statement") or None
+        changes["statement"] = text(answers, "statement") or None
     visit.session.command("observe", observation=replace(seen, **changes)).result(10)
 
 
@@ -101,36 +82,26 @@ def _note(visit: DeskVisit, head: str, text: str) -> None:
 
 
 def _position(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "description")
-    changed = replace(
-        visit.facts.position,
-        description=_text(answers, "description"),
-        boundary_distance_m=_number(answers, "boundary_distance_m"),
-        height_m=_number(answers, "height_m"),
-        reflecting_distance_m=_number(answers, "reflecting_distance_m"),
-        windscreen=_yes(answers, "windscreen"),
-        indoor=_yes(answers, "indoor") is True,
-    )
-    visit.session.command("observe", position=changed).result(10)
+    visit.session.command("observe", position=position_of(answers, visit.facts.position)).result(10)
 
 
 def _person(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "name", "post")
+    wanted(answers, "name", "post")
     before = visit.facts.person_met
     person = PersonMet(
-        name=_text(answers, "name"),
-        post=_text(answers, "post"),
-        employer=_text(answers, "employer") or "—",
-        relation=_text(answers, "relation") or "—",
-        phone=_text(answers, "phone") or None,
-        id_number=_text(answers, "id_number") or None,
+        name=text(answers, "name"),
+        post=text(answers, "post"),
+        employer=text(answers, "employer") or "—",
+        relation=text(answers, "relation") or "—",
+        phone=text(answers, "phone") or None,
+        id_number=text(answers, "id_number") or None,
         signature=before.signature if before else "signed",
     )
     visit.session.command("observe", person_met=person).result(10)
 
 
 def _dust(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    states = {name: _text(answers, name) for name in MEASURES if _text(answers, name) in ("met", "not_met")}
+    states = {name: text(answers, name) for name in MEASURES if text(answers, name) in ("met", "not_met")}
     if not states:
         raise BadInput("desk.form_dust")
     case = DustMeasuresCase(
@@ -154,14 +125,14 @@ def _seen(state: str | None) -> bool | None:
 
 
 def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    wind = _number(answers, "wind_m_s")
-    rain = _yes(answers, "rain")
+    wind = number(answers, "wind_m_s")
+    rain = yes(answers, "rain")
     if wind is None and rain is None:
         raise BadInput("desk.form_empty", field=sentence("desk.field.wind_m_s", "zh"))
     if wind is not None:
-        _wanted(answers, "wind_meter")
-    _wanted(answers, "read_by")
-    by, meter = _text(answers, "read_by"), _text(answers, "wind_meter")
+        wanted(answers, "wind_meter")
+    wanted(answers, "read_by")
+    by, meter = text(answers, "read_by"), text(answers, "wind_meter")
     entry = EnteredWeather(at=at, wind_m_s=wind, rain=rain, by=by, instrument=meter)
     visit.session.command("enter_weather", entry=entry).result(10)
     falls = {None: "desk.note.rain_unknown", True: "desk.note.rain", False: "desk.note.dry"}[rain]
@@ -171,29 +142,29 @@ def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> 
 
 
 def _help(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "problem")
+    wanted(answers, "problem")
     entry = HelpVisit(
         number=_next(shelf, "help_visits", f"{visit.number}-H"),
         held_on=local(at).date(),
         site=visit.facts.site.name,
-        problem=_text(answers, "problem"),
-        advice=int(_number(answers, "advice") or 0),
-        hazards_removed=int(_number(answers, "hazards_removed") or 0),
+        problem=text(answers, "problem"),
+        advice=int(number(answers, "advice") or 0),
+        hazards_removed=int(number(answers, "hazards_removed") or 0),
         officers=tuple(officer.name for officer in visit.facts.officers),
     )
     shelf.store.append("library.help_visits", key_of(entry), entry, actor=_actor(visit.facts), at=at)
 
 
 def _law_talk(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "audience")
+    wanted(answers, "audience")
     entry = LawTalk(
         number=_next(shelf, "law_talks", f"{visit.number}-L"),
         held_on=local(at).date(),
         place=visit.facts.site.name,
-        audience=_text(answers, "audience"),
-        people=int(_number(answers, "people") or 0),
-        materials=int(_number(answers, "materials") or 0),
-        articles=_text(answers, "articles") or None,
+        audience=text(answers, "audience"),
+        people=int(number(answers, "people") or 0),
+        materials=int(number(answers, "materials") or 0),
+        articles=text(answers, "articles") or None,
         officers=tuple(officer.name for officer in visit.facts.officers),
     )
     shelf.store.append("library.law_talks", key_of(entry), entry, actor=_actor(visit.facts), at=at)
@@ -205,21 +176,21 @@ def _next(shelf: Shelf, kind: str, prefix: str) -> str:
 
 
 def _photo(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    _wanted(answers, "path", "what", "maker")
-    source = _text(answers, "source") or "phone"
+    wanted(answers, "path", "what", "maker")
+    source = text(answers, "source") or "phone"
     # a log of its own, since the session's belongs to the session's thread; the store keeps their order
     log = VisitLog(shelf.store, visit.number, actor=_actor(visit.facts), now=lambda: at, signer=None)
     attach(
-        Path(_text(answers, "path")).expanduser(),
+        Path(text(answers, "path")).expanduser(),
         folder=visit.folder.attachments,
         visit_log=log,
         already=attachments_of(shelf.store, visit.number),
-        what=_text(answers, "what"),
-        maker=_text(answers, "maker"),
+        what=text(answers, "what"),
+        maker=text(answers, "maker"),
         source=source,  # type: ignore[arg-type]  # a choice of the form
         at=at,
         by=visit.facts.recorder.name,
-        stated_at=at if _yes(answers, "taken_now") else None,
+        stated_at=at if yes(answers, "taken_now") else None,
     )
     log.flush()
 
@@ -241,11 +212,7 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
     observation |= {"working": _word(seen.working), "statement": seen.statement or ""}
     observation |= {name: _word(getattr(seen, name)) for name in ("permit_shown", "permit_posted", "exempt_work")}
     observation["machines"] = "、".join(seen.machines)
-    place: dict[str, object] = {"description": "" if position.description == "—" else position.description}
-    for name in ("boundary_distance_m", "height_m", "reflecting_distance_m"):
-        value = getattr(position, name)
-        place[name] = "" if value is None else f"{value:g}"
-    place |= {"windscreen": _word(position.windscreen), "indoor": _word(position.indoor)}
+    place = position_answers(position)
     met: dict[str, object] = {}
     if person is not None:
         met = {name: getattr(person, name) or "" for name in ("name", "post", "employer", "relation", "phone")}
@@ -255,7 +222,8 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
     talked = [entry for entry in shelf.store.latest_of_kind("library.law_talks") if facts.number in entry.subject]
     rows = [
         _row("observation", "" if seen.process == "—" else f"{seen.process}"),
-        _row("position", str(place["description"])),
+        *_point_rows(visit),
+        _row("other", "、".join(f"{one.name} {one.employer}" for one in facts.others)),
         _row("person", f"{person.name} {person.post}" if person else ""),
         _row("dust", "" if checked is None else str(len(checked.body["measures"]))),
         _row("photo", str(len(attached)) if attached else ""),
@@ -283,6 +251,11 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
             },
         },
         rows=tuple(rows),
+        others=other_facts(facts),
+        points=point_facts(facts, visit.point, visit.run_labels),
+        sources=source_facts(facts),
+        outline_m=outline_m(facts),
+        corners_m=tuple(offset_m(facts.site.place, corner) for corner in visit.corners),
         photos=tuple(
             ValueFact(
                 label=said("close.text", text=f"{one.label} {one.what}"), value=said("close.text", text=one.maker)
@@ -290,6 +263,21 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
             for one in attached
         ),
     )
+
+
+def _point_rows(visit: DeskVisit) -> list[CheckFact]:
+    """A row for each measuring point; which one is measured next is said where there are several."""
+    facts = visit.facts
+    if not facts.points:
+        words = "" if facts.position.description == "—" else facts.position.description
+        return [_row("position", words)]
+    rows = []
+    for one in point_facts(facts, visit.point, visit.run_labels):
+        parts = [one.name or "—", "、".join(one.runs), sentence("desk.measured_next", "zh") if one.chosen else ""]
+        detail = said("close.text", text=" · ".join(part for part in parts if part))
+        title = said("close.text", text=one.label)
+        rows.append(CheckFact(state="ok" if one.name else "open", title=title, detail=detail))
+    return rows
 
 
 def _row(name: str, text: str) -> CheckFact:

@@ -18,10 +18,12 @@ from patrol_app.services.desk.departure import Laptop, at_site, departure_facts,
 from patrol_app.services.desk.end import EndDeeds
 from patrol_app.services.desk.forms import fill, site_facts
 from patrol_app.services.desk.practice import PracticeBench
+from patrol_app.services.desk.plan_pages import plan_pages
 from patrol_app.services.desk.practice_deeds import enter_practice, leave_practice
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.route_deeds import RouteDeeds
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, read_shelf, save_unit
+from patrol_app.services.desk.site_places import PlaceDeeds
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.recall import recover
@@ -52,7 +54,7 @@ class OfficerHands:
         self.checked: tuple[datetime, float] | None = None
         self.awake = Awake()
         self.alarm = Alarm(desk.clock, desk.tell, self._exclude_alarm)
-        self.end, self.route = EndDeeds(self), RouteDeeds(self)
+        self.end, self.route, self.places = EndDeeds(self), RouteDeeds(self), PlaceDeeds(self)
         self._finder: threading.Thread | None = None
         self._route_ns = 0
         self._route_asked = False
@@ -236,6 +238,8 @@ class OfficerHands:
             "leave_practice": lambda _: leave_practice(self),
             **self.end.deeds(),
             **self.route.deeds(),
+            **self.places.deeds(),
+            "show_plan": lambda _: self._show_plan(),
         }
         deed = deeds.get(name)
         if deed is None:
@@ -332,6 +336,17 @@ class OfficerHands:
         fill(name, data["answers"], self.shelf, visit, self.desk.at())
         self.show_site()
         self.desk.tell(said("desk.noted", form=name))
+
+    def _show_plan(self) -> None:
+        """The plan of the place as its paper will print it, on the screen."""
+        visit = self.visit
+        if visit is None:
+            raise CannotDo("desk.no_visit")
+        self.desk.doing(said("desk.setting_pages"))
+        try:
+            self.desk.published.pages = plan_pages(self.shelf, visit, self.desk.at(), self.desk.settings.language)
+        finally:
+            self.desk.doing(None)
 
     def _unit(self, data: Mapping[str, Any]) -> None:
         save_unit(self.shelf.home, {name: str(value) for name, value in data["answers"].items()})

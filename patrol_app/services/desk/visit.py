@@ -22,6 +22,7 @@ from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.services.desk.bench import Plugged
 from patrol_app.services.desk.shelf import Shelf, two_officers
 from patrol_app.services.measuring import next_number
+from patrol_app.services.measuring_points import positions
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.session import VisitSession
 from patrol_app.services.session.visit_log import VisitLog
@@ -98,6 +99,10 @@ class DeskVisit:
         facts = visit_facts(shelf, site, ports, at, practice=practice, picked=picked)
         self.practice = practice
         self.runs = 0
+        self.run_labels: list[str] = []
+        self.next_point: str | None = None
+        self.corners: list[Place] = []
+        """Corners of the boundary that is being drawn."""
         self.ports = {one.role: one.port for one in ports}
         self.calibrated: dict[str, float] = {}
         self._clock, self._store = clock, shelf.store
@@ -156,6 +161,12 @@ class DeskVisit:
         shown = self.session.latest()
         if shown is None:
             return None
+        facts = self.facts
+        if facts.points:
+            running = shown.run in ("measuring", "background") and facts.run_points
+            label = facts.run_points[-1].point if running else self.point
+            there = next((one for one in positions(facts) if one.label == label), facts.position)
+            shown = replace(shown, point=f"{there.label} {there.description}")
         if self.practice:
             shown = replace(shown, practice=True)
         if self._voice_ns is not None:
@@ -166,13 +177,22 @@ class DeskVisit:
 
     def start(self, role: str) -> Future[Any]:
         """Begin a run; counted once it has begun."""
-        asked = self.session.command("begin_run", role=role)
+        asked = self.session.command("begin_run", role=role, point=self.point if self.facts.points else None)
         asked.add_done_callback(self._begun)
         return asked
 
     def _begun(self, asked: Future[Any]) -> None:
         if asked.exception() is None:
             self.runs += 1
+            self.run_labels.append(str(asked.result()))
+
+    @property
+    def point(self) -> str:
+        """The label of the point at which the next run is measured."""
+        labels = [position.label for position in positions(self.facts)]
+        if self.next_point in labels:
+            return str(self.next_point)
+        return self.facts.run_points[-1].point if self.facts.run_points else labels[0]
 
     def calibrate(self) -> Future[Any]:
         """Take the reading on the calibrator as the calibration that is due."""

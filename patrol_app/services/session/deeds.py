@@ -221,6 +221,10 @@ class Deeds:
         self.state.facts = replace(self.state.facts, weather_entered=(*self.state.facts.weather_entered, entry))
         self._log.add(WEATHER_ENTERED, entry, at=entry.at, weighty=True)
 
+    def write_log(self) -> None:
+        """Write what is pending, so that whoever reads the log now finds it."""
+        self._log.flush()
+
     def verdict(self, outcome: str | None) -> None:
         """Show the verdict that was given after the run."""
         self.state.verdict = outcome
