@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
 from patrol_app.services.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from patrol_app.services.desk.survey_facts import SurveyFacts
 
 
 class LiveSource(Protocol):
@@ -71,6 +74,15 @@ class OfficeSource(LiveSource, Protocol):
 
     def office(self, tab: str) -> object | None:
         """The facts of a tab, once ``TAB.look`` has read them; returns at once."""
+        ...
+
+
+@runtime_checkable
+class SurveySource(LiveSource, Protocol):
+    """A desk that can drive a survey. Commands are named ``survey_VERB``; a hot spot is named by its ``label``."""
+
+    def survey(self) -> SurveyFacts | None:
+        """The survey, while its screen is open or it runs; returns at once."""
         ...
 
 

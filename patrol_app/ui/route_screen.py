@@ -11,17 +11,18 @@ from patrol_app.services.screen_facts import RouteFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import language
 from patrol_app.ui import route_words as said
-from patrol_app.ui.bridge import LiveSource, ScreenSource
+from patrol_app.ui.bridge import LiveSource, ScreenSource, SurveySource
 from patrol_app.ui.look import Look
 from patrol_app.ui.route_picking import RoutePicking, place_words
 from patrol_app.ui.said import words
-from patrol_app.ui.screen import LIVE_STEP, Screen
+from patrol_app.ui.screen import LIVE_STEP, SURVEY_STEP, Screen
 from patrol_app.ui.widgets.fact_list import FactList, FactRow, FactsView
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.map_legend import MapLegend
 from patrol_app.ui.widgets.map_view import MapView
 from patrol_app.ui.widgets.route_list import RouteList
+from patrol_app.ui.widgets.survey_door import SurveyDoor
 
 translate = QCoreApplication.translate
 
@@ -44,12 +45,15 @@ class RouteScreen(Screen):
         self.map.left.connect(self._left_picking)
         self.map.describe = self._place_words
         self.picking = RoutePicking(self)
+        self.door = SurveyDoor(self)
+        self.door.clicked.connect(self.through_door)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         super().set_look(look)
         for panel in (self.list, self.stop, self.about, self.legend):
             panel.set_look(look)
+        self.door.set_look(look)
         self.map.set_look(look)
         self._lay_out()
         self.update()
@@ -66,6 +70,8 @@ class RouteScreen(Screen):
         map_x = left + 16
         side_x = width - 16 - side
         self.map.setGeometry(map_x, 0, side_x - 24 - map_x, height)
+        self.door.setGeometry(map_x + 10, 10, self.door.wanted_width(), max(48, look.px(40)))
+        self.door.setVisible(isinstance(self.source, SurveySource))
         legend = look.px(24) + 4 * look.room(30, 15)
         head = look.px(30)
         self.stop.setGeometry(side_x, 15, side, height - 15 - legend - 12)
@@ -92,6 +98,7 @@ class RouteScreen(Screen):
 
     def _show(self) -> None:
         facts = self._facts
+        self.door.say()
         self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北")}
         self.map.hint = sentence("ui.pick.hint", language.current())
         self.legend.show_view(said.legend())
@@ -167,6 +174,11 @@ class RouteScreen(Screen):
                 self.source.command(names[number], number=self.selected)
             if number == 9:
                 self.step_wanted.emit(LIVE_STEP)
+
+    def through_door(self) -> None:
+        """To the drive-by survey, where the desk can drive one."""
+        if isinstance(self.source, SurveySource):
+            self.step_wanted.emit(SURVEY_STEP)
 
     def _skip(self) -> None:
         stop = said.stop_of(self._facts, self.selected) if self._facts is not None else None

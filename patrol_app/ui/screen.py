@@ -19,6 +19,8 @@ from patrol_app.ui.widgets.status_line import StatusView
 
 #: The steps of an officer's night, in the order of the head's tabs.
 BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP = range(5)
+#: The drive-by survey stands beside the officer's steps, behind the route.
+SURVEY_STEP = 5
 #: The first step of a supervisor's day.
 REVIEW_STEP = 0
 #: The tabs of a coordinator's office.
@@ -87,6 +89,9 @@ class Screen(QWidget):
     def front(self) -> QWidget | None:
         """What lies over the screen and wants the keyboard when a question was answered; usually nothing."""
         return None
+
+    def through_door(self) -> None:
+        """The key of the survey's door was pressed; it leads from the route to the survey and back."""
 
     def reason_chosen(self, reason: str) -> None:
         """The reason that was asked for, in Chinese as it goes into the record."""

@@ -137,6 +137,7 @@ class Picture:
     words: Language = "zh"
     done: Callable[[PatrolWindow], None] = _nothing
     desk: bool = False
+    source: Callable[[Snapshot | None], Still] | None = None
     at: Callable[[], datetime] = invented_time
 
 
@@ -179,9 +180,9 @@ def pictures() -> dict[str, Picture]:
         "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
-    from patrol_app.ui import coordinator_pictures
+    from patrol_app.ui import coordinator_pictures, survey_pictures
 
-    shown |= coordinator_pictures.pictures()
+    shown |= coordinator_pictures.pictures() | survey_pictures.pictures()
     for name, snapshot in states.items():
         shown[f"gallery-{name}"] = Picture(snapshot=snapshot)
     for name in ("silent", "overload", "near", "acknowledged"):
@@ -197,7 +198,7 @@ def draw(folder: Path, only: str = "") -> list[Path]:
         if only not in name:
             continue
         language.use(picture.words)
-        source = (StillDesk if picture.desk else Still)(picture.snapshot)
+        source = (picture.source or (StillDesk if picture.desk else Still))(picture.snapshot)
         window = PatrolWindow(source, tone=picture.tone, text=picture.text, role=picture.role, now=picture.at)
         window.resize(*picture.size)
         window.go_to(picture.step)

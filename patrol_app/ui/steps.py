@@ -8,7 +8,9 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from patrol_app.ui.bridge import LiveSource
+from patrol_app.services.snapshot import Snapshot
+from patrol_app.ui import supervisor_tabs
+from patrol_app.ui.bridge import LiveSource, SurveySource
 from patrol_app.ui.coordinator_tabs import TABS, make_tab
 from patrol_app.ui.screen import (
     BEFORE_STEP,
@@ -17,6 +19,7 @@ from patrol_app.ui.screen import (
     LIVE_STEP,
     REVIEW_STEP,
     ROUTE_STEP,
+    SURVEY_STEP,
     Screen,
 )
 
@@ -59,8 +62,14 @@ def has_screen(role: Role, step: int) -> bool:
     """Whether a step has a screen; the others are drawn as doing nothing now."""
     if role == "coordinator":
         return step in TABS
-    steps = (REVIEW_STEP,) if role == "supervisor" else (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP)
-    return step in steps
+    night = (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, CLOSE_STEP, SURVEY_STEP)
+    return step in (supervisor_tabs.TABS if role == "supervisor" else night)
+
+
+def driven(source: LiveSource) -> Snapshot | None:
+    """The session of a drive-by survey that is being recorded."""
+    facts = source.survey() if isinstance(source, SurveySource) else None
+    return facts.snapshot if facts is not None and facts.stage == "driving" else None
 
 
 def closed_steps(role: Role) -> tuple[int, ...]:
@@ -73,9 +82,7 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
     if role == "coordinator":
         return make_tab(step, source, parent)
     if role == "supervisor":
-        from patrol_app.ui.review_screen import ReviewScreen
-
-        return ReviewScreen(source, parent)
+        return supervisor_tabs.make_tab(step, source, parent)
     if step == BEFORE_STEP:
         from patrol_app.ui.departure_screen import DepartureScreen
 
@@ -84,6 +91,10 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
         from patrol_app.ui.route_screen import RouteScreen
 
         return RouteScreen(source, parent)
+    if step == SURVEY_STEP:
+        from patrol_app.ui.survey_screen import SurveyScreen
+
+        return SurveyScreen(source, parent)
     if step == EVIDENCE_STEP:
         from patrol_app.ui.site_screen import SiteScreen
 
@@ -101,7 +112,9 @@ def screen_modules(role: Role) -> tuple[str, ...]:
     """The modules of a role's screens, slow parts first, so that none of them holds up a frame for long."""
     if role == "coordinator":
         return tuple(module for module, _ in TABS.values())
-    names = ("review",) if role == "supervisor" else ("departure", "route", "live", "site", "closing")
+    if role == "supervisor":
+        return ("numpy", *dict.fromkeys(module for module, _ in supervisor_tabs.TABS.values()))
+    names = ("departure", "route", "live", "site", "closing", "survey")
     return ("numpy", *(f"patrol_app.ui.{name}_screen" for name in names))
 
 

@@ -150,6 +150,15 @@ DAY = Palette(
 )
 PALETTES: dict[Tone, Palette] = {"night": NIGHT, "dusk": DUSK, "day": DAY}
 
+#: The classes of a drive-by track from quiet to loud. Each stands out from the map's ground more than the one before
+#: and is drawn wider; at night there is one hue, and brightness and width alone tell them apart.
+TRACK: dict[Tone, tuple[str, str, str, str, str]] = {
+    "day": ("#6f93bd", "#6b74b8", "#86489f", "#a81f58", "#5a0018"),
+    "dusk": ("#54749f", "#7d87d0", "#c07ed4", "#ff9a8f", "#ffe9b0"),
+    "night": ("#a3271d", "#bf2d22", "#dd392c", "#ff5a4d", "#ff7366"),
+}
+
+
 #: Pairs of (what is drawn, what it lies on) that carry text: at least 4.5 to 1 in every tone.
 TEXT_PAIRS = (
     *((ink, ground) for ink in ("text", "text2") for ground in ("bg", "surface", "raised", "sel")),

@@ -29,6 +29,7 @@ from patrol_app.ui.widgets.header import Header
 from patrol_app.ui.widgets.key_row import Key, KeyRow
 from patrol_app.ui.widgets.practice_edge import PracticeEdge
 from patrol_app.ui.widgets.status_line import StatusItem, StatusLine, StatusView
+from patrol_app.ui.widgets.survey_door import DOOR_KEY
 
 if TYPE_CHECKING:
     from patrol_app.ui.live_screen import LiveScreen
@@ -311,6 +312,9 @@ class PatrolWindow(QWidget):
         if event.key() == Qt.Key.Key_F12:
             self.overlays.menu()
             return
+        if event.key() == DOOR_KEY and not self.overlays.covering:
+            self.screen_shown.through_door()
+            return
         if event.key() == Qt.Key.Key_F11:
             self.showNormal() if self.isFullScreen() else self.showFullScreen()
             return
@@ -378,7 +382,8 @@ class PatrolWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop looking. A recording ends with its window, so somebody who closes it during a run is asked first."""
-        if event.spontaneous() and self.asks_before_closing and self.leaving.held_back(self._snapshot):
+        running = steps.driven(self.source) or self._snapshot
+        if event.spontaneous() and self.asks_before_closing and self.leaving.held_back(running):
             event.ignore()
             return
         self.stop_beating()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     # A desk is made before the first picture is on the screen: what it will work with is imported by its worker.
     from drivers.link import Clock
     from patrol_app.evidence.signer import Signer
+    from patrol_app.services.desk.survey_facts import SurveyFacts
     from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
     from patrol_app.services.snapshot import Snapshot
 
@@ -41,6 +42,7 @@ class Published:
     closing: ClosingFacts | None = None
     review: ReviewFacts | None = None
     site: SiteFacts | None = None
+    survey: SurveyFacts | None = None
     pages: tuple[bytes, ...] = ()
     unit: Mapping[str, str] | None = None
     office: Mapping[str, object] = field(default_factory=dict)
@@ -175,6 +177,10 @@ class Desk:
     def site(self) -> SiteFacts | None:
         """What people said of the running visit."""
         return self.published.site
+
+    def survey(self) -> SurveyFacts | None:
+        """The drive-by survey, while its screen is open or it runs."""
+        return self.published.survey
 
     def pages(self) -> tuple[bytes, ...]:
         """The pages of the papers that were asked for, as PNG."""

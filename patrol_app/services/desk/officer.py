@@ -24,6 +24,7 @@ from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.route_deeds import RouteDeeds
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, read_shelf, save_unit
 from patrol_app.services.desk.site_places import PlaceDeeds
+from patrol_app.services.desk.survey import SurveyDeeds
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.recall import recover
@@ -55,6 +56,7 @@ class OfficerHands:
         self.awake = Awake()
         self.alarm = Alarm(desk.clock, desk.tell, self._exclude_alarm)
         self.end, self.route, self.places = EndDeeds(self), RouteDeeds(self), PlaceDeeds(self)
+        self.survey = SurveyDeeds(self)
         self._finder: threading.Thread | None = None
         self._route_ns = 0
         self._route_asked = False
@@ -81,9 +83,9 @@ class OfficerHands:
             desk.doing(None)
         self.alarm.choose(AlarmChoice(desk.settings.alarm, desk.settings.alarm_output), try_out=False)
         self.begin_evening()
-        if left:
-            self.end.begin(left[-1].number)
-            desk.tell(said("desk.recovered", number=left[-1].number))
+        if visits := self.survey.take_over(left):
+            self.end.begin(visits[-1])
+            desk.tell(said("desk.recovered", number=visits[-1]))
 
     def begin_evening(self) -> None:
         """The route, the unit and the instruments of the data folder in use."""
@@ -120,6 +122,7 @@ class OfficerHands:
         self.alarm.close()
         if self.visit is not None:
             self.visit.end()
+        self.survey.shut()
         self.awake.end()
         self.drop_bench()
         if self.practice is not None:
@@ -153,6 +156,7 @@ class OfficerHands:
                 self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice
             )
             desk.published.departure = self._left = facts
+        self.survey.beat(now_ns)
         if now_ns - self._route_ns >= ROUTE_NS and not self._route_asked:
             self._route_ns, self._route_asked = now_ns, True
             desk.worker.do(self.show_route)
@@ -168,15 +172,12 @@ class OfficerHands:
         route, bench = self.looked, self.bench
         if route is None:
             return
-        fix = bench.books.fix if bench is not None else None
+        fix = bench.books.fix if bench is not None else self.survey.fix()
         self.desk.published.route = route.facts(fix, self.desk.at())
 
     def snapshot(self) -> Snapshot | None:
         """The running visit's newest picture, with the sentences of the surroundings."""
-        visit = self.visit
-        if visit is None:
-            return None
-        return visit.latest()
+        return None if self.visit is None else self.visit.latest()
 
     def _note(self, kind: str, body: dict[str, object]) -> None:
         visit = self.visit
@@ -192,7 +193,7 @@ class OfficerHands:
         """What belongs to the session goes straight into its queue."""
         visit = self.visit
         if visit is None or visit.ended:
-            return False
+            return self.survey.pass_on(name, data)
         if name in _FORWARDED:
             self._heard(visit.session.command(name, **data))
         elif name in ("start", "background"):
@@ -238,6 +239,7 @@ class OfficerHands:
             "leave_practice": lambda _: leave_practice(self),
             **self.end.deeds(),
             **self.route.deeds(),
+            **self.survey.deeds(),
             **self.places.deeds(),
             "show_plan": lambda _: self._show_plan(),
         }
@@ -247,7 +249,7 @@ class OfficerHands:
         deed(data)
 
     def _recheck(self) -> None:
-        if self.visit is None:
+        if self.visit is None and not self.survey.active:
             self._new_bench()
         self._look_around()
         self.desk.tell(said("desk.rechecking"))
@@ -288,6 +290,7 @@ class OfficerHands:
         """A visit begins at the chosen site, with the instruments of the bench."""
         if self.visit is not None:
             raise CannotDo("desk.visit_open", number=self.visit.number)
+        self.survey.refuse_visit()
         route, bench = self.looked, self.bench
         site = None if route is None else route.site(data.get("number"), self.here())
         if route is None or bench is None or site is None:
@@ -365,8 +368,12 @@ class OfficerHands:
         self.desk.published.unit = {name: getattr(fresh.authority, name) for name in UNIT_FIELDS}
 
     def _voice(self) -> None:
-        if self.visit is None or not self.visit.voice():
-            raise CannotDo("desk.no_microphone")
+        if self.visit is None or self.visit.ended:
+            raise CannotDo("desk.no_visit")
+        kept = self.visit.voice()
+        if kept is not None:
+            self.show_site()
+            self.desk.tell(said("desk.voice_kept", label=kept.label, sha256=kept.sha256[:12]))
 
     def _alarm(self, data: Mapping[str, Any]) -> None:
         """How an exceedance is told beside the screen; tried out at once unless a run would hear it."""

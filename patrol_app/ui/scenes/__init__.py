@@ -13,6 +13,7 @@ from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import beside, on_the_way, route
 from patrol_app.ui.scenes.site import site
 from patrol_app.ui.scenes.states import long_night, states
+from patrol_app.ui.scenes.survey import driven, survey, too_fast
 
 __all__ = [
     "PAPERS",
@@ -21,6 +22,7 @@ __all__ = [
     "closing",
     "day",
     "departure",
+    "driven",
     "dusk",
     "evening",
     "local",
@@ -38,5 +40,7 @@ __all__ = [
     "scribble",
     "site",
     "states",
+    "survey",
     "tone",
+    "too_fast",
 ]
