@@ -94,7 +94,8 @@ class LibraryScreen(CoordinatorScreen):
         self._facts = now
         if now is not None and (before is None or before.kind != now.kind):
             self.row = None
-        outcome = (said.middle_kind(now), now.outcome if now else None, now.kind if now else "")
+            self.middle_row = self.middle_row if said.middle_kind(now) != "guide" else None
+        outcome = (said.middle_kind(now), now.outcome if now else None)
         if outcome != self._outcome:
             self._outcome = outcome
             self.middle_row = 0 if outcome[0] != "guide" else None

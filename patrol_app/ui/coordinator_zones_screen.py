@@ -16,7 +16,7 @@ from patrol_app.ui import coordinator_zones_words as said
 from patrol_app.ui.bridge import LiveSource, OfficeSource
 from patrol_app.ui.coordinator_screen import CoordinatorScreen
 from patrol_app.ui.coordinator_words import say
-from patrol_app.ui.screen import LIBRARY_STEP
+from patrol_app.ui.screen import LIBRARY_STEP, Choice
 from patrol_app.ui.widgets.fact_list import FactList
 from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.notice_form import NoticeForm
@@ -42,7 +42,8 @@ class ZonesScreen(CoordinatorScreen):
         self.sources = SourceList(self)
         self.timeline = PlanTimeline(self)
         self.buttons = {2: OfficeButton("F2", self), 3: OfficeButton("F3", self), 4: OfficeButton("F4", self),
-                        7: OfficeButton("F7", self)}  # fmt: skip
+                        7: OfficeButton("F7", self), 9: OfficeButton("F9", self),
+                        10: OfficeButton("F10", self)}  # fmt: skip
         self.issue = PrimaryButton("F5", self)
         self.selected: int | None = None
         self._facts: ZoneFacts | None = None
@@ -93,6 +94,14 @@ class ZonesScreen(CoordinatorScreen):
         calendar = look.px(30) + min(2, calendar_rows) * look.room(25, 15) + 2
         form = min(self.form.wanted_height(), foot - 12 - 2 * line - 12 - calendar)
         self.form.setGeometry(margin, 12, left, form)
+        end = margin + left
+        for number in (9, 10):
+            wide = self.buttons[number].wanted() - 4
+            end -= wide
+            self.buttons[number].setGeometry(end, 10, wide, look.room(28, 15))
+            self.buttons[number].raise_()
+            end -= 6
+        self.form.note_end = end - margin
         self._remarks_y = 12 + form + 2
         calendar_y = self._remarks_y + 2 * line + 8
         self.sessions.setGeometry(margin, calendar_y, left, max(0, foot - 8 - calendar_y))
@@ -159,7 +168,7 @@ class ZonesScreen(CoordinatorScreen):
         self.update()
 
     def _show_night(self) -> None:
-        if self._facts is not None:
+        if self._facts is not None and (self._facts.sources or self._facts.zones):
             self.map.show_route(said.map_facts(self._facts, self._plan), self.selected)
         self.timeline.show_view(plan_said.timeline(self._plan, self.now(), self.selected, None))
         self._show_buttons()
@@ -191,8 +200,8 @@ class ZonesScreen(CoordinatorScreen):
             3: Key(say("key.save_notice"), facts is not None and self.form.changed),
             4: Key(say("key.duplicates"), facts is not None),
             5: Key(say("key.issued" if issued else "key.issue"), planned and not issued, main=True),
-            7: Key(say("key.replan"), plan is not None),
-            9: Key(say("key.withdraw"), noticed, hold=True),
+            7: Key(say("key.plan" if plan is not None and plan.version == 0 else "key.replan"), plan is not None),
+            9: Key(say("key.withdraw"), noticed),
             10: Key(say("key.next_notice" if many else "key.new_notice"), facts is not None),
         }  # fmt: skip
 
@@ -212,9 +221,18 @@ class ZonesScreen(CoordinatorScreen):
         elif number == 7 and self._plan is not None:
             self.source.command(f"{PLAN}.plan")
         elif number == 9 and facts is not None and facts.notice is not None and not self._new:
-            self.ask("withdraw", number=facts.notice.number)
+            self._ask_withdraw(facts.notice.number)
         elif number == 10 and facts is not None:
             self._turn(facts)
+
+    def _ask_withdraw(self, number: str) -> None:
+        def chosen(index: int) -> None:
+            if index == 0:
+                self.ask("withdraw", number=number)
+
+        options = (say("withdraw.yes"), say("withdraw.no"))
+        title = say("withdraw.ask", number=number)
+        self.choice_wanted.emit(Choice(title, options, chosen, say("withdraw.foot"), columns=2))
 
     def _turn(self, facts: ZoneFacts) -> None:
         """The next notice; after the last an empty form for a new one, then the first again."""

@@ -183,4 +183,4 @@ class LibraryHands:
         finally:
             hands.desk.doing(None)
         hands.look("library")
-        hands.desk.tell(said("office.pairs" if self._pairs else "office.no_pairs", count=len(self._pairs)))
+        hands.desk.tell(said("office.pairs_found" if self._pairs else "office.no_pairs", count=len(self._pairs)))

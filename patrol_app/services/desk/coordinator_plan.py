@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.domain.errors import BadInput
+from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.services.desk.coordinator_draw import hold_draw
 from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.coordinator_plan_facts import plan_facts
@@ -62,10 +62,8 @@ class PlanHands:
 
     @property
     def day(self) -> date:
-        """The night's first day."""
-        if self._day is None:
-            self._day = usual_night(self.hands.shelf.store, self.hands.desk.at())
-        return self._day
+        """The night's first day: the one that was chosen, else the usual one of now."""
+        return self._day or usual_night(self.hands.shelf.store, self.hands.desk.at())
 
     def night(self) -> KeptNight | None:
         """The newest version of the night."""
@@ -159,14 +157,13 @@ class PlanHands:
         actor, night = hands.actor, self._kept()
         first = min(each.plan.settings.starts_at for each in night.plans.values())
         made = change_night(hands.shelf.store, night, at=max(at, first), skipped=skipped, added=added)
-        kept = keep_night(hands.shelf.store, ask_of(night), made, actor=actor, at=at)
-        self._shown()
         placed = {stop.site for plan in made for route in plan.teams for stop in route.stops}
         if added and added[0] not in placed:
-            hands.desk.tell(said("night.no_room", site=added[0]))
-        else:
-            key = "night.skipped" if skipped else "night.added"
-            hands.desk.tell(said(key, site=(*skipped, *added)[0], version=kept.version))
+            raise CannotDo("night.no_room", site=added[0])
+        kept = keep_night(hands.shelf.store, ask_of(night), made, actor=actor, at=at)
+        self._shown()
+        key = "night.skipped" if skipped else "night.added"
+        hands.desk.tell(said(key, site=(*skipped, *added)[0], version=kept.version))
 
     def _add(self, data: Data) -> None:
         """A site by its name, or by what was typed: its number or its name."""

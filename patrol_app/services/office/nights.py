@@ -172,7 +172,10 @@ def kept_night(reader: Reader, day: date) -> KeptNight | None:
 def change_night(
     reader: Reader, night: KeptNight, *, at: datetime, skipped: Collection[str] = (), added: Sequence[str] = ()
 ) -> list[PatrolPlan]:
-    """The plans for the rest of the night; an added site goes to the first plan of teams that drive about.
+    """The plans for the rest of the night; an added site goes to the first plan that has room for it.
+
+    Teams that go to every source are asked first, those that go round the zones last; where no plan has room the
+    site is in none of them.
 
     Raises:
         BadInput: a site that is in no plan of the night, or not in the library.
@@ -183,15 +186,25 @@ def change_night(
     for site in skipped:
         if not any(site in sites for sites in planned.values()):
             raise BadInput("plan.not_planned", site=site, number=night.day.isoformat())
-    driving = [kept.number for kept in night.plans.values() if kept.plan.settings.kind != "fixed_posts"]
-    if added and not driving:
+    asked = [
+        kept.number
+        for kind in ("full_coverage", "tour", "loop")
+        for kept in night.plans.values()
+        if kept.plan.settings.kind == kind
+    ]
+    if added and not asked:
         raise BadInput("night.posts_only", site=added[0])
-    changed = []
-    for number in night.plans:
-        mine = [site for site in skipped if site in planned[number]]
-        more = added if driving and number == driving[0] else ()
-        changed.append(change_plan(reader, number, at=at, skipped=mine, added=more))
-    return changed
+    changed = {
+        number: change_plan(reader, number, at=at, skipped=[site for site in skipped if site in planned[number]])
+        for number in night.plans
+    }
+    for site in added:
+        for number in asked:
+            tried = change_plan(reader, number, at=at, skipped=(), added=(site,))
+            if any(stop.site == site for route in tried.teams for stop in route.stops):
+                changed[number] = tried
+                break
+    return list(changed.values())
 
 
 def ask_of(night: KeptNight) -> NightAsk:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.ui.look import Look
-from patrol_app.ui.widgets.fact_list import paint_heading
 from patrol_app.ui.widgets.office_fields import FIELD_STYLE, Choice, Count
 
 #: The fields in their order; those of ``CHOSEN`` are one of fixed words, those of ``OFFERED`` texts with suggestions.
@@ -34,6 +33,8 @@ class NoticeForm(QWidget):
         super().__init__(parent)
         self.look = Look()
         self.heading, self.note = "", ""
+        #: Where the note in the head ends, in pixels; buttons may stand beyond.
+        self.note_end: int | None = None
         self._labels: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self.fields: dict[str, QLineEdit | Choice | Count] = {}
@@ -159,7 +160,9 @@ class NoticeForm(QWidget):
         painter, look = QPainter(self), self.look
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.fillRect(self.rect(), look.colour("bg"))
-        paint_heading(painter, look, self.heading, self.note, float(self.width()), look.px(20))
+        used = look.put(painter, 0, look.px(20), self.heading, 16, bold=True)
+        room = (self.width() if self.note_end is None else self.note_end) - used - 12
+        look.put(painter, used + 12, look.px(20), self.note, 14, "text2", width=room)
         pitch, room = self.pitch(), self._label_room() - 12
         for row, name in enumerate(FIELDS):
             middle = look.px(self.HEAD) + pitch * row + (pitch - 4) / 2

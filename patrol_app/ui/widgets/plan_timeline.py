@@ -148,12 +148,14 @@ class PlanTimeline(Panel[TimelineView]):
         pitch = self._pitch()
         foot = head + pitch * len(view.teams)
         self._paint_hours(painter, head, foot)
-        if not view.teams or not any(team.blocks for team in view.teams):
-            look.put(painter, self._x(0) + 16, head + pitch / 2 + 6, view.empty, 15, "text2",
-                     width=width - self._x(0) - 32)  # fmt: skip
         self._paint_changes(painter, head, foot)
         for row, team in enumerate(view.teams):
             self._paint_team(painter, row, team, head + pitch * row, pitch)
+        if not any(team.blocks for team in view.teams):
+            x, middle = self._x(0) + 16, head + pitch / 2
+            ground = QRectF(x - 8, middle - look.px(13), look.width(view.empty, 15) + 16, look.px(26))
+            painter.fillRect(ground, look.colour("bg"))
+            look.put(painter, x, look.middle(middle, 15), view.empty, 15, "text2", width=width - x - 16)
         painter.end()
 
     def _paint_hours(self, painter: QPainter, head: float, foot: float) -> None:
