@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from office import FIRST, office
+from office_laptop import FIRST, office
 from short_visit import short_pack
 
 from patrol_app.assets import sentence

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import new_home
+from office_laptop import new_home
 
 from drivers.clock import SystemClock
 from drivers.registry import instrument

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from office import FIRST, LEFT, SECOND, office
+from office_laptop import FIRST, LEFT, SECOND, office
 from openpyxl import load_workbook
 
 from patrol_app.cli.app import main
