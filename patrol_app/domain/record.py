@@ -248,7 +248,7 @@ class Attachment:
     original_name: str
     what: str
     maker: str
-    source: Literal["phone", "drone", "camera"]
+    source: Literal["phone", "drone", "camera", "microphone"]
     imported_at: datetime
     imported_by: str
     taken_at: datetime | None = None

@@ -20,9 +20,11 @@ from patrol_app.services.visit import AttachmentFact, VisitFacts
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
-Source = Literal["phone", "drone", "camera"]
+Source = Literal["phone", "drone", "camera", "microphone"]
 SOURCES: tuple[str, ...] = get_args(Source)
 _LETTER = {"photo": "P", "video": "V", "other": "F"}
+_SPOKEN = "A"
+"""A spoken note is counted for itself."""
 
 
 def attach(
@@ -69,7 +71,7 @@ def attach(
     if same is not None:
         raise BadInput("attach.twice", path=path, label=same.label)
     kept = attachments.attach(folder, path, imported_at=at, imported_by=by, origin=source)
-    letter = _LETTER[seen.kind]
+    letter = _SPOKEN if source == "microphone" else _LETTER[seen.kind]
     count = sum(1 for each in already if each.label.startswith(letter)) + 1
     fact = AttachmentFact(
         label=f"{letter}{count}",

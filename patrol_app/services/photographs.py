@@ -125,7 +125,7 @@ def photo_set(record: VisitRecord) -> PhotoSet:
                 original_kept=one.file,
                 device=one.device,
                 position=one.place,
-                source=one.source,
+                source=None if one.source == "microphone" else one.source,
                 stated=one.taken_at_from == "stated",
                 zone_stated=one.zone_stated,
                 outside_visit_s=one.outside_visit_s,

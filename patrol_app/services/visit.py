@@ -55,7 +55,7 @@ class AttachmentFact:
     original_name: str
     what: str
     maker: str
-    source: Literal["phone", "drone", "camera"]
+    source: Literal["phone", "drone", "camera", "microphone"]
     imported_at: datetime
     imported_by: str
     stated_at: datetime | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +12,9 @@ from typing import Any, Literal
 from drivers import microphone
 from drivers.errors import DriverError
 from drivers.link import Clock
+from drivers.readings import AudioBlock
 from drivers.registry import instrument
+from patrol_app.domain.errors import CannotDo
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.places import Place, Site
 from patrol_app.domain.record import Observation, Position
@@ -21,13 +24,14 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.services.desk.bench import Plugged
 from patrol_app.services.desk.shelf import Shelf, two_officers
+from patrol_app.services.desk.voice_note import VoiceNotes, keep_note
 from patrol_app.services.measuring import next_number
 from patrol_app.services.measuring_points import positions
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.session import VisitSession
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.services.visit import VisitFacts, utc_of
+from patrol_app.services.visit import AttachmentFact, VisitFacts, utc_of
 
 
 def visit_facts(
@@ -127,6 +131,7 @@ class DeskVisit:
             reserve=DiskReserve(shelf.home.reserve),
         )
         self._microphone: microphone.Microphone | None = None
+        self._notes = VoiceNotes(self.folder.path / "voice")
         self.ended = False
         self.refused: DriverError | None = None
         for one in ports:
@@ -138,13 +143,17 @@ class DeskVisit:
             self._listen()
 
     def _listen(self) -> None:
-        made = microphone.Microphone(self.session.sound)
+        made = microphone.Microphone(self._hear)
         try:
             made.open()
         except DriverError:
             return
         self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=made.sample_rate_hz))
         self._microphone = made
+
+    def _hear(self, block: AudioBlock) -> None:
+        self.session.sound(block)
+        self._notes.hear(block)
 
     @property
     def number(self) -> str:
@@ -209,20 +218,22 @@ class DeskVisit:
         """Which calibration comes next: ``before`` a first run, ``after`` the last."""
         return "after" if self.runs else "before"
 
-    def voice(self) -> bool:
-        """Begin a spoken note, or end it; false without a recorded microphone. The sound itself is recorded anyway."""
-        if self._microphone is None:
-            return False
-        now_ns = self._clock.monotonic_ns()
+    def voice(self) -> AttachmentFact | None:
+        """Begin a spoken note, or end it and take it in; the run's own recording goes on untouched.
+
+        Raises:
+            CannotDo: there is no microphone, or nothing of the note was heard.
+        """
+        at = utc_of(self._clock.utc_ns())
         if self._voice_ns is None:
-            self._voice_ns = now_ns
-        else:
-            seconds = round((now_ns - self._voice_ns) / 1e9, 1)
-            self._store.append(
-                "voice.noted", self.number, {"seconds": seconds}, actor=self._actor, at=utc_of(self._clock.utc_ns())
-            )
-            self._voice_ns = None
-        return True
+            self._notes.begin(at, self._microphone)
+            self._voice_ns = self._clock.monotonic_ns()
+            return None
+        self._voice_ns = None
+        note = self._notes.end()
+        if note is None:
+            raise CannotDo("desk.voice_empty")
+        return keep_note(self, self._store, note, at)
 
     def end(self) -> None:
         """Close ports and files; an open run ends first. Twice is once."""
@@ -231,6 +242,9 @@ class DeskVisit:
         shown = self.session.latest()
         if shown is not None and shown.run in ("measuring", "background"):
             self.session.command("end_run").result(10.0)
+        if self._voice_ns is not None:
+            with suppress(CannotDo):
+                self.voice()
         if self._microphone is not None:
             self._microphone.close()
         self.session.stop()

@@ -9,6 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from patrol_app.ui.look import Look
 
 
+LONGEST = 6
+"""More rows below one another than this do not stand in the lowest window at the largest text."""
+
+
 def centre_over_parent(panel: QWidget, width: int, height: int) -> None:
     """Place a panel in the middle of the window, never larger than it."""
     window = panel.window()
@@ -66,6 +70,8 @@ class ChoicePanel(QWidget):
         """Show the panel; ``chosen`` carries the index of the choice."""
         self.look, self.title, self.foot = look, title, foot
         self._clear()
+        if columns == 1 and len(choices) > LONGEST:
+            columns = 2
         margin = look.px(20)
         self._grid.setContentsMargins(margin, margin + look.px(34), margin, margin + look.px(24))
         for index, words in enumerate(choices):
