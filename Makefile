@@ -78,7 +78,7 @@ screens: install ## pictures of every screen and state, into build/screens
 	@$(BIN)/python -m patrol_app.cli.paper_pictures build/screens
 
 SOAK ?= kill
-soak: install-dev ## a long campaign: SOAK=kill, power, power_store, full_disk, export, clock, truncate, flips, fuzz, ports, stations, office or window; SOAK_N runs or SOAK_S seconds
+soak: install-dev ## a long campaign: SOAK=kill, power, power_store, full_disk, export, clock, truncate, flips, bigpack, fuzz, ports, stations, office or window; SOAK_N runs or SOAK_S seconds
 	@$(BIN)/python tests/soak/$(SOAK).py
 
 BENCH_HOURS ?= 8

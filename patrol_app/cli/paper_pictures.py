@@ -25,7 +25,8 @@ from patrol_app.reports import preview
 from patrol_app.reports.typeset import draw_pages
 from patrol_app.reports.words import Words
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services.checking.recompute import read_record, unpacked
+from patrol_app.services.checking.recompute import read_record
+from patrol_app.services.checking.unpacking import unpacked
 from patrol_app.services.demo.demo import Demo
 from patrol_app.services.demo.plan import load_night
 from patrol_app.services.judging import noise_case

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from lengths import count
 from sqlalchemy import Connection
 
 from patrol_app.domain.errors import PatrolError
@@ -98,8 +99,8 @@ def campaign(folder: Path, runs: int, seed: int, python: Path) -> StorePowerResu
     for batch in range(0, runs, 100):
         out = folder / "out"
         out.mkdir()
-        count = min(100, runs - batch)
-        subprocess.run([python, REPLAY, plan_file, out, str(count), str(seed + batch)], check=True)
+        cuts = min(100, runs - batch)
+        subprocess.run([python, REPLAY, plan_file, out, str(cuts), str(seed + batch)], check=True)
         for cut in out.iterdir():
             _judge(cut, result)
         shutil.rmtree(out)
@@ -126,7 +127,7 @@ def _judge(cut: Path, result: StorePowerResult) -> None:
 def main() -> int:
     """Run the campaign and print what it found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1200)
+    parser.add_argument("--runs", type=int, default=count(1200))
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +20,7 @@ from patrol_app.services.checking.log_checks import log_checks
 from patrol_app.services.checking.remade import excerpts, numbers, same_bytes, set_again, strangers, track
 from patrol_app.services.checking.rule_checks import rule_checks
 from patrol_app.services.checking.survey_checks import survey_checks
+from patrol_app.services.checking.unpacking import unpacked
 from patrol_app.services.closing import record_of
 from patrol_app.services.judging import judge_visit
 from patrol_app.services.pack_files import (
@@ -57,41 +54,6 @@ class Recomputed:
         return 20 if any(check.status == "FAIL" for check in self.checks) else 0
 
 
-@contextmanager
-def unpacked(pack: Path) -> Iterator[Path]:
-    """The top folder of a pack: itself when it is a folder, else unpacked beside the system's temporary files.
-
-    Raises:
-        BadInput: not there, not a ZIP, or a name in it that leads outside.
-    """
-    if pack.is_dir():
-        yield pack
-        return
-    if not pack.is_file():
-        raise BadInput("file.missing", path=pack)
-    holder = Path(tempfile.mkdtemp(prefix="night-patrol-"))
-    try:
-        try:
-            with zipfile.ZipFile(pack) as archive:
-                _extract(archive, holder, pack)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
-            raise BadInput("recompute.unreadable", path=pack, cause=str(fault)) from fault
-        tops = [each for each in holder.iterdir() if each.is_dir()]
-        if len(tops) != 1:
-            raise BadInput("recompute.layout", path=pack)
-        yield tops[0]
-    finally:
-        shutil.rmtree(holder, ignore_errors=True)
-
-
-def _extract(archive: zipfile.ZipFile, holder: Path, pack: Path) -> None:
-    for entry in archive.infolist():
-        parts = Path(entry.filename).parts
-        if entry.filename.startswith("/") or ".." in parts or "\\" in entry.filename:
-            raise BadInput("recompute.layout", path=pack)
-        archive.extract(entry, holder)
-
-
 def read_record(top: Path) -> VisitRecord:
     """The record of an unpacked pack.
 
@@ -100,7 +62,7 @@ def read_record(top: Path) -> VisitRecord:
     """
     path = top / RECORD
     if not path.is_file():
-        raise BadInput("file.missing", path=path)
+        raise BadInput("recompute.no_record", path=top.name)
     try:
         plain = json.loads(path.read_bytes())
     except ValueError as fault:
@@ -170,8 +132,12 @@ def _is_part(path: Path, opened: Sequence[tuple[AudioSource, BwfFile, int]], spa
     first, last = clip.facts.first_sample, clip.facts.first_sample + clip.samples
     if first < span[0] or last > span[1] or not clip.samples:
         return False
-    whole = [samples for _, samples in pieces(opened, first, last)]
-    return bool(whole) and np.array_equal(clip.read(), np.concatenate(whole))
+    at = 0
+    for _, samples in pieces(opened, first, last):
+        if not np.array_equal(clip.read(at, len(samples)), samples):
+            return False
+        at += len(samples)
+    return at == clip.samples
 
 
 def _papers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path) -> Iterator[Check]:

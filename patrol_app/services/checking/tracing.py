@@ -14,10 +14,11 @@ from patrol_app.domain.codec import to_plain
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.paper_places import json_line, on_papers, steps
-from patrol_app.services.checking.recompute import read_record, unpacked
+from patrol_app.services.checking.recompute import read_record
 from patrol_app.services.checking.record_figures import figure_path, flat
 from patrol_app.services.checking.trace_link import TraceLink
 from patrol_app.services.checking.trace_runs import trace_runs
+from patrol_app.services.checking.unpacking import unpacked
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import RECORD, RULES, files_in_pack
 from patrol_app.services.papers import paper_kinds
@@ -57,7 +58,7 @@ def _printed(record: VisitRecord, top: Path, path: str, value: object) -> Iterat
     for file, places in on_papers(record, path, value, kinds).items():
         name = f"data/record/{file}"
         if (top / name).is_file():
-            digest = hashlib.sha256((top / name).read_bytes()).hexdigest()
+            digest = _whole(top / name)["sha256"]
             for place in places:
                 yield TraceLink(
                     step="paper", file=name, data={"title": place.title, "text": place.text, "sha256": digest}
@@ -86,8 +87,9 @@ def _made_of(record: VisitRecord, top: Path, path: str) -> Iterator[TraceLink]:
 
 
 def _whole(path: Path) -> dict[str, object]:
-    content = path.read_bytes()
-    return {"offset": 0, "length": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return {"offset": 0, "length": stream.tell(), "sha256": digest}
 
 
 def _attached(record: VisitRecord, top: Path, part: list[str | int]) -> Iterator[TraceLink]:

@@ -11,7 +11,7 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.surveys import SurveyRecord, TrackPoint
 from patrol_app.recordings.disk import write_whole
 from patrol_app.reports import survey_geojson, survey_sheet, survey_tables
-from patrol_app.services.checking.recompute import unpacked
+from patrol_app.services.checking.unpacking import unpacked
 from patrol_app.services.pack_files import RECORD, recorded_in_pack
 from patrol_app.services.recall import recorded_files
 from patrol_app.services.survey.closing import draft_survey
