@@ -9,6 +9,7 @@ from typing import Any
 
 from patrol_app.domain.plans import Stop, TeamRoute
 from patrol_app.rules.moment import local
+from patrol_app.services.office.nights import KeptNight, kept_night
 from patrol_app.services.office.plans import KeptPlan, change_plan, keep_plan, kept_plan
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
@@ -29,16 +30,22 @@ class Tonight:
 
     day: date
     plan: KeptPlan | None
+    """The plan of this team; the teams of a coordinator's night may have several."""
     added: tuple[str, ...]
     skipped: dict[str, str]
+    night: KeptNight | None = None
 
     @property
     def teams(self) -> int:
-        """How many teams the plan has; one where there is no plan."""
+        """How many teams the night has; one where there is no plan."""
+        if self.night is not None:
+            return len(self.night.teams)
         return len(self.plan.plan.teams) if self.plan is not None else 1
 
     def route(self, team: int) -> TeamRoute | None:
         """The plan's route of a team, from 1; the last team's for a number that there is not."""
+        if self.night is not None:
+            return self.night.route(min(max(team, 1), self.teams) - 1)
         if self.plan is None or not self.plan.plan.teams:
             return None
         return self.plan.plan.teams[min(max(team, 1), self.teams) - 1]
@@ -49,12 +56,13 @@ class Tonight:
         return list({stop.site: stop for stop in reversed(route.stops)}.values())[::-1] if route is not None else []
 
 
-def tonight(reader: Reader, at: datetime) -> Tonight:
-    """The newest plan of this night, and every change made since the evening began."""
+def tonight(reader: Reader, at: datetime, team: int = 1) -> Tonight:
+    """The newest plan of this night for a team, from 1, and every change made since the evening began."""
     day = night_of(at)
-    prefix = f"P-{day:%Y%m%d}-"
-    numbers = [entry.subject for entry in reader.latest_of_kind("plan.made") if entry.subject.startswith(prefix)]
-    plan = kept_plan(reader, max(numbers, key=lambda number: (len(number), number))) if numbers else None
+    night = kept_night(reader, day)
+    plan = _newest(reader, day)
+    if night is not None:
+        plan = night.plans[night.teams[min(max(team, 1), len(night.teams)) - 1].plan]
     added: dict[str, None] = {}
     skipped: dict[str, str] = {}
     for entry in reader.all_of_kind(KIND, day.isoformat()):
@@ -64,7 +72,14 @@ def tonight(reader: Reader, at: datetime) -> Tonight:
         else:
             skipped.pop(site, None)
             added[site] = None
-    return Tonight(day=day, plan=plan, added=tuple(added), skipped=skipped)
+    return Tonight(day=day, plan=plan, added=tuple(added), skipped=skipped, night=night)
+
+
+def _newest(reader: Reader, day: date) -> KeptPlan | None:
+    """The plan of a night that was made by itself, the last one."""
+    prefix = f"P-{day:%Y%m%d}-"
+    numbers = [entry.subject for entry in reader.latest_of_kind("plan.made") if entry.subject.startswith(prefix)]
+    return kept_plan(reader, max(numbers, key=lambda number: (len(number), number))) if numbers else None
 
 
 def change(store: Store, now: Tonight, body: dict[str, Any], *, actor: str, at: datetime) -> bool | None:

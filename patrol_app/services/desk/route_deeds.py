@@ -77,7 +77,8 @@ class RouteDeeds:
     def begin(self) -> Route:
         """The route of an evening that begins, with what was changed in it before."""
         hands = self._hands
-        return Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at()), team=hands.desk.settings.team)
+        team = hands.desk.settings.team
+        return Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at(), team), team=team)
 
     def _route(self) -> Route:
         route = self._hands.looked
@@ -86,7 +87,7 @@ class RouteDeeds:
         return route
 
     def _site(self, data: Data) -> Site:
-        site = self._route().site(data.get("number"), self._hands.here())
+        site = self._route().site(data.get("number"), self._hands.here(), data.get("site"))
         if site is None:
             raise CannotDo("desk.no_site")
         return site
@@ -164,7 +165,7 @@ class RouteDeeds:
         hands = self._hands
         at = hands.desk.at()
         fits = night_plan.change(hands.shelf.store, route.tonight, body, actor=hands.actor(), at=at)
-        route.take(hands.shelf, night_plan.tonight(hands.shelf.store, at))
+        route.take(hands.shelf, night_plan.tonight(hands.shelf.store, at, route.team))
         hands.show_route()
         return fits
 
