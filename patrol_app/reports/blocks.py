@@ -60,9 +60,9 @@ def centred(words: str, **options: Any) -> Block:
     return {"kind": "centred", "text": words, **options}
 
 
-def line(label_text: str, hint: str) -> Block:
-    """An empty ruled line that the other side writes on; the hint under it is grey."""
-    return {"kind": "line", "label": label_text, "hint": hint}
+def line(label_text: str, hint: str, written: str = "") -> Block:
+    """A ruled line that the other side writes on, its hint grey under it; ``written`` says why nobody will."""
+    return {"kind": "line", "label": label_text, "hint": hint, "written": written}
 
 
 def space(height_mm: float) -> Block:

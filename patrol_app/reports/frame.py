@@ -10,7 +10,7 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import Officer
 from patrol_app.domain.places import Organisation
 from patrol_app.domain.record import ChainHead, VisitRecord
-from patrol_app.reports.blocks import Block, Paper, centred, text
+from patrol_app.reports.blocks import STRUCK, Block, Paper, centred, line, text
 from patrol_app.reports.typeset import typeset
 from patrol_app.reports.words import FORM_SET, Words, grouped
 
@@ -203,23 +203,37 @@ def paper(
     )
 
 
+def _struck(row: Mapping[str, str]) -> dict[str, str]:
+    """Who does not sign writes no date."""
+    return {**row, "date": STRUCK} if row.get("words") else dict(row)
+
+
+def confirmation(record: VisitRecord, words: Words, label: str, hint: str, *, at_end: bool) -> Block:
+    """A line for the other side's own hand; what cannot be written, since nobody is there or will not, is struck."""
+    signature = record.person_met.signature if record.person_met is not None else "absent"
+    struck = words("inspection.line_absent") if signature == "absent" else ""
+    if signature == "refused" and at_end:
+        struck = words("inspection.line_refused")
+    return line(label, "" if struck else hint, struck)
+
+
 def signatures(
     words: Words,
     *,
     every_page: Mapping[str, str],
     last_page: Sequence[Mapping[str, str]],
     notes: Sequence[str] = (),
-    line: Mapping[str, Any] | None = None,
+    end_line: Mapping[str, Any] | None = None,
     continued: bool = True,
 ) -> dict[str, Any]:
     """The signature fields: one row at the foot of every page, all rows at the end of the last."""
     fields: dict[str, Any] = {
         "dates": {"label": words("common.date"), "blank": words("common.date_blank")},
-        "every_page": dict(every_page),
-        "last_page": [dict(row) for row in last_page],
+        "every_page": _struck(every_page),
+        "last_page": [_struck(row) for row in last_page],
         "notes": list(notes),
         "continued": words("common.continued") if continued else "",
     }
-    if line is not None:
-        fields["line"] = dict(line)
+    if end_line is not None:
+        fields["line"] = dict(end_line)
     return fields

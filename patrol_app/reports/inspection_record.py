@@ -13,11 +13,12 @@ from patrol_app.domain.people import Participant
 from patrol_app.domain.places import Organisation
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.reports.blocks import Block, Cell, Paper, heading, keep, label, line, table, text, value
+from patrol_app.reports.blocks import Block, Cell, Paper, heading, keep, label, table, text, value
 from patrol_app.reports.findings import situation, suspected
 from patrol_app.reports.frame import (
     BASIC,
     blank_below,
+    confirmation,
     missing,
     paper,
     party_not_signing,
@@ -191,7 +192,8 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
         joint=_joint(record, words),
     )
     identity = text(told_who)
-    yield keep([identity, line(words("inspection.confirm"), words("inspection.hint_identity"))])
+    label_words = words("inspection.confirm")
+    yield keep([identity, confirmation(record, words, label_words, words("inspection.hint_identity"), at_end=False)])
     party = party_of(record)
     named = party.name if party else record.site.name
     cause = suspected(record)
@@ -200,7 +202,7 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
     else:
         purpose = words("inspection.told_purpose_cause", party=named, cause=words(f"inspection.cause_{cause}"))
     told = text(purpose + ("" if words.language == "zh" else " ") + words("inspection.told_rights"))
-    yield keep([told, line(words("inspection.confirm"), words("inspection.hint_rights"))])
+    yield keep([told, confirmation(record, words, label_words, words("inspection.hint_rights"), at_end=False)])
 
 
 def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:
@@ -211,5 +213,6 @@ def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     rows += [{"label": words("inspection.sign_officer")} for _ in record.officers]
     rows.append({"label": words("inspection.sign_recorder")})
     rows += [{"label": words("inspection.sign_other", name=other.name)} for other in record.others]
-    end_line = {"label": words("inspection.confirm_end"), "hint": words("inspection.hint_end")}
-    return signatures(words, every_page=other_side, last_page=rows, notes=notes, line=end_line)
+    last = words("inspection.confirm_end")
+    end_line = confirmation(record, words, last, words("inspection.hint_end"), at_end=True)
+    return signatures(words, every_page=other_side, last_page=rows, notes=notes, end_line=end_line)

@@ -6,13 +6,13 @@ sketch. All figures come from the record; nothing is computed here but differenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from patrol_app.assets import Language
 from patrol_app.domain.record import Measurement, VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.domain.verdict import Finding, Verdict
+from patrol_app.domain.verdict import Finding, Reason, Verdict
 from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, space, table, text
 from patrol_app.reports.chart import ChartPlan, LimitLine, Stretch, chart
 from patrol_app.reports.frame import (
@@ -78,7 +78,8 @@ def lay_out(
     for view in other_views(record):
         name = f"{view.position.label} {view.position.description}".strip()
         blocks += [heading(words("points.part", point=name)), point_facts(view, words)]
-        blocks += [*_point_blocks(view, series, words, numbered=False)]
+        said = verdict.reasons if verdict is not None else ()
+        blocks += [*_point_blocks(view, series, words, numbered=False, said=said)]
     if record.measurement is not None:
         title_line = heading(words("noise.figure_sketch"), words("noise.not_to_scale"))
         blocks.append(keep([title_line, sketch_of(record, words)]))
@@ -113,14 +114,19 @@ def render(
 
 
 def _point_blocks(
-    record: VisitRecord, series: Mapping[str, LevelSeries], words: Words, *, numbered: bool = True
+    record: VisitRecord,
+    series: Mapping[str, LevelSeries],
+    words: Words,
+    *,
+    numbered: bool = True,
+    said: Collection[Reason] = (),
 ) -> Iterator[Block]:
     """What was measured at one point: curves, statistics, verdict, exclusions; figures by number or by the point."""
     verdict = noise_verdict(record)
     yield from _curves(record, verdict, series, words, numbered=numbered)
     yield from _statistics(record, words)
     if numbered or record.measurement is not None:
-        yield from verdict_blocks(record, verdict, words)
+        yield from verdict_blocks(record, verdict, words, said=said)
     yield from _exclusions(record, words)
 
 
@@ -229,8 +235,10 @@ def audio_words(run: Measurement, words: Words) -> str:
     return sentence
 
 
-def verdict_blocks(record: VisitRecord, verdict: Verdict | None, words: Words) -> Iterator[Block]:
-    """The verdict table with its arithmetic, the outcome, the reasons and the clauses."""
+def verdict_blocks(
+    record: VisitRecord, verdict: Verdict | None, words: Words, *, said: Collection[Reason] = ()
+) -> Iterator[Block]:
+    """The verdict table with its arithmetic, the outcome, the clauses, and reasons not ``said`` before."""
     if verdict is None:
         yield heading(words("noise.verdict"))
         yield text(words("noise.no_verdict"), indent=False)
@@ -241,11 +249,11 @@ def verdict_blocks(record: VisitRecord, verdict: Verdict | None, words: Words) -
     outcome: Cell = {"t": words(f"common.{verdict.outcome}"), "strong": True, "mark": MARKS[verdict.outcome], "span": 8}
     shown = [header, *rows] if rows else []
     whole_table = table([44, *[-1] * 8], [*shown, [label(words("noise.verdict")), outcome]], breakable=False)
-    shown_reasons = [reason for reason in verdict.reasons if reason.code not in NOT_ON_RECORD]
+    shown_reasons = [reason for reason in verdict.reasons if reason.code not in NOT_ON_RECORD and reason not in said]
     reasons = [reason.zh if words.language == "zh" else reason.en for reason in shown_reasons]
     lines = [text(reason, size=9, indent=False) for reason in reasons]
     yield keep([heading(words("noise.verdict"), words("noise.verdict_unit")), whole_table, *lines])
-    if rows:
+    if rows and not said:
         yield text(words("noise.verdict_note"), size=9, indent=False)
     clauses = sorted({f"{each.clause}（{words('noise.confidence_' + each.confidence)}）" for each in verdict.findings})
     if clauses:

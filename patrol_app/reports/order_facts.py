@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.verdict import Verdict
 from patrol_app.reports.blocks import STRUCK, Block, text
+from patrol_app.reports.noise_points import other_views
 from patrol_app.reports.words import Words, metres, tenth, whole
 
 
@@ -33,6 +34,10 @@ def facts(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> Iter
         parts.append(_ban(record, words))
     if "construction_noise" in kinds:
         parts += _noise(record, next(each for each in grounds if each.kind == "construction_noise"), words)
+        for view in other_views(record):
+            verdict = view.verdicts[0] if view.verdicts else None
+            if verdict is not None and verdict.kind == "construction_noise" and verdict.outcome == "exceeds":
+                parts += _noise(view, verdict, words)
     elif record.authority.screening_only and record.measurement and record.measurement.laeq_db is not None:
         parts.append(words("order.fact_screening", measured=tenth(record.measurement.laeq_db)))
     if "dust_measures" in kinds:
@@ -100,6 +105,14 @@ def _reasons(verdict: Verdict, words: Words) -> Iterator[str]:
         yield reason.zh if words.language == "zh" else reason.en
 
 
+def _makers(record: VisitRecord, words: Words) -> str:
+    """Who took the photos: those named with each, else the officers."""
+    named = dict.fromkeys(one.maker for one in record.attachments if one.kind == "photo")
+    if named:
+        return words.joined(list(named))
+    return words("order.officers", names=words.joined([each.name for each in record.officers]))
+
+
 def evidence(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> Iterator[Block]:
     """The list of evidence: name and copies, when and by whom it was made, what it proves."""
     seen = record.observation
@@ -107,8 +120,10 @@ def evidence(record: VisitRecord, grounds: Sequence[Verdict], words: Words) -> I
     items = [words("order.evidence_record", **by)]
     if record.measurement is not None:
         items.append(words("order.evidence_noise", number=record.number, **by))
+    if record.site.boundary:
+        items.append(words("order.evidence_plan", **by))
     if seen.photos:
-        items.append(words("order.evidence_photos", count=seen.photos, **by))
+        items.append(words("order.evidence_photos", count=seen.photos, day=by["day"], makers=_makers(record, words)))
     if seen.audio_clips:
         items.append(words("order.evidence_audio", count=seen.audio_clips, **by))
     notice = record.notice

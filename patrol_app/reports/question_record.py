@@ -156,4 +156,4 @@ def _signatures(record: VisitRecord, session: QuestionSession, words: Words) -> 
     rows = [other_side, *({"label": words("question.sign_officer")} for _ in record.officers)]
     rows.append({"label": words("question.sign_recorder")})
     end_line = {"label": words("question.confirm_end"), "hint": words("inspection.hint_end")}
-    return signatures(words, every_page=other_side, last_page=rows, notes=notes, line=end_line)
+    return signatures(words, every_page=other_side, last_page=rows, notes=notes, end_line=end_line)

@@ -11,9 +11,10 @@ from patrol_app.domain.papers import PlanDistance, PlanOutline, PlanPoint, SiteP
 from patrol_app.domain.places import Place
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
-from patrol_app.reports.blocks import PAGE_WIDTH_MM, STRUCK, Block, Paper, drawing, label, line, space, table, value
+from patrol_app.reports.blocks import PAGE_WIDTH_MM, STRUCK, Block, Paper, drawing, label, space, table, value
 from patrol_app.reports.frame import (
     BASIC,
+    confirmation,
     missing,
     need,
     paper,
@@ -88,7 +89,7 @@ def lay_out(
         table([22, -1, 22, -1], rows),
         space(1),
         picture,
-        line(words("plan.confirm"), words("plan.hint")),
+        confirmation(record, words, words("plan.confirm"), words("plan.hint"), at_end=True),
     ]
     return paper(
         record,

@@ -63,7 +63,9 @@ def record_of(facts: VisitFacts, files: VisitFiles, judged: Judged, left_at: dat
     rebuilt = judged.rebuilt
     runs = runs_that_count(rebuilt.points).values()
     # a wall clock that was set back during the visit must not make it end before what was measured in it
-    left_at = max([left_at, facts.arrived_at, *(run.ended_at for run in runs)])
+    checks = [check for point in rebuilt.points for check in (point.calibration_before, point.calibration_after)]
+    taken = [check.at for check in checks if check is not None]
+    left_at = max([left_at, facts.arrived_at, *taken, *(run.ended_at for run in runs)])
     attached = attachments_in(facts, files, rebuilt, left_at)
     return VisitRecord(
         schema=SCHEMA,

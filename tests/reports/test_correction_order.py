@@ -76,7 +76,7 @@ def test_missing_fields_are_all_listed() -> None:
     site = replace(SITE, contractor=replace(CONTRACTOR, credit_code=None), address=None)
     with pytest.raises(BadInput) as caught:
         order(site=site, order_number=None)
-    assert caught.value.data["fields"] == "决定书文号、当事人统一社会信用代码、工地地址"
+    assert caught.value.data["fields"] == "决定书文号（收尾签名时由程序编定）、当事人统一社会信用代码、工地地址"
 
 
 def test_no_breach_no_order() -> None:

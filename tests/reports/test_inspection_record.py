@@ -107,7 +107,7 @@ def test_a_refusal_is_noted_with_reason_and_witness() -> None:
     text = record(person_met=person)
     assert "阅看笔录后以“要请示公司”为由拒绝签字" in text
     assert "见证人：演示网格员庚" in text
-    assert "拒绝签字，情况见上" in text
+    assert "拒绝签字，见执法人员注明" in text
     assert "拒绝签字" not in record()
 
 

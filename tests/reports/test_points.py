@@ -175,3 +175,23 @@ def test_only_what_is_known_of_a_missing_signature_is_said(person: dict[str, str
     met = replace(VISIT.person_met or PersonMet(name="", post="", employer="", relation=""), **person)
     text = words_of(render("inspection_record", replace(VISIT, person_met=met), SERIES))
     assert said in text and not_said not in text
+
+
+def test_who_will_not_sign_leaves_no_line_and_no_date_to_fill_in() -> None:
+    refused = replace(VISIT, person_met=replace(VISIT.person_met, signature="refused"))  # type: ignore[type-var]
+    text = words_of(render("inspection_record", refused, SERIES))
+    assert "拒绝签字，未写意见。" in text and "有无异议" not in text
+    assert "本人亲笔写：权利义务是否听清" in text  # that was asked before anybody refused
+    cells = [
+        " ".join(line.split()) for line in text_of(render("inspection_record", refused, SERIES), "-layout").splitlines()
+    ]
+    assert sum(line.endswith("拒绝签字，见执法人员注明 日期 /") for line in cells) == 2
+    absent = words_of(render("inspection_record", replace(VISIT, person_met=None), SERIES))
+    assert absent.count("不在场，未确认。") == 3 and "本人亲笔写" not in absent
+
+
+def test_a_reason_that_was_said_of_the_first_point_is_not_said_again() -> None:
+    shared = VISIT.verdicts[0].reasons[0]
+    second = replace(SECOND, verdict=replace(SECOND.verdict, reasons=(*SECOND.verdict.reasons, shared)))  # type: ignore[type-var, union-attr]
+    text = words_of(render("noise_record", replace(POINTS, other_points=(second,)), POINT_SERIES))
+    assert text.count("全程和去掉排除段都高于限值") == 1 and text.count("未超过限值") == 1

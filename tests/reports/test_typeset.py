@@ -101,7 +101,7 @@ def test_every_kind_has_a_title_in_both_languages(kind: str) -> None:
 
 def test_missing_fields_can_be_asked_beforehand() -> None:
     assert missing_fields("correction_order", VISIT) == ()
-    assert missing_fields("correction_order", visit(order_number=None)) == ("决定书文号",)
+    assert missing_fields("correction_order", visit(order_number=None)) == ("决定书文号（收尾签名时由程序编定）",)
 
 
 def test_an_obstacle_is_told_before_a_number_is_given() -> None:

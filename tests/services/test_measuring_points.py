@@ -178,7 +178,7 @@ def test_participants_points_and_runs_are_said_from_outside(visit: ShortVisit, t
     [
         ([], "saying.object"),
         ({}, "saying.object"),
-        ({"site": {}}, "saying.unknown"),
+        ({"number": "X"}, "saying.unknown"),
         ({"others": [{"name": "演示民警"}]}, "codec.missing"),
         ({"others": [{"name": "甲", "employer": "乙", "kind": "navy"}]}, "codec.choice"),
         ({"run_points": [{"run": "N9", "point": "N1"}]}, "saying.no_run"),
