@@ -16,7 +16,7 @@ import numpy as np
 from patrol_app.acoustics.block_walk import BlockWalk, Samples, as_float
 from patrol_app.acoustics.decibels import level_db
 from patrol_app.acoustics.levels import check_reference
-from patrol_app.acoustics.peak import HALO, squared_peak, tail_squared_peak
+from patrol_app.acoustics.peak import HALO, squared_peak, tail_squared_peak, windows
 from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.state_space import BlockMatrices, beside, block_matrices, scaled, section, weighting_states
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
@@ -66,7 +66,7 @@ class _Path:
         """Filtered samples of whole steps."""
         whole = np.concatenate([self.before, samples])
         squares = np.square(whole)
-        self.peak = max(self.peak, squared_peak(whole, squares, self.grid.step, self.peak))
+        self.peak = max(self.peak, squared_peak(windows(whole), squares[HALO:-HALO], self.grid.step, self.peak))
         self.before = whole[-2 * HALO :]
         block_sums = self.detectors.block_sums(squares[2 * HALO :].reshape(-1, self.grid.block))
         step_sums = self.detectors.step_sums(block_sums)

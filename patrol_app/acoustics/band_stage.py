@@ -151,7 +151,7 @@ def _design(bands: tuple[Band, ...], rate_hz: float) -> tuple[BlockMatrices, tup
     longest = max(8, int(rate_hz * _STEP_S))
     block = min(BLOCK, 1 << max(2, int(np.log2(longest / 4))))
     parts = max(1, min(_PARTS, longest // block))
-    matrices = block_matrices(together, block, parts, together.order, precision_at(rate_hz))
+    matrices = block_matrices(together, block, parts, together.order, precision=precision_at(rate_hz))
     return matrices, tuple(_leading(matrix) for matrix in matrices.outputs)
 
 

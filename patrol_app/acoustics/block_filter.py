@@ -14,9 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.block_walk import INT16_SCALE, BlockWalk, Samples, full_scale
-from patrol_app.acoustics.peak import HALO, squared_peak
+from patrol_app.acoustics.peak import HALO, squared_peak, windows
 from patrol_app.acoustics.products import Floats, multiply
-from patrol_app.acoustics.state_space import BlockMatrices, block_matrices, weighting_states
+from patrol_app.acoustics.state_space import (
+    BlockMatrices,
+    Matrix,
+    block_matrices,
+    output_matrices,
+    weighting_states,
+)
 from patrol_app.acoustics.step_grid import StepGrid, step_grid
 from patrol_app.acoustics.time_weighting import FAST_S, SLOW_S, Detectors
 from patrol_app.acoustics.weightings import WeightingFilter, weighting_filter
@@ -29,14 +35,20 @@ OVERLOAD = 1.0 - INT16_SCALE
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Everything that depends on the sample rate alone; shared by all meters of that rate."""
+    """Everything that depends on the sample rate alone; shared by all meters of that rate.
+
+    ``finer`` are the matrices of the same steps in more groups, for few steps; ``exact_c`` is the output matrix of C in
+    double precision. ``lead`` work rows hold the ``2 * HALO`` samples that a peak needs of what came before.
+    """
 
     grid: StepGrid
     weighting: WeightingFilter
     matrices: BlockMatrices
+    finer: BlockMatrices
+    exact_c: Matrix
+    lead: int
     fast: Detectors
     fast_and_slow: Detectors
-    ones: NDArray[np.float32]
 
 
 @lru_cache(maxsize=8)
@@ -48,14 +60,52 @@ def tools(sample_rate_hz: int) -> Tools:
     """
     weighting = weighting_filter(sample_rate_hz)
     grid = step_grid(sample_rate_hz)
+    states = weighting_states(weighting)
     return Tools(
         grid,
         weighting,
-        block_matrices(weighting_states(weighting), grid.block, grid.parts, WIDTH),
+        block_matrices(states, grid.block, grid.parts, WIDTH),
+        block_matrices(states, grid.block, grid.parts, WIDTH, many_groups=True),
+        output_matrices(states, grid.block, WIDTH)[1],
+        -(-2 * HALO // grid.block),
         Detectors(grid, (FAST_S,)),
         Detectors(grid, (FAST_S, SLOW_S)),
-        np.ones(grid.step, np.float32),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the samples so far leave behind: the state, and the last ``lead`` work rows; full scale is 1.0."""
+
+    state: Floats
+    rows: Floats
+
+
+def nothing_carried(tools: Tools) -> Carried:
+    """In front of the first sample."""
+    return Carried(np.zeros(WIDTH, np.float32), np.zeros((tools.lead, tools.grid.block + WIDTH), np.float32))
+
+
+def exact_windows(tools: Tools, before: Floats, rows: Floats, numbers: NDArray[np.intp]) -> Matrix:
+    """Windows of C-weighted samples in double precision.
+
+    Args:
+        tools: of the sample rate.
+        before: the ``lead`` work rows in front of ``rows``.
+        rows: work rows.
+        numbers: of the windows; the first one begins ``2 * HALO`` samples in front of ``rows``.
+    """
+    lead, block = tools.lead, tools.grid.block
+    first = numbers + (lead * block - 2 * HALO)
+    row = first // block
+    reach = np.arange(-(-2 * HALO // block) + 1)
+    index = np.minimum(row[:, None] + reach, lead + rows.shape[0] - 1)
+    picked = rows.take(np.maximum(index - lead, 0), axis=0).astype(np.float64)
+    early = index < lead
+    picked[early] = before[index[early]]
+    waves = (picked @ tools.exact_c).reshape(numbers.size, -1)
+    inside = (first - row * block)[:, None] + np.arange(2 * HALO + 1)
+    return np.take_along_axis(waves, inside, axis=1)
 
 
 @dataclass(slots=True)
@@ -63,18 +113,17 @@ class ChunkEnergies:
     """What one chunk of k steps gives; squares are relative to full scale 1.0.
 
     ``block_sums`` and ``step_sums`` are those of the A-weighted squares, as the detectors make and take them;
-    ``a_power`` is the sum of all. ``c_power`` is the sum of squares and ``c_peak`` the largest one, C-weighted;
-    ``c_last`` the last ``2 * HALO`` samples. These three are ``None`` for a meter of A alone.
+    ``a_power`` is the sum of all. ``c_power`` is the sum of squares and ``c_peak`` the largest one, C-weighted; both
+    are ``None`` for a meter of A alone.
     """
 
     block_sums: Floats
-    step_sums: NDArray[np.float64]
+    step_sums: Matrix
     a_power: float
-    state: Floats
+    carried: Carried
     overload: bool
     c_power: float | None = None
     c_peak: float | None = None
-    c_last: Floats | None = None
 
 
 class BlockFilter:
@@ -99,39 +148,34 @@ class BlockFilter:
         """How many samples before a chunk decide the state it begins in."""
         return (self._walk.memory_steps + 1) * self.tools.grid.step
 
-    def carry(self, samples: Samples) -> tuple[Floats, Floats]:
-        """State and last ``2 * HALO`` C-weighted samples behind ``warm_samples`` samples, all before forgotten."""
+    def carry(self, samples: Samples) -> Carried:
+        """What ``warm_samples`` samples leave behind, all before forgotten."""
         step = self.tools.grid.step
         with np.errstate(over="ignore", invalid="ignore"):
             before_last = self._walk.state_behind(samples[:-step], np.zeros(WIDTH, np.float32))
             rows, state = self._walk.rows(samples[-step:], before_last)
-            last = rows @ self.tools.matrices.outputs[1]
-            return state, last.reshape(-1)[-2 * HALO :] * full_scale(samples)
+            return self._carried(rows, state, full_scale(samples))
 
-    def run(
-        self,
-        samples: Samples,
-        state: Floats,
-        c_before: Floats | None = None,
-        peak_floor: float = 0.0,
-    ) -> ChunkEnergies:
+    def _carried(self, rows: Floats, state: Floats, scale: float) -> Carried:
+        return Carried(state, rows[-self.tools.lead :] * scale)
+
+    def run(self, samples: Samples, carried: Carried, peak_floor: float = 0.0) -> ChunkEnergies:
         """Filter whole steps.
 
         Args:
             samples: k steps, float with full scale 1.0, or int16.
-            state: in front of the first sample.
-            c_before: the last ``2 * HALO`` C-weighted samples before; peaks lag by ``HALO`` samples.
+            carried: from the samples before; peaks lag by ``HALO`` samples.
             peak_floor: squared peak already found earlier in the run.
 
         Raises:
             BadInput: a sample that is no number, infinite, or so large that its square is.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._run(samples, state, c_before, peak_floor)
+            return self._run(samples, carried, peak_floor)
 
-    def _run(self, samples: Samples, state: Floats, c_before: Floats | None, peak_floor: float) -> ChunkEnergies:
+    def _run(self, samples: Samples, carried: Carried, peak_floor: float) -> ChunkEnergies:
         grid, outputs, size = self.tools.grid, self.tools.matrices.outputs, samples.size
-        rows, state = self._walk.rows(samples, state)
+        rows, state = self._walk.rows(samples, carried.state)
         a = self._squares[:size].reshape(-1, grid.block)
         multiply(rows, outputs[0], a)
         np.multiply(a, a, out=a)
@@ -143,32 +187,34 @@ class BlockFilter:
         a_power = float(np.add.reduce(step_sums[:, 0]))
         if not math.isfinite(a_power):
             raise BadInput("acoustics.not_a_number")
-        overload = is_overload(samples)
-        if not self.with_c or c_before is None:
-            return ChunkEnergies(block_sums, step_sums, a_power, state, overload)
+        found = ChunkEnergies(block_sums, step_sums, a_power, self._carried(rows, state, scale), is_overload(samples))
+        if not self.with_c:
+            return found
+        before = carried.rows * (1.0 / scale)
         c, squares = self._c[: 2 * HALO + size], self._squares[: 2 * HALO + size]
-        np.multiply(c_before, np.float32(1.0 / scale), out=c[: 2 * HALO])
+        c[: 2 * HALO] = (before @ outputs[1]).reshape(-1)[-2 * HALO :]
         multiply(rows, outputs[1], c[2 * HALO :].reshape(-1, grid.block))
         np.multiply(c, c, out=squares)
-        c_power = np.add.reduce(squares[2 * HALO :].reshape(-1, grid.step) @ self.tools.ones, dtype=np.float64)
-        c_peak = squared_peak(c, squares, grid.step, peak_floor / (scale * scale))
-        return ChunkEnergies(
-            block_sums,
-            step_sums,
-            a_power,
-            state,
-            overload,
-            float(c_power) * scale * scale,
-            c_peak * scale * scale,
-            c[-2 * HALO :] * np.float32(scale),
+        by_step = c[2 * HALO :].reshape(-1, grid.step)
+        # One dot product a step, so that the number of steps does not change its rounding.
+        c_power = np.add.reduce(np.vecdot(by_step, by_step), dtype=np.float64)
+        peak = squared_peak(
+            windows(c),
+            squares[HALO:-HALO],
+            grid.step,
+            peak_floor / scale**2,
+            lambda numbers: exact_windows(self.tools, before, rows, numbers),
         )
+        found.c_power, found.c_peak = float(c_power) * scale**2, peak * scale**2
+        return found
 
-    def outputs(self, samples: Samples, state: Floats) -> tuple[Floats, Floats]:
-        """A- and C-weighted samples of whole steps, scaled to full scale 1.0."""
-        rows, _ = self._walk.rows(samples, state)
+    def outputs(self, samples: Samples, carried: Carried) -> tuple[Floats, Matrix]:
+        """A- and C-weighted samples of whole steps, scaled to full scale 1.0; C also ``2 * HALO`` samples before."""
+        rows, _ = self._walk.rows(samples, carried.state)
         scale = full_scale(samples)
-        a, c = ((rows @ matrix).reshape(-1) * scale for matrix in self.tools.matrices.outputs)
-        return a, c
+        a = (rows @ self.tools.matrices.outputs[0]).reshape(-1) * scale
+        whole = np.concatenate([carried.rows.astype(np.float64), rows * np.float64(scale)])
+        return a, (whole @ self.tools.exact_c).reshape(-1)[-2 * HALO - samples.size :]
 
 
 def is_overload(samples: Samples) -> bool:

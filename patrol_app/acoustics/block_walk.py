@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.products import Floats, multiply
-from patrol_app.acoustics.state_space import BlockMatrices
+from patrol_app.acoustics.state_space import BlockMatrices, powers
 
 Samples = NDArray[np.float32] | NDArray[np.int16]
 Waves = Floats | NDArray[np.int16]
@@ -49,7 +49,7 @@ class _Plan:
         self.short = arriving.size <= _SHORT
         if self.short:
             self.arriving = arriving.reshape(-1)
-            self.over_groups = _over_groups(matrices.group_state, 1 + steps * groups)
+            self.over_groups = over_links(matrices.group_state, 1 + steps * groups)
             self.states = np.empty_like(arriving)
             self.joined = self.states.reshape(-1)
             return
@@ -67,15 +67,13 @@ class _Plan:
         self.joining = [(starts[:, group - 1], added[:, group - 1], starts[:, group]) for group in range(1, groups)]
 
 
-def _over_groups(move: Floats, count: int) -> Floats:
-    """Takes the first of ``count`` states, and what each group adds to the next one, to all of them."""
+def over_links(move: Floats, count: int) -> Floats:
+    """Takes the first of ``count`` states, and what each link of a chain adds to the next one, to all of them."""
     width = move.shape[0]
     matrix = np.zeros((count, width, count, width))
-    power = np.eye(width)
-    for lag in range(count):
+    for lag, power in enumerate(powers(move.astype(np.float64), count - 1)):
         for start in range(count - lag):
             matrix[start, :, start + lag] = power
-        power = power @ move
     return matrix.reshape(count * width, -1).astype(move.dtype)
 
 

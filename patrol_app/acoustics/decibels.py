@@ -21,8 +21,12 @@ def level_db(energy: float, reference_db: float = 0.0) -> float | None:
 
 def levels_db(energies: ArrayLike, reference_db: float = 0.0) -> NDArray[np.float64]:
     """Levels of many energies; minus infinity where there is none, NaN stays NaN."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found: NDArray[np.float64] = np.asarray(np.log10(energies, dtype=np.float64))
+    found: NDArray[np.float64] = np.array(energies, np.float64)
+    if found.size and found.item(found.argmin()) > 0.0:
+        np.log10(found, out=found)
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            np.log10(found, out=found)
     found *= 10.0
     found += reference_db
     return found

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from patrol_app.acoustics.products import Floats
+
 _PAGE = 1 << 15
 _NEARLY = 1e-6  # of a row: decimal seconds need not meet binary ones
 SETTLING_S = 1.0  # the detector rises: LN and LAFmin leave this out
@@ -51,23 +53,18 @@ class Rows:
         """Open a segment at a sample of the run."""
         self.segments.append(Segment(first_sample, self.count))
 
-    def add(self, power: NDArray[np.float64], fast: NDArray[np.float64], fast_max: NDArray[np.float32]) -> None:
-        """Append steps to the open segment."""
-        done, new = 0, power.size
-        while done < new:
+    def add(self, new: Floats) -> None:
+        """Append steps to the open segment: 3 x steps, the columns one below the other."""
+        done, count = 0, new.shape[1]
+        while done < count:
             page, place = divmod(self.count + done, _PAGE)
             if page == len(self._pages):
                 self._pages.append(np.empty((3, _PAGE), np.float32))
-            take = min(_PAGE - place, new - done)
-            rows = self._pages[page][:, place : place + take]
-            rows[0], rows[1], rows[2] = (
-                power[done : done + take],
-                fast[done : done + take],
-                fast_max[done : done + take],
-            )
+            take = min(_PAGE - place, count - done)
+            self._pages[page][:, place : place + take] = new[:, done : done + take]
             done += take
-        self.count += new
-        self.segments[-1].rows += new
+        self.count += count
+        self.segments[-1].rows += count
 
     def column(self, which: int, first: int, last: int) -> NDArray[np.float32]:
         """Rows ``first`` to before ``last`` of a column: 0 power, 1 fast, 2 fast_max. One copy."""

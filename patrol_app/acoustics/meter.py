@@ -7,19 +7,28 @@ interpolated between samples, LN from LAF. Any cutting of the same samples into 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.block_filter import WIDTH, BlockFilter, ChunkEnergies, is_overload, tools
+from patrol_app.acoustics.block_filter import (
+    BlockFilter,
+    Carried,
+    ChunkEnergies,
+    is_overload,
+    nothing_carried,
+    tools,
+)
 from patrol_app.acoustics.block_walk import Samples, as_float
 from patrol_app.acoustics.decibels import exceedance_levels_db, level_db, levels_db
+from patrol_app.acoustics.few_steps import MOST_STEPS, FewEnergies, FewSteps
 from patrol_app.acoustics.level_rows import Rows, Tail
 from patrol_app.acoustics.levels import PERCENTS, Levels, check_reference
 from patrol_app.acoustics.peak import HALO, tail_squared_peak
 from patrol_app.acoustics.products import Floats
 from patrol_app.acoustics.side_by_side import CHUNK_STEPS, feed_side_by_side
+from patrol_app.acoustics.totals import Totals
 from patrol_app.domain.errors import BadInput
 
 # Rounding noise of 16 bit is -101.1 dB re full scale; 7 dB above it a level is 1 dB too high.
@@ -28,6 +37,7 @@ _LARGEST_POWER = float(np.finfo(np.float32).max)
 UNDERRANGE_FLOAT_DB = -140.0  # the same for 24 bit
 _NO_ROWS = np.empty(0)
 _FEW_STEPS = 32
+_SIZES = 6  # of blocks, for which arrays are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +51,6 @@ class LafRows:
     laf_db: NDArray[np.float64]
     overload: bool
     underrange: bool
-
-
-@dataclass(slots=True)
-class _Totals:
-    """What whole steps have summed up to so far, in mean squares and samples relative to full scale.
-
-    ``detectors`` and ``highest`` are the values of F, and of S for a meter with C: now, and at most.
-    """
-
-    samples: int = 0
-    missing: int = 0
-    a_power: float = 0.0
-    c_power: float = 0.0
-    detectors: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
-    highest: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    c_peak: float = 0.0
-    overload: bool = False
 
 
 class RunningMeter:
@@ -95,7 +88,8 @@ class RunningMeter:
         self._threads = threads
         self._detectors = self._tools.fast_and_slow if with_c else self._tools.fast
         self._filter: BlockFilter | None = None
-        self._totals = _Totals()
+        self._few_steps: dict[int, FewSteps] = {}
+        self._totals = Totals()
         self._rows = Rows(self._tools.grid.step, sample_rate_hz)
         self._pending: Samples
         self._fresh: list[NDArray[np.float32]] = []
@@ -165,7 +159,7 @@ class RunningMeter:
             return LafRows(_NO_ROWS, _NO_ROWS, overload, False)
         laf_db = levels_db(fresh[0] if len(fresh) == 1 else np.concatenate(fresh), self._offset)
         settled = laf_db[rows.settling_left(first_row) :]
-        underrange = settled.size > 0 and float(np.minimum.reduce(settled)) < self.underrange_db
+        underrange = settled.size > 0 and settled.item(settled.argmin()) < self.underrange_db
         return LafRows(rows.latest_times_s(first_row), laf_db, overload, underrange)
 
     def gap(self, samples: int) -> None:
@@ -228,9 +222,9 @@ class RunningMeter:
         )
 
     @property
-    def carried(self) -> tuple[Floats, Floats | None]:
-        """Filter state behind the last whole step, and the C-weighted samples that a peak still needs."""
-        return self._state, self._c_last if self.with_c else None
+    def carried(self) -> Carried:
+        """What the filter keeps behind the last whole step."""
+        return self._carried
 
     @property
     def squared_peak(self) -> float:
@@ -243,25 +237,39 @@ class RunningMeter:
         ends = detectors.at_steps(found.step_sums, totals.detectors)
         fast, block_sums = ends[0], found.block_sums
         starts = np.concatenate([totals.detectors[:, None], ends[:, :-1]], axis=1)
-        fast_highest = np.maximum.reduce(detectors.at_blocks(0, block_sums, starts[0]), axis=0)
+        rows = np.empty((3, fast.size), np.float32)
+        rows[0], rows[1] = found.step_sums[:, 0] / grid.step, fast
+        np.maximum.reduce(detectors.at_blocks(0, block_sums, starts[0]), axis=0, out=rows[2])
         totals.detectors = ends[:, -1]
-        totals.samples += fast.size * grid.step
-        totals.a_power += found.a_power
-        totals.highest[0] = max(totals.highest[0], float(np.maximum.reduce(fast_highest)))
-        if found.c_power is not None and found.c_peak is not None and found.c_last is not None:
+        if found.c_power is not None and found.c_peak is not None:
             self._highest_slow(block_sums, starts[1], ends[1])
             totals.c_power += found.c_power
             totals.c_peak = max(totals.c_peak, found.c_peak)
-            self._c_last = found.c_last
-        self._rows.add(found.step_sums[:, 0] / grid.step, fast, fast_highest)
-        self._fresh.append(fast.astype(np.float32))  # as they are kept
-        self._state = found.state
-        totals.overload |= found.overload
+        self._take(rows, found.a_power, found.overload, found.carried)
+
+    def _join_few(self, found: FewEnergies) -> None:
+        totals = self._totals
+        totals.detectors = found.detectors
+        self._highest_slow(found.block_sums, found.slow[:-1], found.slow[1:])
+        totals.c_power += found.c_power
+        totals.c_peak = found.c_peak
+        self._take(found.rows, found.a_power, found.overload, found.carried)
+
+    def _take(self, rows: Floats, a_power: float, overload: bool, carried: Carried) -> None:
+        """Rows of mean square, F and largest F, and what else the same steps found."""
+        totals, highest = self._totals, rows[2]
+        totals.samples += highest.size * self._tools.grid.step
+        totals.a_power += a_power
+        totals.highest[0] = max(totals.highest[0], highest.item(highest.argmax()))
+        totals.overload |= overload
+        self._rows.add(rows)
+        self._fresh.append(rows[1].copy())
+        self._carried = carried
 
     def _highest_slow(self, block_sums: Floats, starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
         """S falls by one percent a step at most, so that only steps that end near the highest value can hold it."""
         highest, steps = self._totals.highest, ends.size
-        largest = float(np.maximum.reduce(ends))
+        largest = ends.item(ends.argmax())
         highest[1] = max(highest[1], largest)
         least = highest[1] * self._detectors.step_decays[1]
         if largest < least:
@@ -276,14 +284,21 @@ class RunningMeter:
     def _restart(self) -> None:
         self._pending = np.empty(0, np.float32)
         self._rows.begin(self.position)
-        self._state = np.zeros(WIDTH, np.float32)
-        self._c_last = np.zeros(2 * HALO, np.float32)
+        self._carried = nothing_carried(self._tools)
         self._totals.detectors = np.zeros(2 if self.with_c else 1)
 
     def _work(self, steps: int) -> BlockFilter:
         if self._filter is None or self._filter.most_steps < steps:
             self._filter = BlockFilter(self.sample_rate_hz, steps, self.with_c)
         return self._filter
+
+    def _few(self, steps: int) -> FewSteps:
+        found = self._few_steps.get(steps)
+        if found is None:
+            if len(self._few_steps) >= _SIZES:
+                del self._few_steps[next(iter(self._few_steps))]
+            found = self._few_steps[steps] = FewSteps(self._tools, steps)
+        return found
 
     def _whole_steps(self, samples: Samples) -> Samples:
         """Take whole steps chunk by chunk; returns a copy of the samples left over."""
@@ -296,19 +311,23 @@ class RunningMeter:
         else:
             for first in range(0, whole, chunk):
                 part = samples[first : min(whole, first + chunk)]
-                work = self._work(part.size // step)
-                self.join(work.run(part, self._state, self._c_last if self.with_c else None, self._totals.c_peak))
+                steps, totals = part.size // step, self._totals
+                if self.with_c and steps <= MOST_STEPS:
+                    few = self._few(steps)
+                    self._join_few(few.run(part, self._carried, totals.detectors, totals.c_peak))
+                else:
+                    self.join(self._work(steps).run(part, self._carried, totals.c_peak))
         return samples[whole:].copy()
 
-    def _with_tail(self) -> tuple[_Totals, Tail | None]:
+    def _with_tail(self) -> tuple[Totals, Tail | None]:
         """The totals with the samples that fill no step yet, and these as a tail; changes nothing."""
         totals = replace(self._totals, highest=list(self._totals.highest))
         pending, grid = self._pending, self._tools.grid
         padded = np.zeros(grid.step, pending.dtype)
         padded[: pending.size] = pending
-        a, c = self._work(1).outputs(padded, self._state)
+        a, c = self._work(1).outputs(padded, self._carried)
         if self.with_c:
-            totals.c_peak = max(totals.c_peak, tail_squared_peak(np.concatenate([self._c_last, c[: pending.size]])))
+            totals.c_peak = max(totals.c_peak, tail_squared_peak(c[: 2 * HALO + pending.size]))
         if not pending.size:
             return totals, None
         squares = np.square(a[: pending.size], dtype=np.float64)
@@ -321,10 +340,10 @@ class RunningMeter:
         totals.highest[: len(highest)] = map(max, totals.highest, highest)
         totals.overload |= is_overload(pending)
         if self.with_c:
-            totals.c_power += float(np.square(c[: pending.size], dtype=np.float64).sum())
+            totals.c_power += float(np.square(c[2 * HALO : 2 * HALO + pending.size]).sum())
         return totals, tail
 
-    def _levels_without(self, totals: _Totals, tail: Tail | None, without: Sequence[tuple[float, float]]) -> Levels:
+    def _levels_without(self, totals: Totals, tail: Tail | None, without: Sequence[tuple[float, float]]) -> Levels:
         rows = self._rows
         keep = rows.outside(without, 0, rows.count)
         energy = float(rows.column(0, 0, rows.count)[keep].sum(dtype=np.float64)) * rows.step
@@ -341,7 +360,7 @@ class RunningMeter:
             lae_db=level_db(energy / self.sample_rate_hz, self._offset),
         )
 
-    def _draft(self, totals: _Totals, settled: NDArray[np.float32], mean_power: float) -> Levels:
+    def _draft(self, totals: Totals, settled: NDArray[np.float32], mean_power: float) -> Levels:
         offset = self._offset
         l5, l10, l50, l90, l95 = exceedance_levels_db(settled, PERCENTS, offset)
         quietest = float(settled.min()) if settled.size else mean_power

@@ -94,9 +94,9 @@ def _piece(
     for first in range(start, start + count, chunk):
         size = min(chunk, start + count - first)
         for channel, samples in enumerate(read(first - warm, warm + size)):
-            state, c_last = lane.carry(samples[:warm]) if warm else carried[channel]
-            energies = lane.run(samples[warm:], state, c_last, meters[channel].squared_peak)
-            carried[channel] = energies.state, energies.c_last
+            before = lane.carry(samples[:warm]) if warm else carried[channel]
+            energies = lane.run(samples[warm:], before, meters[channel].squared_peak)
+            carried[channel] = energies.carried
             found[channel].append(energies)
         warm = 0
     return found

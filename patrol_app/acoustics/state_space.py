@@ -154,11 +154,22 @@ class BlockMatrices:
 
 
 def block_matrices(
-    system: StateSpace, block: int, parts: int, width: int, precision: Precision = np.float32
+    system: StateSpace,
+    block: int,
+    parts: int,
+    width: int,
+    *,
+    precision: Precision = np.float32,
+    many_groups: bool = False,
 ) -> BlockMatrices:
-    """Matrices of ``system`` for steps of ``parts`` times ``block`` samples."""
+    """Matrices of ``system`` for steps of ``parts`` times ``block`` samples.
+
+    The groups of a step are at most as many as each has blocks, or with ``many_groups`` at least as many.
+    """
     order, step = system.order, block * parts
     groups = max(n for n in range(1, math.isqrt(parts) + 1) if parts % n == 0)
+    if many_groups:
+        groups = parts // groups
     inside = parts // groups
     power = powers(system.a, step)
 
@@ -172,14 +183,6 @@ def block_matrices(
     group_samples = np.zeros((length, width))
     group_samples[:, :order] = arriving
     next_state = np.concatenate([group_samples[-block:], moved(block)])
-    outputs: list[Floats] = []
-    for c, d in zip(system.c, system.d, strict=True):
-        response = [float(d), *(float(c @ power[i] @ system.b) for i in range(block - 1))]
-        matrix = np.zeros((block + width, block))
-        for i in range(block):
-            matrix[i, i:] = response[: block - i]
-            matrix[block : block + order, i] = c @ power[i]
-        outputs.append(matrix.astype(precision))
     return BlockMatrices(
         block,
         parts,
@@ -190,5 +193,19 @@ def block_matrices(
         np.concatenate([moved(length * (groups - 1 - group)) for group in range(groups)]).astype(precision),
         moved(step).astype(precision),
         next_state.astype(precision),
-        tuple(outputs),
+        tuple(matrix.astype(precision) for matrix in output_matrices(system, block, width)),
     )
+
+
+def output_matrices(system: StateSpace, block: int, width: int) -> tuple[Matrix, ...]:
+    """For each output the matrix of ``BlockMatrices.outputs``, in double precision."""
+    power = powers(system.a, block)
+    found = []
+    for c, d in zip(system.c, system.d, strict=True):
+        response = [float(d), *(float(c @ power[i] @ system.b) for i in range(block - 1))]
+        matrix = np.zeros((block + width, block))
+        for i in range(block):
+            matrix[i, i:] = response[: block - i]
+            matrix[block : block + system.order, i] = c @ power[i]
+        found.append(matrix)
+    return tuple(found)

@@ -29,8 +29,10 @@ def decay_of(sample_rate_hz: int, time_constant_s: float) -> float:
 class Detectors:
     """Several time weightings of the same squares on one grid. Holds no state: the caller passes the last values in.
 
-    The sums of a block are the plain one and one with the weights of each time constant up to F's. The weights of S
-    hardly bend within a block of 1 ms: they are a sum of plain and F to 5e-7 (0.000002 dB), so that S costs no pass.
+    ``columns`` take the squares of a block to its sums, ``to_step`` those of a step to ``step_sums``, ``to_blocks`` the
+    sums of one detector and its start to ``at_blocks``. The sums of a block are the plain one and one with the weights
+    of each time constant up to F's. The weights of S hardly bend within a block of 1 ms: they are a sum of plain and F
+    to 5e-7 (0.000002 dB), so that S costs no pass.
     """
 
     def __init__(self, grid: StepGrid, seconds: Sequence[float]) -> None:
@@ -40,7 +42,7 @@ class Detectors:
         weights = np.stack([(1.0 - decay) * decay**ages for decay in decays], axis=1)
         quick = [index for index, each in enumerate(seconds) if each <= FAST_S]
         columns = np.concatenate([np.ones((grid.block, 1)), weights[:, quick]], axis=1)
-        self._columns = columns.astype(np.float32)
+        self.columns = columns.astype(np.float32)
         shares = np.linalg.lstsq(columns, weights, rcond=None)[0]
         shares[:, quick] = np.eye(len(columns[0]))[:, 1:]
         part = np.arange(grid.parts)
@@ -49,14 +51,14 @@ class Detectors:
         inside = [np.where(lag >= 0, decay ** (grid.block * np.maximum(lag, 0)), 0.0) for decay in decays]
         to_step = [np.kron(np.ones((grid.parts, 1)), plain)]
         to_step += [np.kron(each[-1][:, None], shares[:, [index]]) for index, each in enumerate(inside)]
-        self._to_step = np.concatenate(to_step, axis=1)
+        self.to_step = np.concatenate(to_step, axis=1)
         # A detector with a column of its own takes that one alone.
         self._column = [1 + quick.index(index) if index in quick else None for index in range(len(decays))]
-        self._to_blocks = []
+        self.to_blocks = []
         for index, decay in enumerate(decays):
             summed = inside[index] if index in quick else np.kron(inside[index], shares[:, index])
             carry = decay ** (grid.block * (part + 1.0))
-            self._to_blocks.append(np.hstack([summed, carry[:, None]]).astype(np.float32))
+            self.to_blocks.append(np.hstack([summed, carry[:, None]]).astype(np.float32))
         self.step_decays = [decay**grid.step for decay in decays]
         run = np.arange(_RUN)
         lag = run[:, None] - run[None, :]
@@ -65,12 +67,12 @@ class Detectors:
 
     def block_sums(self, squares: Floats) -> Floats:
         """Sums of each block, plain in column 0; ``squares`` are blocks x samples."""
-        return multiply(squares, self._columns, np.empty((squares.shape[0], self._columns.shape[1]), np.float32))
+        return multiply(squares, self.columns, np.empty((squares.shape[0], self.columns.shape[1]), np.float32))
 
     def step_sums(self, block_sums: Floats) -> NDArray[np.float64]:
         """For each step the plain sum of squares, and what each detector gains: steps x (1 + detectors)."""
-        by_step = block_sums.reshape(-1, self._to_step.shape[0]).astype(np.float64)
-        found: NDArray[np.float64] = by_step @ self._to_step
+        by_step = block_sums.reshape(-1, self.to_step.shape[0]).astype(np.float64)
+        found: NDArray[np.float64] = by_step @ self.to_step
         return found
 
     def at_steps(self, step_sums: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -85,7 +87,7 @@ class Detectors:
             block_sums: of these steps, one after the other.
             starts: k, the values in front of them.
         """
-        column, matrix, steps = self._column[which], self._to_blocks[which], starts.size
+        column, matrix, steps = self._column[which], self.to_blocks[which], starts.size
         rows = np.empty((steps, matrix.shape[1]), np.float32)
         rows[:, :-1] = (block_sums if column is None else block_sums[:, column]).reshape(steps, -1)
         rows[:, -1] = starts

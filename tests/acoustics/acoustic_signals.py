@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
+from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.weightings import analytic_db
 
 Signal = NDArray[np.float32]
+# Kernels of OpenBLAS that this processor can run: the one that is chosen for it, then older ones.
+KERNELS = ["", *(name for name, needs in (("Nehalem", "SSE42"), ("Haswell", "AVX2")) if __cpu_features__.get(needs))]
 
 
 def tone(rate_hz: int, frequency_hz: float, level_db: float, seconds: float) -> Signal:
@@ -53,3 +60,10 @@ def exponential(squares: NDArray[np.float64], rate_hz: int, time_constant_s: flo
         value = decay * value + (1.0 - decay) * square
         found[index] = value
     return found
+
+
+def on_kernel(kernel: str, code: str) -> float:
+    """The number that a program prints when OpenBLAS is told to take a kernel."""
+    surroundings = {**os.environ, "OPENBLAS_CORETYPE": kernel, "PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, check=True)
+    return float(done.stdout)

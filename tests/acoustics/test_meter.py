@@ -88,7 +88,7 @@ def test_laf_is_the_definition_sample_by_sample() -> None:
     meter = RunningMeter(rate)
     meter.feed(samples)
     _, laf_db, _ = meter.laf_series()
-    outputs, _ = meter._work(200).outputs(samples, np.zeros(8, np.float32))
+    outputs, _ = meter._work(200).outputs(samples, RunningMeter(rate).carried)
     exact = exponential(np.square(outputs, dtype=np.float64), rate, 0.125)
     assert laf_db == pytest.approx(10.0 * np.log10(exact[479::480]), abs=2e-6)
     found = meter.levels()
