@@ -104,7 +104,7 @@ class RoutePicking:
             key = f"ui.skip.{reason}"
             said = sentence(key, "zh")
             entries.append(
-                (say(key), lambda said=said: command("skip", number=stop.number, reason=said))  # type: ignore[misc]
+                (say(key), lambda said=said: command("skip", number=stop.number, site=stop.name, reason=said))  # type: ignore[misc]
             )
-        entries.append((say("ui.skip.written"), lambda: self._form("skip", "skip", number=stop.number)))
+        entries.append((say("ui.skip.written"), lambda: self._form("skip", "skip", number=stop.number, site=stop.name)))
         self._put(say("ui.skip.title", site=stop.name), entries, say("ui.menu.foot"), 3)

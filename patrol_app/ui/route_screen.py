@@ -38,6 +38,9 @@ class RouteScreen(Screen):
         self.about = FactList(self)
         self.legend = MapLegend(self)
         self.selected: int | None = None
+        self._name = ""
+        self._names: frozenset[str] = frozenset()
+        self._open: frozenset[str] = frozenset()
         self._facts: RouteFacts | None = None
         self.list.chosen.connect(self.select)
         self.map.chosen.connect(self.select)
@@ -82,7 +85,21 @@ class RouteScreen(Screen):
     def select(self, number: int) -> None:
         """Select a stop."""
         self.selected = number
+        stop = said.stop_of(self._facts, number) if self._facts is not None else None
+        self._name = stop.name if stop is not None else ""
         self._show()
+
+    def _keep_selection(self, facts: RouteFacts) -> None:
+        """Numbers change with the way; what is selected is a site, until it is done. A stop just added is selected."""
+        names = frozenset(stop.name for stop in facts.stops)
+        waiting = frozenset(stop.name for stop in facts.stops if stop.state == "open")
+        following = said.stop_of(facts, facts.next_number)
+        added = self._names and following is not None and following.name not in self._names
+        left = self._name in self._open and self._name not in waiting
+        if following is not None and (added or left):
+            self._name = following.name
+        self._names, self._open = names, waiting
+        self.selected = next((stop.number for stop in facts.stops if stop.name == self._name), self.selected)
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
         """The patrol and what comes next."""
@@ -105,11 +122,13 @@ class RouteScreen(Screen):
         if facts is None:
             self.list.show_view(said.empty_list())
             return
+        self._keep_selection(facts)
         if said.stop_of(facts, self.selected) is None:
             self.selected = facts.selected if facts.selected is not None else facts.next_number
         self.list.show_view(said.list_view(facts, self.selected))
         self.map.show_route(facts, self.selected)
         stop = said.stop_of(facts, self.selected)
+        self._name = stop.name if stop is not None else ""
         view = said.stop_view(stop)
         about = words(stop.about) if stop is not None else ""
         # The line under the heading takes the first row's place.
@@ -171,7 +190,7 @@ class RouteScreen(Screen):
         else:
             names = {2: "choose_next", 5: "arrive", 9: "start"}
             if number in names:
-                self.source.command(names[number], number=self.selected)
+                self.source.command(names[number], number=self.selected, site=self._name)
             if number == 9:
                 self.step_wanted.emit(LIVE_STEP)
 
@@ -185,7 +204,7 @@ class RouteScreen(Screen):
         if stop is None:
             return
         if stop.state == "outside_plan":
-            self.source.command("skip", number=stop.number)
+            self.source.command("skip", number=stop.number, site=stop.name)
         else:
             self.picking.ask_skip(stop)
 

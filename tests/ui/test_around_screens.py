@@ -250,7 +250,7 @@ def test_list_and_map_select_the_same_stop(open_step: OpenStep) -> None:
     assert screen.selected == 6
     assert screen.stop.view.heading == "6 号 · 演示一厂"
     QTest.keyClick(screen.list, Qt.Key.Key_5)
-    assert source.asked == [("arrive", {"number": 6})]
+    assert source.asked == [("arrive", {"number": 6, "site": "演示一厂"})]
 
 
 def test_the_map_is_true_to_scale_and_built_once(open_step: OpenStep) -> None:

@@ -273,10 +273,9 @@ def _point_rows(visit: DeskVisit) -> list[CheckFact]:
         return [_row("position", words)]
     rows = []
     for one in point_facts(facts, visit.point, visit.run_labels):
-        parts = [one.name or "—", "、".join(one.runs), sentence("desk.measured_next", "zh") if one.chosen else ""]
-        detail = said("close.text", text=" · ".join(part for part in parts if part))
-        title = said("close.text", text=one.label)
-        rows.append(CheckFact(state="ok" if one.name else "open", title=title, detail=detail))
+        key = "desk.point_row.next" if one.chosen else "desk.point_row"
+        detail = said(key, name=one.name or "—", runs="、".join(one.runs) or "—")
+        rows.append(CheckFact(state="ok" if one.name else "open", title=said("close.text", text=one.label), detail=detail))
     return rows
 
 

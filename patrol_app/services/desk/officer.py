@@ -292,7 +292,7 @@ class OfficerHands:
             raise CannotDo("desk.visit_open", number=self.visit.number)
         self.survey.refuse_visit()
         route, bench = self.looked, self.bench
-        site = None if route is None else route.site(data.get("number"), self.here())
+        site = None if route is None else route.site(data.get("number"), self.here(), data.get("site"))
         if route is None or bench is None or site is None:
             raise CannotDo("desk.no_site")
         # who arrives right after plugging in has the meter too; a port that does not open gives up by itself

@@ -133,8 +133,11 @@ class Route:
 
         return [(site, away[site.name]) for site in sorted(self.shelf.sites, key=order)[:SHOWN]]
 
-    def site(self, number: object, here: Place | None) -> Site | None:
-        """The site of a stop's number; without one the next."""
+    def site(self, number: object, here: Place | None, name: object = None) -> Site | None:
+        """The site of this name, else of a stop's number, else the next; the name counts, since numbers change."""
+        named = next((site for site in self.shelf.sites if site.name == name), None)
+        if named is not None:
+            return named
         ordered = self.ordered(here)
         if isinstance(number, int) and 1 <= number <= len(ordered):
             return ordered[number - 1][0]

@@ -1,0 +1,308 @@
+"""A joint visit in the real window: a stop from the map, others who take part, two points, a plan, papers printed.
+
+``python tests/ui/joint_visit.py FOLDER [PICTURES]`` plays it on the display there is and prints what came of it, as JSON.
+A printer is whatever ``lp`` of the PATH is.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from whole_visit import EVENING, PASSWORD, ROLES, FastClock, Hands, Night
+
+from patrol_app.services.desk.desk import Desk
+from patrol_app.services.screen_facts import SiteFacts
+from patrol_app.ui.closing_screen import ABSENT, ClosingScreen
+from patrol_app.ui.route_screen import RouteScreen
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP
+from patrol_app.ui.site_screen import SiteScreen
+from patrol_app.ui.window import PatrolWindow
+
+ADDED = "演示无名工地"
+Shot = Callable[[str], None]
+
+
+class Joint(Hands):
+    """The same officer with a cross, digits and Tab."""
+
+    def digit(self, number: int) -> None:
+        """A choice by its digit."""
+        assert self.window.choice.isVisible(), "nothing is asked"
+        QTest.keyClick(self.window, Qt.Key(Qt.Key.Key_0 + number))
+
+    def told(self, key: str) -> None:
+        """The sentence that answers."""
+        self.until(lambda: (said := self.desk.notice()) is not None and said.key == key, key)
+        self.desk.hush()
+
+    @property
+    def site(self) -> SiteFacts:
+        """What was said at the site."""
+        found = self.desk.site()
+        assert found is not None
+        return found
+
+
+def play(folder: Path, rate: float = 10.0, pictures: Path | None = None) -> dict[str, Any]:
+    """Play the visit; returns what a test looks at."""
+    from patrol_app.ui.doors import application
+    from patrol_app.ui.steps import load_screens
+
+    application()
+    clock = FastClock(rate, EVENING)
+    night = Night(folder, clock)
+    desk = Desk(folder, clock=clock)
+    window = PatrolWindow(desk, tone="night", now=desk.at)
+    load_screens("officer")
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    desk.start()
+    hands = Joint(window, desk)
+
+    def shot(name: str) -> None:
+        if pictures is not None:
+            window.grab_to(pictures / f"{name}.png")
+
+    try:
+        told: dict[str, Any] = {}
+        _add_a_stop(hands, told, shot)
+        _arrive(hands, night)
+        _say_who_and_where(hands, shot)
+        _measure_twice(hands, night, told)
+        _close(hands, night, told, shot)
+        told["platform"] = QGuiApplication.platformName()
+        return told
+    finally:
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        desk.close()
+        night.close()
+
+
+def _add_a_stop(hands: Joint, told: dict[str, Any], shot: Shot) -> None:
+    window, desk = hands.window, hands.desk
+    hands.until(
+        lambda: (facts := desk.departure()) and sum(one.state == "live" for one in facts.instruments) >= len(ROLES),
+        "four instruments that answer",
+    )
+    hands.press(Qt.Key.Key_F10)
+    assert window.step == ROUTE_STEP
+    hands.until(lambda: (facts := desk.route()) and facts.here_m is not None, "the own place")
+    screen = window.screen_shown
+    assert isinstance(screen, RouteScreen)
+    window.refresh()
+    hands.press(Qt.Key.Key_F4)
+    for _ in range(6):
+        QTest.keyClick(screen.map, Qt.Key.Key_Right)
+        QTest.keyClick(screen.map, Qt.Key.Key_Up)
+    shot("1-cross")
+    QTest.keyClick(screen.map, Qt.Key.Key_Return)
+    hands.digit(1)
+    hands.fill(site_name=ADDED, reason="群众举报")
+    hands.until(lambda: any(stop.name == ADDED for stop in _route(desk).stops), "the added stop")
+    window.refresh()
+    told["selected"] = _selected(screen, desk)
+    # a stop that is not gone to tonight
+    other = next(stop for stop in _route(desk).stops if stop.name != ADDED)
+    screen.select(other.number)
+    hands.press(Qt.Key.Key_F3)
+    hands.digit(5)
+    hands.told("desk.skipped")
+    told["skipped"] = other.name
+    hands.until(lambda: (window.refresh(), _selected(screen, desk) == ADDED)[1], "the next stop selected again")
+    shot("2-added")
+
+
+def _selected(screen: RouteScreen, desk: Desk) -> str | None:
+    return next((stop.name for stop in _route(desk).stops if stop.number == screen.selected), None)
+
+
+def _route(desk: Desk) -> Any:
+    facts = desk.route()
+    assert facts is not None
+    return facts
+
+
+def _arrive(hands: Joint, night: Night) -> None:
+    window, desk = hands.window, hands.desk
+    hands.press(Qt.Key.Key_F5)
+    hands.until(lambda: window.step == LIVE_STEP and desk.latest() is not None, "the visit")
+    hands.until(lambda: (shown := desk.latest()) and shown.laf_db is not None, "a level")
+    hands.press(Qt.Key.Key_F5)
+    assert window.step == BEFORE_STEP
+    hands.until(lambda: (facts := desk.departure()) and facts.stage == "before", "the visit's own tone")
+    hands.calibrate()
+    hands.press(Qt.Key.Key_F10)
+    night.world.calibrator = False
+
+
+def _say_who_and_where(hands: Joint, shot: Shot) -> None:
+    window, desk = hands.window, hands.desk
+    window.go_to(EVIDENCE_STEP)
+    hands.until(lambda: desk.site() is not None, "the site's facts")
+    screen = window.screen_shown
+    assert isinstance(screen, SiteScreen)
+    hands.press(Qt.Key.Key_F2)
+    hands.fill(process="浇筑混凝土", activity="主体施工")
+    hands.told("desk.noted")
+    hands.press(Qt.Key.Key_F4)
+    hands.digit(1)
+    hands.fill(name="演示负责人丙", post="现场负责人", employer="演示公司", relation="现场负责人")
+    hands.told("desk.noted")
+    for digit, name, unit, number in (
+        (2, "演示协查员", "演示区城管局", "DEMO-C7"),
+        (3, "演示民警", "演示派出所", "DEMO-P9"),
+    ):
+        window.refresh()
+        hands.press(Qt.Key.Key_F4)
+        hands.digit(2)
+        hands.digit(digit)
+        hands.fill(name=name, employer=unit, certificate_number=number)
+        hands.told("desk.other_noted")
+    window.refresh()
+    hands.press(Qt.Key.Key_F9)
+    hands.digit(1)
+    hands.fill(description="北场界外 1 m", boundary_distance_m="1", height_m="1.2")
+    hands.told("desk.point_noted")
+    window.refresh()
+    hands.press(Qt.Key.Key_F9)
+    hands.digit(2)
+    hands.fill(description="东侧住宅楼前", height_m="1.2", sensitive_building="演示家园", sensitive_distance_m="14")
+    hands.told("desk.point_added")
+    _draw_the_plan(hands, screen, shot)
+    shot("4-site")
+
+
+def _draw_the_plan(hands: Joint, screen: SiteScreen, shot: Shot) -> None:
+    window, desk, plan = hands.window, hands.desk, screen.plan
+    window.refresh()
+    screen.buttons["plan"].click()
+    assert plan.isVisible()
+    middle = QPoint(plan.width() // 2, plan.height() // 2)
+    for count, (x, y) in enumerate(((-160, -120), (160, -120), (160, 120), (-160, 120)), 1):
+        QTest.mouseClick(plan, Qt.MouseButton.LeftButton, pos=middle + QPoint(x, y))
+        hands.digit(4)
+        hands.until(lambda count=count: len(hands.site.corners_m) == count, "a corner")  # type: ignore[misc]
+        hands.until(lambda: screen.plan.facts == desk.site(), "the plan with it")
+    # the first point by the keys alone
+    for _ in range(40):
+        QTest.keyClick(plan, Qt.Key.Key_Up)
+    QTest.keyClick(plan, Qt.Key.Key_Return)
+    hands.digit(1)
+    hands.told("desk.point_placed")
+    QTest.mouseClick(plan, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 30))
+    hands.digit(3)
+    hands.fill(source_name="混凝土泵车")
+    hands.told("desk.source_noted")
+    window.refresh()
+    shot("3-plan")
+    QTest.keyClick(plan, Qt.Key.Key_F3)
+    hands.until(window.overlays.pages.isVisible, "the plan's paper")
+    shot("3-plan-paper")
+    QTest.keyClick(window.overlays.pages, Qt.Key.Key_Escape)
+    QTest.keyClick(plan, Qt.Key.Key_Escape)
+    assert not plan.isVisible()
+
+
+def _measure_twice(hands: Joint, night: Night, told: dict[str, Any]) -> None:
+    window, desk = hands.window, hands.desk
+    for turn, label in enumerate(("N1", "N2")):
+        window.go_to(EVIDENCE_STEP)
+        window.refresh()
+        if not next(one for one in hands.site.points if one.label == label).chosen:
+            hands.press(Qt.Key.Key_F9)
+            # two points to change, one to add, the plan, then the one that is not chosen
+            hands.digit(5)
+            hands.told("desk.next_point")
+        window.go_to(LIVE_STEP)
+        night.world.begin_run()
+        night.world.quiet_db = 60.0 + 4.0 * turn
+        hands.hold(Qt.Key.Key_F9)
+        hands.until(lambda: (shown := desk.latest()) and shown.run == "measuring", f"the run at {label}")
+        shown = desk.latest()
+        assert shown is not None
+        told.setdefault("points", []).append(shown.point)
+        hands.for_seconds(15.0)
+        hands.hold(Qt.Key.Key_F9)
+        hands.until(lambda: (shown := desk.latest()) and shown.run == "idle", "the run's end")
+        night.world.end_run()
+
+
+def _close(hands: Joint, night: Night, told: dict[str, Any], shot: Shot) -> None:
+    window, desk = hands.window, hands.desk
+    night.world.calibrator = True
+    hands.until(lambda: (facts := desk.departure()) and facts.stage == "after", "the calibration that is due")
+    hands.press(Qt.Key.Key_F10)
+    assert window.step == BEFORE_STEP
+    hands.calibrate()
+    hands.press(Qt.Key.Key_F10)
+    assert window.step == CLOSE_STEP
+    hands.until(lambda: desk.closing() is not None, "the draft")
+    screen = window.screen_shown
+    assert isinstance(screen, ClosingScreen)
+    facts = desk.closing()
+    assert facts is not None
+    told["number"] = facts.case_number
+    hands.press(Qt.Key.Key_F3)
+    hands.until(window.overlays.pages.isVisible, "the pages")
+    QTest.keyClick(window.overlays.pages, Qt.Key.Key_F4)
+    panel = window.overlays.printing
+    hands.until(lambda: panel.isVisible() or desk.notice() is not None, "the printers")
+    hands.until(lambda: panel.isVisible() or _last_word(desk) in told_of_printing(), "the printers or why not")
+    told["printing"] = "asked" if panel.isVisible() else _last_word(desk)
+    shot("5-print")
+    if panel.isVisible():
+        # two copies, by Tab and Space alone
+        while window.focusWidget() is not panel.copies.button(2):
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        hands.told("desk.printed")
+    QTest.keyClick(window.overlays.pages, Qt.Key.Key_Escape)
+    for index in range(2):
+        hands.draw_signature(screen)
+        hands.press(Qt.Key.Key_F5)
+        hands.fill(password=PASSWORD)
+        hands.until(
+            lambda index=index: (now := desk.closing()) and now.signatures[index].signed_at is not None,  # type: ignore[misc]
+            f"signature {index}",
+        )
+        window.refresh()
+    screen.choices.button(ABSENT).setChecked(True)
+    screen.reason.insert("负责人不在场")
+    screen.witness.insert("演示网格员")
+    window.setFocus()
+    hands.press(Qt.Key.Key_F5)
+    hands.until(lambda: (now := desk.closing()) and now.pack_wants is None, "nothing missing")
+    hands.hold(Qt.Key.Key_F9)
+    hands.until(lambda: (now := desk.closing()) and now.pack_made, "the pack")
+    hands.until(
+        lambda: desk.busy is None and (now := desk.closing()) and all(link.remade for link in now.chain), "the check"
+    )
+    shot("6-packed")
+    told["notice"] = getattr(desk.notice(), "key", None)
+
+
+def told_of_printing() -> tuple[str, ...]:
+    """The sentences of a laptop that cannot print."""
+    return ("desk.no_printer", "printing.no_system", "printing.silent", "printing.refused")
+
+
+def _last_word(desk: Desk) -> str | None:
+    said = desk.notice()
+    return None if said is None else said.key
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    print(json.dumps(play(target, pictures=Path(sys.argv[2]) if len(sys.argv) > 2 else None), ensure_ascii=False))
