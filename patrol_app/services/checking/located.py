@@ -30,6 +30,45 @@ class Spot:
     payload: bytes
 
 
+def _spot(frame: Frame, first: int, last: int) -> Spot:
+    return Spot(
+        sequence=frame.sequence,
+        offset=frame.offset,
+        length=frame.length,
+        byte_offset=frame.offset + HEADER.size + first,
+        byte_length=last - first,
+        payload=frame.payload[first:last],
+    )
+
+
+class Stream:
+    """The received bytes of a file as one stream, as the decoder counts them."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._frames: list[Frame] = []
+        self._size = 0
+
+    def add(self, frame: Frame) -> None:
+        """Take the next frame of received bytes."""
+        self._starts.append(self._size)
+        self._frames.append(frame)
+        self._size += len(frame.payload)
+
+    def spots(self, offset: int, length: int) -> tuple[Spot, ...]:
+        """The frames that hold ``length`` bytes from ``offset`` of the stream on."""
+        return tuple(self._spots(offset, max(1, length)))
+
+    def _spots(self, offset: int, length: int) -> Iterator[Spot]:
+        index = max(0, bisect_right(self._starts, offset) - 1)
+        while index < len(self._frames) and self._starts[index] < offset + length:
+            frame, start = self._frames[index], self._starts[index]
+            first, last = max(0, offset - start), min(len(frame.payload), offset + length - start)
+            if last > first:
+                yield _spot(frame, first, last)
+            index += 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """A reading, when its last byte came, and the frames that hold its bytes."""
@@ -37,7 +76,12 @@ class Located:
     reading: Reading
     monotonic_ns: int
     utc_ns: int
-    spots: tuple[Spot, ...]
+    stream: Stream
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Get the frames that hold the reading's bytes; looked up when asked, since a night has a million readings."""
+        return self.stream.spots(self.reading.offset, self.reading.length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,48 +114,10 @@ class LocatedFile:
         return next(fitting, None)
 
 
-class _Stream:
-    """The received bytes of a file as one stream, as the decoder counts them."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._frames: list[Frame] = []
-        self._size = 0
-
-    def add(self, frame: Frame) -> None:
-        self._starts.append(self._size)
-        self._frames.append(frame)
-        self._size += len(frame.payload)
-
-    def spots(self, offset: int, length: int) -> tuple[Spot, ...]:
-        """The frames that hold ``length`` bytes from ``offset`` of the stream on."""
-        return tuple(self._spots(offset, max(1, length)))
-
-    def _spots(self, offset: int, length: int) -> Iterator[Spot]:
-        index = max(0, bisect_right(self._starts, offset) - 1)
-        while index < len(self._frames) and self._starts[index] < offset + length:
-            frame, start = self._frames[index], self._starts[index]
-            first, last = max(0, offset - start), min(len(frame.payload), offset + length - start)
-            if last > first:
-                yield _spot(frame, first, last)
-            index += 1
-
-
-def _spot(frame: Frame, first: int, last: int) -> Spot:
-    return Spot(
-        sequence=frame.sequence,
-        offset=frame.offset,
-        length=frame.length,
-        byte_offset=frame.offset + HEADER.size + first,
-        byte_length=last - first,
-        payload=frame.payload[first:last],
-    )
-
-
 def locate(path: Path, model: str) -> LocatedFile:
     """Decode a raw file and keep where each reading's bytes are."""
     decoder = instrument(model).decoder()
-    found, stream = LocatedFile(model), _Stream()
+    found, stream = LocatedFile(model), Stream()
     monotonic_ns = utc_ns = 0
     for piece in read_frames(path):
         if not isinstance(piece, Frame):
@@ -131,7 +137,6 @@ def locate(path: Path, model: str) -> LocatedFile:
     return found
 
 
-def _keep(found: LocatedFile, stream: _Stream, item: Reading | Damage, monotonic_ns: int, utc_ns: int) -> None:
+def _keep(found: LocatedFile, stream: Stream, item: Reading | Damage, monotonic_ns: int, utc_ns: int) -> None:
     if not isinstance(item, Damage):
-        spots = stream.spots(item.offset, item.length)
-        found.readings.append(Located(reading=item, monotonic_ns=monotonic_ns, utc_ns=utc_ns, spots=spots))
+        found.readings.append(Located(reading=item, monotonic_ns=monotonic_ns, utc_ns=utc_ns, stream=stream))
