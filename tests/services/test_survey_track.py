@@ -76,6 +76,18 @@ def test_seconds_in_which_the_receiver_said_nothing_are_points_without_a_place()
     assert found[2].flags == ("no_fix", "speed_unknown")
 
 
+def test_a_sentence_that_came_late_is_no_silence() -> None:
+    """The satellites' own seconds follow one another; the line or the laptop held the bytes back."""
+    late = Epoch(fix(3), round(3.9 * S))
+    found = points([epoch(1), epoch(2), late, epoch(4.2)], 4.5)
+    assert [(one.t_s, one.silent) for one in found] == [(1.0, False), (2.0, False), (3.9, False), (4.2, False)]
+
+
+def test_a_second_that_is_missing_among_late_sentences_is_one_point() -> None:
+    found = points([epoch(1), Epoch(fix(3), round(3.9 * S))], 4.0)
+    assert [(one.t_s, one.silent) for one in found] == [(1.0, False), (2.45, True), (3.9, False)]
+
+
 @pytest.mark.parametrize(
     "more", [{"valid": False, "quality": 8}, {"valid": False, "quality": 6}, {"valid": False, "quality": 7}]
 )

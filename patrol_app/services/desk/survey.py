@@ -31,6 +31,8 @@ EVERY_NS = 1_000_000_000
 REACH_M = 5000.0
 """What the libraries have within this of where the drive begins is drawn beside hot spots while driving."""
 CALIBRATE_S = 15.0
+LISTEN_S = 11.0
+"""The reading is of the last 10 s, so the tone must have been heard for longer."""
 
 
 class SurveyDeeds:
@@ -46,6 +48,7 @@ class SurveyDeeds:
         self._view: TrackView = EMPTY_VIEW
         self._spots: tuple[HotSpot, ...] = ()
         self._added: dict[str, str] = {}
+        self._opened_ns = 0
         self._began_ns: int | None = None
         self._ended_ns: int | None = None
         self._excluding = False
@@ -152,6 +155,9 @@ class SurveyDeeds:
         self._asked = False
         hands = self._hands
         route = hands.looked
+        if self._stage == "ready" and not self._shown:
+            hands.desk.published.survey = None
+            return
         if self.running is not None:
             self._view = self.running.track.lay()
             self._spots = self._view.hot_spots
@@ -261,7 +267,8 @@ class SurveyDeeds:
             roles=tuple(ports),
             signer=next(iter(desk.keys.values()), None),
         )
-        self.running, self._number, self._officers, self._stage = running, facts.number, officers, "open"
+        self.running, self._opened_ns = running, desk.clock.monotonic_ns()
+        self._number, self._officers, self._stage = facts.number, officers, "open"
         try:
             for role, one in plugged.items():
                 running.session.open_link(role, one.model, one.port, baud=one.baud)
@@ -295,6 +302,10 @@ class SurveyDeeds:
         if which is None or (which == "after" and self.running is None):
             raise CannotDo("survey.not_now")
         running = self._open()
+        listened_s = (self._hands.desk.clock.monotonic_ns() - self._opened_ns) / 1e9
+        if listened_s < LISTEN_S:
+            self.show()
+            raise CannotDo("survey.calibrate_wait", seconds=round(LISTEN_S - listened_s) + 1)
         check = running.session.command("calibrate", which=which).result(CALIBRATE_S)
         self._hands.desk.tell(said(f"desk.calibrated.{which}", level=f"{check.reading_db:.1f}"))
         self.show()

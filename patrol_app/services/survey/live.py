@@ -91,7 +91,9 @@ class LiveTrack:
         # by the rule of the record: another epoch of the same second is no point of its own
         if self._last is not None and len(seconds_of([self._last, epoch])) == 1:
             return
-        moments = [*silence(self._since_ns, epoch.monotonic_ns), (epoch.monotonic_ns, epoch.fix)]
+        before = self._last.fix if self._last is not None else None
+        quiet = silence(self._since_ns, before, epoch.monotonic_ns, epoch.fix)
+        moments = [*quiet, (epoch.monotonic_ns, epoch.fix)]
         for at_ns, fix in moments:
             self._windows.append((self._since_ns, at_ns))
             self._points.append(point_at(self._since_ns, at_ns, fix, heard, self._settings))

@@ -73,20 +73,38 @@ def track_points(
 
 def _moments(epochs: Sequence[Epoch], heard: Heard) -> Iterator[tuple[int, PositionFix | None]]:
     """Every epoch of the run, and every second between two in which the receiver sent nothing."""
-    before_ns = heard.start_ns
+    before_ns, before = heard.start_ns, None
     for epoch in seconds_of([one for one in epochs if heard.start_ns < one.monotonic_ns <= heard.end_ns]):
-        yield from silence(before_ns, epoch.monotonic_ns)
+        yield from silence(before_ns, before, epoch.monotonic_ns, epoch.fix)
         yield epoch.monotonic_ns, epoch.fix
-        before_ns = epoch.monotonic_ns
-    yield from silence(before_ns, heard.end_ns)
+        before_ns, before = epoch.monotonic_ns, epoch.fix
+    yield from silence(before_ns, before, heard.end_ns, None)
 
 
-def silence(before_ns: int, after_ns: int) -> Iterator[tuple[int, None]]:
-    """The seconds between two moments in which the receiver sent nothing."""
-    if (after_ns - before_ns) / 1e9 <= SILENT_S:
-        return
-    for second in range(1, int((after_ns - before_ns) / 1e9 + 0.5)):
-        yield before_ns + second * 1_000_000_000, None
+def silence(
+    before_ns: int, before: PositionFix | None, after_ns: int, after: PositionFix | None
+) -> Iterator[tuple[int, None]]:
+    """The seconds between two moments in which the receiver sent nothing.
+
+    Where both fixes say their second, those between are counted by it: a sentence that only came late is no silence.
+    """
+    span_ns = after_ns - before_ns
+    missing = _between(before, after)
+    step_ns = 1_000_000_000
+    if missing is None or missing * step_ns > span_ns + step_ns:
+        missing = 0 if span_ns / 1e9 <= SILENT_S else int(span_ns / 1e9 + 0.5) - 1
+    else:
+        step_ns = span_ns // (missing + 1)
+    for second in range(1, missing + 1):
+        yield before_ns + second * step_ns, None
+
+
+def _between(before: PositionFix | None, after: PositionFix | None) -> int | None:
+    """How many seconds of the satellites lie between two fixes; ``None`` where one does not say or time ran back."""
+    if before is None or after is None or before.utc is None or after.utc is None:
+        return None
+    apart_s = (datetime.fromisoformat(after.utc) - datetime.fromisoformat(before.utc)).total_seconds()
+    return round(apart_s) - 1 if apart_s >= 0.5 else None
 
 
 def point_at(
