@@ -242,14 +242,18 @@ class EvidenceRegistration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """One line of the review of a case file (案卷评查): ``got`` is None where it was not looked at."""
+    """One line of the review of a case file (案卷评查): ``met`` is None where a person has to look.
+
+    ``points`` is None for a point of legality, where any fault brings the whole file to nothing. ``place`` is where the
+    answer comes from: a path in record.json, or a paper.
+    """
 
     group: str
     item: str
-    points: float
-    got: float | None = None
+    points: float | None
+    met: bool | None = None
     applies: bool = True
-    note: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from patrol_app.domain.series import LevelSeries
 from patrol_app.reports import title
 from patrol_app.reports.case_file import CaseEntry, render
 from patrol_app.reports.findings import suspected
+from patrol_app.reports.frame import party_of
 from patrol_app.reports.inspection_record import unit_of
 from patrol_app.reports.words import Words
 from patrol_app.rules.moment import local
@@ -58,7 +59,6 @@ def case_file(
     party = record.site.contractor
     if party is None:
         raise BadInput("case_file.no_party", number=record.number, site=record.site.name)
-    words = Words(language)
     kinds = paper_kinds(record)
     entries = [
         CaseEntry(
@@ -77,10 +77,8 @@ def case_file(
     entries += [
         CaseEntry(name=name, day=local(record.left_at).date(), scans=_pages(pages)) for name, pages in said.scans
     ]
-    cause = suspected(record)
-    named = words(f"inspection.cause_{cause}") if cause else words("question.cause_none")
     cover = CaseCover(
-        case_name=sentence("case_file.name", language, party=party.name, cause=named),
+        case_name=case_name(record, language),
         decision=record.order_number or "",
         result=said.result or "",
         handlers=record.officers[:2],
@@ -91,6 +89,13 @@ def case_file(
         situation=_situation(record, reader, language),
     )
     return render(cover, entries, authority=record.authority.name, party=party, language=language)
+
+
+def case_name(record: VisitRecord, language: Language) -> str:
+    """The party (where it is not known the site), the cause and 案."""
+    words, cause, party = Words(language), suspected(record), party_of(record)
+    named = words("question.cause", cause=words(f"inspection.cause_{cause}")) if cause else words("question.cause_none")
+    return sentence("case_file.name", language, party=party.name if party else record.site.name, cause=named)
 
 
 def _pages(paths: Sequence[Path]) -> tuple[bytes, ...]:

@@ -13,18 +13,20 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.recordings.disk import write_whole
-from patrol_app.reports import LEDGERS, VISIT_KINDS, ledger, render, series_sheet
+from patrol_app.reports import LEDGERS, VISIT_KINDS, ledger, render, review_checklist, series_sheet
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
-from patrol_app.services.case_files import CaseWords, case_file
+from patrol_app.services.case_files import CaseWords, case_file, case_name
+from patrol_app.services.case_review import review_of
 from patrol_app.services.closing import draft
 from patrol_app.services.photographs import photo_set, pictures_of
 from patrol_app.services.recall import known_visits, recall, recorded_files
+from patrol_app.services.site_plans import plan_of
 from patrol_app.services.visit import VisitFiles
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 
-WITH_FILES = ("photo_sheet", "case_file", "series_sheet", "background_series_sheet")
+WITH_FILES = ("photo_sheet", "site_plan", "case_file", "case_review", "series_sheet", "background_series_sheet")
 """Reports of one visit that want its recording beside its record."""
 
 
@@ -86,7 +88,7 @@ def report(
         facts, files = recall(reader, numbers[0]), recorded_files(reader, home, numbers[0])
         series = draft(facts, files, book, left_at=records[0].left_at).series
         if name in WITH_FILES:
-            content = _with_files(name, records[0], series, files, reader, said or CaseWords(), language)
+            content = _with_files(name, records[0], series, files, reader, book, said or CaseWords(), language)
         else:
             content = render(name, records[0], series, language=language)
     if not target.parent.is_dir():
@@ -100,11 +102,28 @@ def _with_files(
     series: Mapping[str, LevelSeries],
     files: VisitFiles,
     reader: Reader,
+    book: RuleBook,
     said: CaseWords,
     language: Language,
 ) -> bytes:
     if name == "case_file":
         return case_file(record, series, files, reader, said, language=language)
+    if name == "case_review":
+        items = review_of(record, said, reader=reader, book=book, language=language)
+        return review_checklist.render(
+            items,
+            authority=record.authority.name,
+            case_name=case_name(record, language),
+            number=record.number,
+            made_at=record.left_at,
+            simulated=record.simulated,
+            language=language,
+        )
+    if name == "site_plan":
+        plan = plan_of(record)
+        if plan is None:
+            raise BadInput("report.no_boundary", number=record.number, site=record.site.name)
+        return render(name, record, series, language=language, details=plan)
     if name == "photo_sheet":
         pictures = pictures_of(record, files)
         return render(name, record, series, language=language, details=photo_set(record), pictures=pictures)

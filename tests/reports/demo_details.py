@@ -255,9 +255,10 @@ ENTRIES = (
 PARTY = CONTRACTOR
 
 REVIEW = (
-    ReviewItem(group="现场检查笔录", item="项目概况", points=1.5, got=1.5),
-    ReviewItem(group="现场检查笔录", item="行政许可情况", points=1.5, got=1.0, note="未写公示"),
-    ReviewItem(group="现场检查笔录", item="违法行为情况", points=4, got=4),
+    ReviewItem(group="主体", item="执法人员不少于两人", points=None, met=True, place="officers"),
+    ReviewItem(group="现场检查笔录", item="项目概况", points=1.5, met=True, place="site"),
+    ReviewItem(group="现场检查笔录", item="行政许可情况", points=1.5, met=False, place="observation.permit_shown"),
+    ReviewItem(group="现场检查笔录", item="违法行为情况", points=4, met=True, place="observation.process"),
     ReviewItem(group="监测报告", item="CMA标志和编号", points=1, applies=False),
     ReviewItem(group="责令改正", item="改正内容、期限和后果", points=2),
 )

@@ -16,29 +16,33 @@ WHEN = at("2026-06-06T23:50:00")
 
 def review(items: tuple[ReviewItem, ...]) -> str:
     return words_of(
-        review_checklist.render(items, authority="演示大队", case_name="演示案", reviewer="演示员甲", made_at=WHEN)
+        review_checklist.render(items, authority="演示大队", case_name="演示案", number="DEMO-01", made_at=WHEN)
     )
 
 
-def test_the_score_leaves_out_what_does_not_apply_or_was_not_looked_at() -> None:
-    assert review_checklist.sums(REVIEW) == (Decimal("6.5"), Decimal("7.0"))
-    assert review_checklist.score(REVIEW) == Decimal("96.4")
+def test_what_is_open_is_for_a_person_and_has_no_score() -> None:
+    assert review_checklist.open_items(REVIEW) == 1
+    assert review_checklist.score(REVIEW) is None
     text = review(REVIEW)
-    assert "=96.4" in text
-    assert "未查1项" in text
-    assert "不适用" in text
+    assert "由人填写1项" in text and "得分=" not in text and "不适用" in text
+    assert "observation.process" in text.replace("\u200b", "")
 
 
-def test_nothing_to_score() -> None:
-    unseen = tuple(replace(item, got=None) for item in REVIEW)
-    assert review_checklist.score(unseen) is None
-    assert "没有可计分的项目" in review(unseen)
+def test_the_score_leaves_out_what_does_not_apply() -> None:
+    done = tuple(replace(item, met=True) if item.met is None else item for item in REVIEW)
+    assert review_checklist.score(done) == Decimal("91.7")  # 50 + 50 x 7.5 / 9
+    assert "得分91.7" in review(done)
 
 
-def test_full_and_no_marks() -> None:
-    item = ReviewItem(group="演示", item="演示", points=3, got=3)
+def test_full_and_no_marks_and_a_fatal_fault() -> None:
+    item = ReviewItem(group="演示", item="演示", points=3, met=True)
+    veto = ReviewItem(group="演示", item="没有两名执法人员", points=None, met=False)
     assert review_checklist.score((item,)) == Decimal("100.0")
-    assert review_checklist.score((replace(item, got=0.0),)) == Decimal("50.0")
+    assert review_checklist.score((replace(item, met=False),)) == Decimal("50.0")
+    assert review_checklist.score((item, veto)) == Decimal("0.0")
+    assert review_checklist.score((veto,)) is None
+    assert "全卷0分）：没有两名执法人员" in review((item, veto))
+    assert review_checklist.fatal((replace(veto, applies=False), replace(veto, met=None))) == ()
 
 
 def test_the_judgement_s_lines_stand_in_order() -> None:
