@@ -309,6 +309,18 @@ class ReviewItem:
     attention: Attention
     judged: bool
     state: Said
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionFact:
+    """A stretch that was marked in the plot, in seconds of the run, and its levels where the meter said them."""
+
+    start_s: float
+    end_s: float
+    laeq_db: float | None
+    lafmax_db: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +357,7 @@ class ReviewFacts:
     chain_check: CheckFact
     peaks: NDArray[np.float32] = field(default_factory=lambda: _nothing("float32"))
     playing_s: float | None = None
+    selection: SelectionFact | None = None
     reviewer: str = ""
     locked: bool = False
     """The reviewer has a key, and it wants its password."""

@@ -21,6 +21,7 @@ from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.history_head import HistoryHead, HistoryHeadView
 from patrol_app.ui.widgets.history_plot import HistoryPlot
 from patrol_app.ui.widgets.key_row import Key
+from patrol_app.ui.widgets.office_button import OfficeButton
 from patrol_app.ui.widgets.play_head import PlayHead
 from patrol_app.ui.widgets.primary_button import PrimaryButton
 from patrol_app.ui.widgets.review_list import ReviewList
@@ -52,7 +53,8 @@ class ReviewScreen(Screen):
         self.chain_check = FactList(self)
         self.remark_label = QLabel(self)
         self.remark = QLineEdit(self)
-        self.play, self.listen, self.back = QPushButton(self), QPushButton(self), QPushButton(self)
+        self.play = QPushButton(self)
+        self.listen, self.back = OfficeButton("F3", self), OfficeButton("F7", self)
         self.accept = PrimaryButton("F5", self)
         self.selection: tuple[float, float] | None = None
         self._facts: ReviewFacts | None = None
@@ -74,8 +76,7 @@ class ReviewScreen(Screen):
         self.remark_label.setText(translate("Review", "意见"))
         self.play.setText("▶")
         self.play.setAccessibleName(translate("Review", "播放"))
-        self.listen.setText("F3  " + translate("Review", "听录音"))
-        self.back.setText("F7  " + translate("Review", "退回，写明要补什么"))
+        self._show_buttons()
         self.remark.setPlaceholderText(translate("Review", "同意可不写；退回必须写一句"))
         self.remark.setAccessibleName(self.remark_label.text())
 
@@ -91,7 +92,8 @@ class ReviewScreen(Screen):
         for panel in self._panels:
             panel.set_look(look)
         self.play_head.set_look(look)
-        self.accept.set_look(look)
+        for button in (self.accept, self.listen, self.back):
+            button.set_look(look)
         self._lay_out()
         self.update()
 
@@ -155,8 +157,7 @@ class ReviewScreen(Screen):
         y = height - 22 - button
         label = round(look.width(self.remark_label.text(), 15)) + 16
         self.remark_label.setGeometry(16, y, label, button)
-        listen = round(look.width(self.listen.text(), 16)) + 44
-        back = round(look.width(self.back.text(), 16)) + 44
+        listen, back = self.listen.wanted() + 14, self.back.wanted() + 14
         self.back.setGeometry(right_x - 20 - back, y, back, button)
         self.listen.setGeometry(right_x - 28 - back - listen, y, listen, button)
         self.remark.setGeometry(16 + label, y + 4, right_x - 44 - back - listen - 16 - label, button - 8)
@@ -178,6 +179,7 @@ class ReviewScreen(Screen):
 
     def _select(self, start_s: float, end_s: float) -> None:
         self.selection = (start_s, end_s)
+        self.source.command("select", start_s=start_s, end_s=end_s)
         self._show()
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
@@ -229,9 +231,10 @@ class ReviewScreen(Screen):
     def _show_buttons(self) -> None:
         here = self._has_case()
         self.accept.show_words(translate("Review", "同意并签名"), ready=here)
-        self.back.setEnabled(here and bool(self.remark.text().strip()))
+        told = here and bool(self.remark.text().strip())
+        self.back.show_words(translate("Review", "退回，写明要补什么"), ready=told)
         audible = here and self._facts is not None and self._facts.can_listen
-        self.listen.setEnabled(audible)
+        self.listen.show_words(translate("Review", "听录音"), ready=audible)
         self.play.setEnabled(audible)
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:

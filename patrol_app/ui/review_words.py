@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.assets import sentence
@@ -38,6 +40,10 @@ def head_view(facts: ReviewFacts | None, steps: tuple[str, ...], current: int, c
         start=figures.clock(facts.started_at, seconds=False),
         end=figures.clock(facts.ended_at, seconds=False),
     )
+    decided = ""
+    if item.decided_at is not None:
+        at = item.decided_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
+        decided = dot(f"{item.decided_by} {at}", words(item.state))
     sent = facts.sent_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
     waiting = translate("Review", "待复核 {count} 件").format(count=len(facts.items))
     oldest = min(one.at for one in facts.items).astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
@@ -45,7 +51,7 @@ def head_view(facts: ReviewFacts | None, steps: tuple[str, ...], current: int, c
         steps,
         current,
         dot(translate("Review", "复核"), item.site, item.case_number),
-        dot(" ".join(facts.officers), span, translate("Review", "送来 {at}").format(at=sent)),
+        dot(" ".join(facts.officers), span, translate("Review", "送来 {at}").format(at=sent), decided),
         waiting,
         translate("Review", "最早 {at}").format(at=oldest),
         clock[:5],
@@ -124,15 +130,22 @@ def strips(facts: ReviewFacts) -> tuple[StripView, StripView]:
 
 def selection_words(facts: ReviewFacts, selection: tuple[float, float] | None) -> str:
     """What is selected: its times, length and levels."""
+    heard = ""
+    if facts.playing_s is not None:
+        heard = figures.clock(facts.started_at + timedelta(seconds=facts.playing_s))
     if selection is None:
-        return translate("Review", "没有选中")
+        return dot(heard, translate("Review", "没有选中"))
     begin, end = selection
     origin = facts.started_at.timestamp()
     start, finish = (
         figures.clock(type(facts.started_at).fromtimestamp(origin + moment, figures.LOCAL)) for moment in (begin, end)
     )
     words_of = translate("Review", "选中 {start}–{end} · {seconds} s")
-    return words_of.format(start=start, end=finish, seconds=f"{end - begin:.0f}")
+    levels = ("", "")
+    found = facts.selection
+    if found is not None and (found.start_s, found.end_s) == selection:
+        levels = (f"LAeq {figures.number(found.laeq_db)}", f"LAFmax {figures.number(found.lafmax_db)}")
+    return dot(heard, words_of.format(start=start, end=finish, seconds=f"{end - begin:.0f}"), *levels)
 
 
 def exclusions_view(facts: ReviewFacts) -> ExclusionsView:

@@ -75,9 +75,8 @@ def test_leaving_goes_to_the_route(open_step: OpenStep) -> None:
 
 def test_a_step_without_a_screen_is_not_entered(open_step: OpenStep) -> None:
     window, _ = open_step("supervisor", REVIEW_STEP)
-    window.go_to(REVIEW_STEP + 1)
+    window.go_to(REVIEW_STEP + 4)
     assert window.step == REVIEW_STEP
-    assert not window.header.tabs.isTabEnabled(REVIEW_STEP + 1)
     assert window.header.tabs.isTabEnabled(REVIEW_STEP)
 
 

@@ -139,3 +139,4 @@ def test_a_case_is_recomputed_sent_back_and_accepted(qapp: QApplication, closed:
         assert reader.all_of_kind("review.sent_back", number)[0].body["remark"] == "请补照片"
         assert reader.all_of_kind("review.accepted", number)[0].actor == REVIEWER
         assert len(reader.all_of_kind("review.exclusion_added", number)) == 1
+        assert len(reader.all_of_kind("review.judged_anew", number)) == 1

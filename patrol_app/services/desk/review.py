@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -21,25 +21,32 @@ from patrol_app.evidence.signer import Signer
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.checking.recompute import Recomputed, recompute
 from patrol_app.services.closing import Draft, draft
+from patrol_app.services.desk.decisions import (
+    LOOK_BACK,
+    Decided,
+    decisions,
+    named,
+    newest_closed,
+    standing,
+)
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.run_audio import open_files, pieces
 from patrol_app.services.visit import ExclusionFact, VisitFacts, VisitFiles
 
-LOOK_BACK = timedelta(days=45)
 MOST = 200
 PEAKS = 1200
-Decision = Literal["waiting", "accepted", "sent_back"]
+JUDGED_ANEW = "review.judged_anew"
+"""What a visit comes to when the parts that a reviewer excluded are left out as well; its own record stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A closed visit of the list."""
+    """A closed visit of the list, with the decision that holds; ``None`` while it waits for one."""
 
     record: VisitRecord
     closed_at: datetime
-    decision: Decision
-    remark: str = ""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,8 @@ class Case:
     made: Draft
     peaks: NDArray[np.float32]
     added: tuple[ExclusionFact, ...]
+    anew: Draft | None = None
+    """Rebuilt and judged with the added exclusions as well; ``None`` where there are none."""
     report: VerifyReport | None = None
     again: Recomputed | None = None
     no_pack: bool = False
@@ -67,31 +76,28 @@ class Review:
     case: Case | None = None
     shown: Literal["waiting", "all"] = "waiting"
     playing_from: tuple[float, float] | None = None
+    left_s: float | None = None
+    """Where the playhead was left, in seconds of the run."""
     speaker: Speaker = field(default_factory=Speaker)
 
     def load(self, at: datetime) -> None:
         """The newest closed visits, those that wait before the others."""
         store = self.shelf.store
-        since = at - LOOK_BACK
-        decided: dict[str, tuple[Decision, str]] = {}
-        for kind, decision in (("review.sent_back", "sent_back"), ("review.accepted", "accepted")):
-            for entry in store.all_of_kind(kind, since=since):
-                decided[entry.subject] = decision, str(entry.body.get("remark", ""))  # type: ignore[assignment]
-        newest = {entry.subject: entry for entry in store.all_of_kind("visit.closed", since=since)}
+        decided = decisions(store, at - LOOK_BACK)
         found = []
-        for entry in sorted(newest.values(), key=lambda one: one.at_utc, reverse=True)[:MOST]:
-            decision, remark = decided.get(entry.subject, ("waiting", ""))
-            if self.shown == "all" or decision == "waiting":
+        for entry in newest_closed(store, at - LOOK_BACK)[:MOST]:
+            closed_at = datetime.fromisoformat(entry.at_utc)
+            holds = standing(decided.get(entry.subject), closed_at)
+            if self.shown == "all" or holds is None:
                 record = from_plain(VisitRecord, entry.body["record"])
-                closed_at = datetime.fromisoformat(entry.at_utc)
-                found.append(Filed(record=record, closed_at=closed_at, decision=decision, remark=remark))
+                found.append(Filed(record=record, closed_at=closed_at, decided=holds))
         self.filed = tuple(found)
         self.selected = min(self.selected, max(0, len(found) - 1))
 
     def open_case(self, row: int) -> None:
         """Rebuild one visit; what its pack says comes with ``check``."""
         self.speaker.stop()
-        self.playing_from = None
+        self.playing_from = self.left_s = None
         if not self.filed:
             self.case = None
             return
@@ -104,10 +110,20 @@ class Review:
         added = tuple(
             from_plain(ExclusionFact, entry.body) for entry in store.all_of_kind("review.exclusion_added", number)
         )
-        self.case = Case(
+        case = Case(
             filed=filed, facts=facts, files=files, made=made, peaks=peaks_of(made, files), added=added,
             no_pack=not self.pack_path(number).is_file(),
         )  # fmt: skip
+        self.case = replace(case, anew=self._judged(case)) if added else case
+
+    def find(self, number: str) -> int | None:
+        """The row of a visit, or nothing where the list does not hold it."""
+        return next((row for row, one in enumerate(self.filed) if one.record.number == number), None)
+
+    def _judged(self, case: Case) -> Draft:
+        """The visit made again from its recording and judged with what the review excluded as well."""
+        facts = replace(case.facts, exclusions=(*case.facts.exclusions, *case.added))
+        return draft(facts, case.files, self.shelf.book, left_at=case.filed.record.left_at)
 
     def pack_path(self, number: str) -> Path:
         """Where the pack of a visit lies."""
@@ -122,9 +138,16 @@ class Review:
         self.case = replace(case, report=verify_pack(pack, None, at), again=recompute(pack))
 
     def decide(
-        self, decision: Literal["accepted", "sent_back"], remark: str, who: str, key: Signer | None, at: datetime
+        self,
+        decision: Literal["accepted", "sent_back"],
+        remark: str,
+        who: tuple[str, str],
+        key: Signer | None,
+        at: datetime,
     ) -> None:
-        """Accept, with the reviewer's own signature in the pack where a key is unlocked, or send back with a sentence.
+        """Accept, or send back with a sentence; ``who`` is name and certificate number.
+
+        With an unlocked key the reviewer's own signature is put into the pack that is accepted.
 
         Raises:
             BadInput: nobody is set as reviewer, or sent back without a sentence.
@@ -134,7 +157,8 @@ class Review:
         if case is None:
             return
         number = case.filed.record.number
-        if not who:
+        name, certificate = who
+        if not certificate:
             raise BadInput("desk.no_reviewer")
         if decision == "sent_back" and not remark.strip():
             raise BadInput("desk.no_remark")
@@ -144,22 +168,52 @@ class Review:
                 raise CannotDo("desk.pack_not_intact", number=number)
             if key is not None:
                 countersign(pack, key, at=at)
-        body = {"remark": remark.strip(), "by": who, "key_sha256": key.fingerprint if key else None}
-        self.shelf.store.append(f"review.{decision}", number, body, actor=who, at=at)
+        body = {
+            "remark": remark.strip(),
+            "by": certificate,
+            "name": name,
+            "key_sha256": key.fingerprint if key else None,
+        }
+        self.shelf.store.append(f"review.{decision}", number, body, actor=certificate, at=at)
         if key is not None:
             self.shelf.store.checkpoint(key.sign, key_sha256=key.fingerprint, at=at)
 
-    def exclude(self, start_s: float, end_s: float, reason: str, who: str, at: datetime) -> None:
-        """Mark a stretch beside what was excluded at the site; the signed record stays as it is, both are shown."""
+    def exclude(self, start_s: float, end_s: float, reason: str, who: tuple[str, str], at: datetime) -> None:
+        """Mark a stretch beside what was excluded at the site, and judge the visit anew without it.
+
+        The signed record stays as it is. What it comes to without the stretch is a fact of its own, and both are shown.
+
+        Raises:
+            BadInput: nobody is set as reviewer.
+        """
+        name, certificate = who
+        if not certificate:
+            raise BadInput("desk.no_reviewer")
         case = self.case
         if case is None or case.made.record.measurement is None:
             return
         main = case.made.record.measurement
         label = chr(ord("A") + min(25, len(main.exclusions) + len(case.added)))
         fact = ExclusionFact(run=main.label, label=label, start_s=round(max(0.0, start_s), 3),
-                             end_s=round(min(main.duration_s, end_s), 3), reason=reason, author=who, at=at)  # fmt: skip
-        self.shelf.store.append("review.exclusion_added", case.facts.number, fact, actor=who or "reviewer", at=at)
-        self.case = replace(case, added=(*case.added, fact))
+                             end_s=round(min(main.duration_s, end_s), 3), reason=reason,
+                             author=named(name, certificate), at=at)  # fmt: skip
+        store, number = self.shelf.store, case.facts.number
+        store.append("review.exclusion_added", number, fact, actor=certificate, at=at)
+        case = replace(case, added=(*case.added, fact))
+        anew = self._judged(case)
+        again = anew.record.measurement
+        body = {
+            "by": certificate,
+            "name": name,
+            "excluded": [*(one.label for one in main.exclusions), *(one.label for one in case.added)],
+            "laeq_db": again.laeq_db if again else None,
+            "laeq_without_db": again.laeq_without_db if again else None,
+            "lafmax_without_db": again.lafmax_without_db if again else None,
+            "verdicts_as_closed": case.made.record.verdicts,
+            "verdicts": anew.record.verdicts,
+        }
+        store.append(JUDGED_ANEW, number, body, actor=certificate, at=at)
+        self.case = replace(case, anew=anew)
 
     def listen(self, at_s: float, now_s: float) -> None:
         """Play the run's audio from a moment on, or stop.

@@ -7,14 +7,15 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.domain.record import Measurement
 from patrol_app.domain.series import LevelSeries
 from patrol_app.evidence.checks import ALTERED
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.desk.closing import finding_of, leading, outcome_fact, plain
-from patrol_app.services.desk.closing_facts import chain_links, values
+from patrol_app.services.desk.closing_facts import chain_links
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.review import Case, Filed, Review, without_parts
+from patrol_app.services.desk.review_values import review_checks, review_values
 from patrol_app.services.judging import place_of
 from patrol_app.services.screen_facts import (
     CheckFact,
@@ -22,7 +23,6 @@ from patrol_app.services.screen_facts import (
     ReviewFacts,
     ReviewItem,
     Said,
-    ValueFact,
 )
 from patrol_app.services.session.view import LegalClock
 from patrol_app.services.snapshot import Attention, EventView, History, LegalView
@@ -62,9 +62,9 @@ def review_facts(
         history=history_of(case.made.series.get(main.label)) if main else NOTHING,
         events=_events(main),
         exclusions=_exclusions(case),
-        outcome=outcome_fact(case.made.record, short=True),
-        values=(*_printed(record, case.made.record), *values(case.made.record)),
-        checks=_checks(case),
+        outcome=outcome_fact((case.anew or case.made).record, short=True),
+        values=review_values(case),
+        checks=review_checks(case),
         chain=chain_links(
             record,
             again=case.again,
@@ -93,7 +93,9 @@ def _item(one: Filed) -> ReviewItem:
     attention: Attention = "over" if over else "near" if verdict and verdict.outcome == "indicative" else "none"
     measured = "" if laeq is None or laeq.rounded_db is None else str(laeq.rounded_db)
     excess = "" if laeq is None or laeq.excess_db is None else plain(laeq.excess_db, 0)
-    state = {"accepted": said("desk.review.accepted"), "sent_back": said("desk.review.sent_back", remark=one.remark)}
+    state = said("review.waiting")
+    if one.decided is not None:
+        state = said(f"desk.review.{one.decided.decision}", remark=one.decided.remark)
     return ReviewItem(
         case_number=record.number,
         site=record.site.name,
@@ -103,7 +105,9 @@ def _item(one: Filed) -> ReviewItem:
         excess=f"+{excess}" if excess and over else excess,
         attention=attention,
         judged=judged,
-        state=state.get(one.decision, said("review.waiting")),
+        state=state,
+        decided_by=one.decided.who if one.decided is not None else "",
+        decided_at=one.decided.at if one.decided is not None else None,
     )
 
 
@@ -165,55 +169,6 @@ def _exclusions(case: Case) -> tuple[ExclusionFact, ...]:
         )
         for (label, start_s, end_s, reason, author), (_, rest) in zip(rows, without_parts(case), strict=False)
     )  # fmt: skip
-
-
-def _printed(record: VisitRecord, again: VisitRecord) -> list[ValueFact]:
-    if record.measurement is None or again.measurement is None:
-        return []
-    both = f"{plain(record.measurement.laeq_db)} / {plain(again.measurement.laeq_db)}"
-    return [ValueFact(label=said("review.whole"), value=said("close.text", text=both), weighty=True)]
-
-
-def _checks(case: Case) -> tuple[CheckFact, ...]:
-    found: list[CheckFact] = []
-    if case.no_pack:
-        found.append(CheckFact(state="warn", title=said("desk.pack"), detail=said("desk.pack.missing")))
-    elif case.report is None or case.again is None:
-        found.append(CheckFact(state="open", title=said("desk.pack"), detail=said("desk.checked.now")))
-    else:
-        good = case.report.intact
-        told = said("desk.pack.intact" if good else "desk.pack.damaged")
-        found.append(CheckFact(state="ok" if good else "warn", title=said("desk.pack"), detail=told))
-        same = case.again.exit_code == 0
-        key = "desk.recomputed.same" if same else "desk.recomputed.differs"
-        found.append(
-            CheckFact(state="ok" if same else "warn", title=said("desk.recomputed"),
-                      detail=said(key, count=case.again.compared))
-        )  # fmt: skip
-        found.append(
-            CheckFact(state="ok" if len(case.report.signers) >= 2 else "warn", title=said("review.check.officers"),
-                      detail=said("close.text", text=str(len(case.report.signers))))
-        )  # fmt: skip
-    record = case.made.record
-    before, after = record.calibration_before, record.calibration_after
-    if before is not None and after is not None:
-        off = abs(before.reading_db - after.reading_db)
-        found.append(
-            CheckFact(state="ok" if off <= 0.5 + 1e-9 else "warn", title=said("review.check.calibration"),
-                      detail=said("close.text", text=plain(off)))
-        )  # fmt: skip
-    person = record.person_met
-    signature = person.signature if person is not None else "absent"
-    found.append(
-        CheckFact(state="ok" if signature == "signed" else "warn", title=said("review.check.party"),
-                  detail=said(f"desk.party.{signature}"))
-    )  # fmt: skip
-    verdict = leading(record)
-    found.extend(
-        CheckFact(state="warn", title=Said("desk.reason", (("zh", one.zh), ("en", one.en))))
-        for one in (verdict.reasons if verdict else ())
-    )
-    return tuple(found[:8])
 
 
 def _chain_check(case: Case) -> CheckFact:

@@ -13,7 +13,7 @@ from patrol_app.ui import shapes
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.panel import Panel
 
-FactSign = Literal["", "ok", "warn", "open"]
+FactSign = Literal["", "ok", "warn", "open", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ class FactsView:
 
 
 def paint_fact_sign(painter: QPainter, look: Look, sign: FactSign, x: float, y: float, size: float) -> None:
-    """Tick, diamond, or a dashed circle for what is not done yet."""
+    """Tick, diamond, triangle of a limit exceeded, or a dashed circle for what is not done yet."""
     if sign == "ok":
         shapes.paint_tick(painter, x, y, size, look.colour("text"))
     elif sign == "warn":
         shapes.paint_diamond(painter, x, y, size + 2, look.colour("warn"))
+    elif sign == "over":
+        shapes.paint_triangle(painter, x, y, size + 1, look.colour("alarm"), solid=True)
     elif sign == "open":
         painter.save()
         pen = QPen(look.colour("text2"), 1.5)
