@@ -25,7 +25,10 @@ from patrol_app.planning.priorities import OnSiteCap, exempt, kept_out, priority
 from patrol_app.planning.routes import FIRST_SITE, Task, find_routes, length_m, schedule, travel_s
 
 REQUIRED_PRIZE = 10_000_000
-"""Worth more than any way in a district: a required visit is left out only where it cannot be reached in time."""
+"""Worth more than any way in a district: a required visit is left out only where it cannot be reached in time.
+
+Where the night is too short for all, those of higher priority are worth more: a source in a zone goes first.
+"""
 _METRES_A_POINT, _POINTS_OF_ANY = 5000, 20
 """A tour's prizes: in a district time decides what is left out, the way only decides the order."""
 _FAR_S = 10 * 24 * 3600
@@ -77,10 +80,8 @@ def task_of(candidates: Sequence[Candidate], settings: PlanSettings, *, required
     if not open_windows:
         for index, each in enumerate(candidates):
             windows[index] = _window(each, settings, int(service_s[index]))
-    prize = np.array(
-        [REQUIRED_PRIZE if required else (priority(each)[0] + _POINTS_OF_ANY) * _METRES_A_POINT for each in candidates],
-        dtype=np.int64,
-    )
+    points = np.array([priority(each)[0] + _POINTS_OF_ANY for each in candidates], dtype=np.int64)
+    prize = points * REQUIRED_PRIZE // _POINTS_OF_ANY if required else points * _METRES_A_POINT
     return Task(
         distance_m=distance_m,
         travel_s=travel,

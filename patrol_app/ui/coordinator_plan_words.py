@@ -14,6 +14,7 @@ from patrol_app.ui.widgets.plan_timeline import Block, TeamLine, TimelineView
 from patrol_app.ui.widgets.table_list import Column, TableRow, TableView
 from patrol_app.ui.widgets.team_table import TeamRow, TeamsView
 
+LEFT_SHOWN = 300
 KINDS = ("loop", "full_coverage", "tour", "fixed_posts")
 
 
@@ -198,11 +199,13 @@ def left_view(facts: PlanFacts | None, selected: int | None) -> TableView:
     if facts is None:
         return TableView(say("left"), "", heads)
     found = _left_rows(facts)
+    count = len(found)
+    found = found[:LEFT_SHOWN]
     rows = tuple(
         TableRow((str(number), site, reason), "warn" if weighty else "open") for number, site, reason, weighty in found
     )
     place = next((index for index, one in enumerate(found) if one[0] == selected), None)
-    note = say("left.note", count=len(rows)) if rows else ""
+    note = say("left.note", count=count) if rows else ""
     empty = say("left.none") if facts.version else ""
     return TableView(say("left"), note, heads, rows, place, empty, signed=True, pitch=29)
 

@@ -160,6 +160,8 @@ def sources_view(facts: ZoneFacts | None, selected: int | None) -> SourcesView:
 
 
 def _beyond(one: SourceFact) -> str:
-    # 0.4 m outside is outside: it is never told as 0 m.
-    beyond = one.beyond_m or 0.0
+    """Metres outside; what is outside by a centimetre is never told as 0 m outside."""
+    beyond = max(one.beyond_m or 0.0, 0.01)
+    if beyond < 0.1:
+        return f"{beyond:.2f}"
     return f"{beyond:.1f}" if beyond < 10 and round(beyond, 1) != round(beyond) else f"{beyond:.0f}"

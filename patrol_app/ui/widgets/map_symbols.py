@@ -44,8 +44,8 @@ def paint_stop(
     else:
         painter.drawRect(QRectF(x - half, y - half, SIZE, SIZE))
     # The numbers on the map do not grow with the text: a symbol covers ground.
-    size = 15 / look.text
-    look.put(painter, x, y + 5.3, text, size, ink, bold=True, align="centre", width=SIZE)
+    size = (15, 15, 15, 12, 10)[min(len(text), 4)] / look.text
+    look.put(painter, x, y + 5.3 * size * look.text / 15, text, size, ink, bold=True, align="centre")
     if state == "over":
         shapes.paint_triangle(painter, x - 16, y - 15, 14, look.colour("alarm"), solid=True)
     elif state == "complies":

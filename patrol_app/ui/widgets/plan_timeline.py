@@ -240,11 +240,24 @@ class PlanTimeline(Panel[TimelineView]):
             used = look.put(painter, box.left() + 12, baseline, number, 15, bold=True)
             look.put(painter, box.left() + 22 + used, baseline, block.name, 15, width=box.width() - used - 34)
         else:
-            # A block of ten minutes is as wide as two figures: they do not grow with the text.
-            size = min(15.0, 15.0 / look.text * 1.15)
-            look.put(painter, box.center().x(), look.middle(box.center().y(), size), number, size, bold=True,
-                     align="centre", width=box.width() - 2)  # fmt: skip
+            self._paint_number(painter, number, box)
         if block.state == "done":
             shapes.paint_tick(painter, box.right() - 4, box.top() - 2, 10, look.colour("text"))
         elif missed:
             shapes.paint_diamond(painter, box.right() - 4, box.top() - 1, 11, look.colour("warn"))
+
+    def _paint_number(self, painter: QPainter, number: str, box: QRectF) -> None:
+        """A block of ten minutes is as wide as two figures: they do not grow with the text, and a longer number stands
+        upright."""
+        look = self.look
+        size = min(15.0, 15.0 / look.text * 1.15)
+        if look.width(number, size, True) <= box.width():
+            baseline = look.middle(box.center().y(), size)
+            look.put(painter, box.center().x(), baseline, number, size, bold=True, align="centre")
+            return
+        size = min(13.0, 13.0 / look.text * 1.15)
+        painter.save()
+        painter.translate(box.center())
+        painter.rotate(-90)
+        look.put(painter, 0, look.middle(0, size), number, size, bold=True, align="centre")
+        painter.restore()

@@ -113,7 +113,8 @@ class SourceList(Panel[SourcesView]):
     def columns(self) -> tuple[float, float, float, float]:
         """Where name and venue begin, and where distance and proof end."""
         inner = self.width() - 16.0
-        return self.look.px(28.0), inner * 0.43, inner * 0.79, inner
+        number = max((self.look.width(str(line.number), 15, True) for line in self.view.lines), default=0.0)
+        return max(self.look.px(28.0), number + 12), inner * 0.43, inner * 0.79, inner
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -155,8 +156,7 @@ class SourceList(Panel[SourcesView]):
         painter.fillRect(QRectF(0, round(top + pitch) - 1, inner, 1), look.colour("line"))
         name, venue, distance, proof = self.columns()
         baseline = look.middle(top + pitch / 2, 15)
-        middle = look.px(10)
-        look.put(painter, middle, baseline, str(line.number), 15, bold=True, align="centre", width=look.px(24))
+        look.put(painter, (name - 8) / 2, baseline, str(line.number), 15, bold=True, align="centre")
         look.put(painter, name, baseline, line.name, 15, width=venue - name - 8)
         told = look.put(painter, distance, baseline, line.distance, 15, align="right")
         look.put(painter, venue, baseline, line.venue, 15, "text2", width=distance - told - venue - 8)
