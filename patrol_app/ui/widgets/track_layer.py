@@ -18,6 +18,8 @@ from patrol_app.ui.widgets.map_view import MapView, Symbol
 WIDTHS = (2.0, 3.0, 4.5, 6.5, 9.0)
 #: From a hot spot's place to its ring, in pixels.
 LEADER = (24.0, -24.0)
+#: Room about the track as a part of its extent, so that no ring is cut off.
+AIR = 0.07
 #: Above stops and venues, so that a sign never hides a loud place.
 ABOVE = 2.2
 
@@ -89,7 +91,11 @@ class SurveyMap(MapView):
         """The track alone, once there is one."""
         pieces = self._survey.pieces if self._survey is not None else ()
         track = [point for piece in pieces for point in piece.points_m]
-        return track if len(track) > 1 else super().whole(facts)
+        if len(track) < 2:
+            return super().whole(facts)
+        easts, norths = [point[0] for point in track], [point[1] for point in track]
+        air = AIR * max(max(easts) - min(easts), max(norths) - min(norths))
+        return [(min(easts) - air, min(norths) - air), (max(easts) + air, max(norths) + air)]
 
     def _build(self, facts: RouteFacts, selected: int | None) -> None:
         super()._build(facts, selected)
