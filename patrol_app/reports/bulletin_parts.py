@@ -102,8 +102,8 @@ def exceedances(found: Bulletin, said: Said) -> Section:
     """The list behind the exceedances: site, time, value, limit, rule, order."""
     columns = (
         Column(title=said("no"), share=0.65, form="whole"),
-        Column(title=said("number"), share=1.7),
-        Column(title=said("site"), share=1.7),
+        Column(title=said("number"), share=2.15),
+        Column(title=said("site"), share=1.6),
         Column(title=said("time"), share=1.4),
         Column(title=said("zone"), share=1.45),
         Column(title=said("value_limit"), share=1.3),

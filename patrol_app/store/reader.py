@@ -109,6 +109,11 @@ class Reader:
         query = select(*_fact.c).join(newest, _fact.c.id == newest.c.id).order_by(_fact.c.subject)
         return [checked_entry(row, self.path) for row in self._rows(query)]
 
+    def first_of_kind(self, kind: str) -> Entry | None:
+        """The oldest entry of a kind; ``None`` if there is none."""
+        rows = self._rows(select(*_fact.c).where(_fact.c.kind == kind).order_by(_fact.c.id).limit(1))
+        return checked_entry(rows[0], self.path) if rows else None
+
     def parts_of_kind(self, kind: str, paths: Sequence[str], *, since: datetime | None = None) -> Iterator[Part]:
         """Some values out of the newest entry of every subject, without turning whole bodies into objects.
 

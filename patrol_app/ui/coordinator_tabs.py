@@ -13,12 +13,13 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.bridge import LiveSource
-from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP, Screen
+from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, REPORTS_STEP, ZONES_STEP, Screen
 
 TABS: Mapping[int, tuple[str, str]] = MappingProxyType(
     {
         ZONES_STEP: ("patrol_app.ui.coordinator_zones_screen", "ZonesScreen"),
         PLAN_STEP: ("patrol_app.ui.coordinator_plan_screen", "PlanScreen"),
+        REPORTS_STEP: ("patrol_app.ui.coordinator_reports_screen", "ReportsScreen"),
         LIBRARY_STEP: ("patrol_app.ui.coordinator_library_screen", "LibraryScreen"),
     }
 )

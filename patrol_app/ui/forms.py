@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from patrol_app.assets import sentence
+from patrol_app.domain.bulletins import BULLETINS
 from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.ui import language
 
-FieldKind = Literal["text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum"]
+FieldKind = Literal[
+    "text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum", "bulletin"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ FORMS: dict[str, tuple[Field, ...]] = {
     "template": (Field("template", "new_file"),),
     "add_site": (Field("site"),),
     "export_plan": (Field("folder", "folder"),),
+    "report_new": (Field("report_kind", "bulletin"), Field("period_start"), Field("period_end")),
+    "report_period": (Field("period_start"), Field("period_end")),
+    "report_file": (Field("report_file", "new_file"),),
     "draw": (
         Field("draw_count"), Field("seed_one"), Field("seed_two"), Field("seed_source"), Field("folder", "folder"),
     ),
@@ -82,6 +88,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "source": ("phone", "camera", "drone"),
     "site_kind": ("construction", "factory", "other"),
     "datum": ("WGS-84", "CGCS2000", "GCJ-02", "BD-09"),
+    "bulletin": BULLETINS,
 }
 
 

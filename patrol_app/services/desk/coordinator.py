@@ -44,6 +44,7 @@ TAB_HANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "zones": ("coordinator_zones", "ZoneHands"),
         "plan": ("coordinator_plan", "PlanHands"),
+        "reports": ("coordinator_reports", "ReportHands"),
         "library": ("coordinator_library", "LibraryHands"),
     }
 )

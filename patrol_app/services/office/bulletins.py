@@ -281,9 +281,13 @@ def _complaints(reader: Reader) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
+OF_SITES = ("zone_coverage", "plan_done")
+"""Rates that count sites or stops; behind them stand the visits at the sites that were reached."""
+
+
 def behind(found: Bulletin, figure: str) -> list[VisitFigures]:
     """The visits behind a figure: a count, a rate (its numerator), ``rate.whole`` (its denominator), ``cards``, or a
-    group of a breakdown as ``by_hour=22``.
+    group of a breakdown as ``by_hour=22``. Behind a rate of sites stand the visits at those that were reached.
 
     Raises:
         BadInput: there is no such figure, or its list holds no visits.
@@ -304,19 +308,32 @@ def _behind(found: Bulletin, figure: str) -> tuple[str, ...] | None:
         if count.key == figure and (count.behind or not count.value):
             return count.behind
     for rate in found.rates:
-        if figure in (rate.key, f"{rate.key}.whole") and rate.key not in ("zone_coverage", "plan_done"):
+        if rate.key in OF_SITES and figure == rate.key:
+            sites = {_site_of(rate, name) for name in rate.numerator}
+            return tuple(visit.number for visit in found.visits if visit.site in sites)
+        if figure in (rate.key, f"{rate.key}.whole") and rate.key not in OF_SITES:
             return rate.numerator if figure == rate.key else rate.denominator
     if figure == "cards":
         return tuple(number for proposal in found.proposals for number in proposal.behind)
     return None
 
 
+def _site_of(rate: Rate, name: str) -> str:
+    """A planned stop carries its plan's number before its site."""
+    return name.partition(" ")[2] if rate.key == "plan_done" else name
+
+
+def not_reached(rate: Rate) -> tuple[str, ...]:
+    """What of a rate of sites was not reached, each site once."""
+    reached = set(rate.numerator)
+    return tuple(dict.fromkeys(_site_of(rate, name) for name in rate.denominator if name not in reached))
+
+
 def figure_names(found: Bulletin) -> list[str]:
     """The figures whose visits can be listed."""
     names = [count.key for count in found.counts if count.behind or not count.value]
     for rate in found.rates:
-        if rate.key not in ("zone_coverage", "plan_done"):
-            names += [rate.key, f"{rate.key}.whole"]
+        names += [rate.key] if rate.key in OF_SITES else [rate.key, f"{rate.key}.whole"]
     return [*names, "cards", *(f"{breakdown.key}=…" for breakdown in found.breakdowns)]
 
 

@@ -9,6 +9,7 @@ from patrol_app.ui.scenes.closing import PAPERS, after_run, closing, scribble
 from patrol_app.ui.scenes.coordinator import morning_after, morning_time, office_time, offices, refused
 from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
+from patrol_app.ui.scenes.reports import report_time, reports, reports_behind, reports_high
 from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import beside, on_the_way, route
 from patrol_app.ui.scenes.site import site
@@ -35,6 +36,10 @@ __all__ = [
     "on_the_way",
     "practice",
     "refused",
+    "report_time",
+    "reports",
+    "reports_behind",
+    "reports_high",
     "review",
     "route",
     "scribble",
