@@ -314,6 +314,17 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentBackFact:
+    """A closed visit that a supervisor sent back: what is to be put right, by whom it was said and when."""
+
+    number: str
+    site: str
+    remark: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionFact:
     """A stretch that was marked in the plot, in seconds of the run, and its levels where the meter said them."""
 

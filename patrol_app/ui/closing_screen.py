@@ -10,7 +10,7 @@ from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import ClosingFacts, SignatureFact
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import closing_words as said
-from patrol_app.ui import language
+from patrol_app.ui import language, sent_back
 from patrol_app.ui.bridge import DeskSource, LiveSource, ScreenSource
 from patrol_app.ui.live_words import dot
 from patrol_app.ui.look import Look
@@ -192,7 +192,14 @@ class ClosingScreen(Screen):
         self.head_left.show_view(FactsView(translate("Close", "判定")))
         self.head_middle.show_view(FactsView(translate("Close", "签名"), translate("Close", "两名执法人员 + 当事人")))
         if facts is None:
-            self.verdict.show_view(VerdictView("idle", translate("Close", "还没有要收尾的点位"), ""))
+            returned = sent_back.waiting(self.source)
+            told = sent_back.title(returned) if returned else ""
+            self.verdict.show_view(VerdictView("idle", translate("Close", "还没有要收尾的点位"), told))
+            self.values.show_view(sent_back.rows_view(returned) if returned else FactsView())
+            for part in (self.record, self.pack, self.target, self.party):
+                part.show_view(FactsView())
+            for card in self.cards:
+                card.show_view(CardView())
         else:
             self.verdict.show_view(said.outcome_view(facts.outcome))
             self.values.show_view(said.values_view(facts))
@@ -245,7 +252,9 @@ class ClosingScreen(Screen):
         waiting = facts is not None and facts.party_state == "waiting" and self.signer() is None
         ready = facts is not None and said.pack_words(facts)[1]
         return {
-            2: Key(translate("Keys", "改笔录"), here),
+            2: Key(translate("Keys", "改笔录"), here)
+            if here or not sent_back.waiting(self.source)
+            else Key(sent_back.say("key"), True),
             3: Key(translate("Keys", "看纸面"), here),
             4: Key(translate("Keys", "朗读"), here),
             5: Key(translate("Keys", "确认签名"), self.can_confirm(), main=True),
@@ -257,6 +266,8 @@ class ClosingScreen(Screen):
     def act(self, number: int) -> None:
         """A key was pressed."""
         if self._facts is None:
+            if number == 2:
+                sent_back.ask(self)
             return
         if number == 5 and self.can_confirm():
             self._confirm()

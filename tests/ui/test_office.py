@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,17 @@ from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.demo.demo import authority
 from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.closing import Closing
+from patrol_app.services.desk.decisions import decisions, newest_closed, standing
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.shelf import open_practice
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
+from patrol_app.store.store import Store
+from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
+from patrol_app.ui.screen import CLOSE_STEP
 from patrol_app.ui.window import PatrolWindow
 
 REVIEWER = "DEMO-0009"
@@ -140,3 +144,61 @@ def test_a_case_is_recomputed_sent_back_and_accepted(qapp: QApplication, closed:
         assert reader.all_of_kind("review.accepted", number)[0].actor == REVIEWER
         assert len(reader.all_of_kind("review.exclusion_added", number)) == 1
         assert len(reader.all_of_kind("review.judged_anew", number)) == 1
+
+
+def test_what_was_sent_back_waits_for_the_officers_and_is_closed_again(
+    qapp: QApplication, closed: tuple[Path, str]
+) -> None:
+    folder, number = closed
+    home = Home.open(folder)
+    with Store.open(home.database) as store:
+        body = {"remark": "补写测点", "by": REVIEWER, "name": "复核人丁", "key_sha256": None}
+        store.append("review.sent_back", number, body, actor=REVIEWER, at=datetime.now(UTC))
+    first = (home.packs / f"{number}.zip").read_bytes()
+    desk = Desk(folder)
+    window = PatrolWindow(desk, tone="night")
+    window.show()
+    window.stop_beating()
+    desk.start()
+    try:
+        until(lambda: bool(desk.office("sent_back")), window)
+        until(lambda: (told := desk.notice()) is not None and told.key == "desk.sent_back_waits", window)
+        window.go_to(CLOSE_STEP)
+        screen = window.screen_shown
+        assert isinstance(screen, ClosingScreen)
+        assert [row.label for row in screen.values.view.rows][1] == "补写测点"
+        assert [row.value for row in screen.values.view.rows][1] == f"复核人丁（{REVIEWER}）"
+        QTest.keyClick(window, Qt.Key.Key_F2)
+        until(lambda: desk.closing() is not None and desk.busy is None, window)
+        facts = desk.closing()
+        assert facts is not None
+        assert facts.case_number == number
+        assert facts.party_state == "signed"
+        for one in facts.signatures:
+            desk.keys[one.officer.certificate_number] = make_signer(
+                Holder(
+                    name=one.officer.name,
+                    certificate_number=one.officer.certificate_number,
+                    organisation=authority().name,
+                ),
+                not_before=datetime(2026, 6, 1, tzinfo=UTC),
+            )
+            strokes = (((0.1, 0.5), (0.4, 0.2)),)
+            desk.command("sign", who=one.officer.certificate_number, strokes=strokes, width_px=300, height_px=120)
+        until(lambda: (now := desk.closing()) is not None and now.pack_wants is None, window)
+        desk.command("pack")
+        until(lambda: (told := desk.notice()) is not None and told.key.startswith("desk.packed"), window)
+        assert desk.office("sent_back") == ()
+    finally:
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        desk.close()
+    assert (home.packs / f"{number}.v1.zip").read_bytes() == first
+    report = verify_pack(home.packs / f"{number}.zip", None, datetime.now(UTC))
+    assert report.intact
+    with Reader.open(home.database) as reader:
+        assert len(reader.all_of_kind("pack.made", number)) == 2
+        (again,) = newest_closed(reader, datetime.now(UTC) - timedelta(days=1))
+        decided = decisions(reader, datetime.now(UTC) - timedelta(days=1))[number]
+        assert standing(decided, datetime.fromisoformat(again.at_utc)) is None

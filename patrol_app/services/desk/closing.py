@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.people import Officer, PersonMet
@@ -28,6 +30,24 @@ from patrol_app.services.visit import VisitFacts
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 PARTY = "party"
+
+
+@contextmanager
+def set_aside(pack: Path) -> Iterator[None]:
+    """Keep a pack under a name of its own while its visit is packed again; it comes back when that fails."""
+    if not pack.is_file():
+        yield
+        return
+    count = 1
+    while (kept := pack.with_name(f"{pack.stem}.v{count}{pack.suffix}")).exists():
+        count += 1
+    pack.rename(kept)
+    try:
+        yield
+    except BaseException:
+        if not pack.exists():
+            kept.rename(pack)
+        raise
 
 
 @dataclass(slots=True)
@@ -55,8 +75,11 @@ class Closing:
     printed: bool = False
 
     def look(self, at: datetime) -> None:
-        """Rebuild and judge the visit from its recording."""
+        """Rebuild and judge the visit from its recording; an order that it had keeps its number."""
         self.facts = recall(self.shelf.store, self.number)
+        before = self.shelf.store.latest("visit.closed", self.number)
+        if before is not None and self.facts.order_number is None:
+            self.facts = replace(self.facts, order_number=before.body["record"].get("order_number"))
         files = recorded_files(self.shelf.store, self.shelf.home, self.number)
         self.made = draft(self.facts, files, self.shelf.book, left_at=at)
 
@@ -69,7 +92,8 @@ class Closing:
     def party_state(self) -> str:
         """Whether the party has signed, refused, was absent, or is still asked."""
         person = self.facts.person_met
-        if PARTY in self.signed:
+        # A visit that is closed again was signed by the party when it was closed first.
+        if PARTY in self.signed or (person is not None and person.signature == "signed"):
             return "signed"
         if person is not None and person.signature in ("refused", "absent") and person.witness:
             return person.signature
@@ -149,7 +173,12 @@ class Closing:
             store, self.number, actor=self.facts.recorder.certificate_number, now=lambda: at, signer=keys[0]
         )
         made = store.all_of_kind("pack.made")
-        self.closed = close_visit(
+        with set_aside(home.packs / f"{self.number}.zip"):
+            self.closed = self._close(log, keys, made[-1].body["sha256"] if made else None, at)
+
+    def _close(self, log: VisitLog, keys: list[Signer], previous_pack_sha256: str | None, at: datetime) -> ClosedVisit:
+        home, store = self.shelf.home, self.shelf.store
+        return close_visit(
             self.facts,
             recorded_files(store, home, self.number),
             folder=RecordingFolder.open(home.recordings / self.number),
@@ -160,7 +189,7 @@ class Closing:
             papers=home.papers,
             left_at=at,
             own_rules=home.path / "rules",
-            previous_pack_sha256=made[-1].body["sha256"] if made else None,
+            previous_pack_sha256=previous_pack_sha256,
         )
 
     def check(self, at: datetime) -> None:

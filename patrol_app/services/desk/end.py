@@ -10,11 +10,12 @@ from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.evidence.keys import load_key
 from patrol_app.services.desk.closing import PARTY, Closing, leading
 from patrol_app.services.desk.closing_facts import closing_facts
+from patrol_app.services.desk.decisions import sent_back
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.printing import print_visit, printing_facts
 from patrol_app.services.desk.route import Been
 from patrol_app.services.measuring import settle_visit
-from patrol_app.services.screen_facts import PrintingFacts
+from patrol_app.services.screen_facts import PrintingFacts, SentBackFact
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.officer import OfficerHands
@@ -34,6 +35,7 @@ class EndDeeds:
         """The commands by name."""
         return {
             "next": lambda _: self._next(),
+            "reopen": self._reopen,
             "sign": self._sign,
             "refuse": self._refuse,
             "pack": lambda _: self._pack(),
@@ -60,6 +62,27 @@ class EndDeeds:
             hands.desk.doing(None)
         self.closing = made
         self.show()
+
+    def look_back(self) -> None:
+        """Publish the visits that were sent back and wait to be closed again; say so when there are any."""
+        hands = self._hands
+        found = tuple(
+            SentBackFact(number=one.number, site=site, remark=one.remark, who=one.who, at=one.at)
+            for one, site in sent_back(hands.shelf.store, hands.desk.at())
+        )
+        hands.desk.published.office = {**hands.desk.published.office, "sent_back": found}
+        if found and self.closing is None:
+            first = found[0]
+            hands.desk.tell(said("desk.sent_back_waits", count=len(found), site=first.site, remark=first.remark))
+
+    def _reopen(self, data: Data) -> None:
+        """Take up a visit that was sent back: it is rebuilt, signed and packed again; the first pack is kept."""
+        number = str(data["number"])
+        if self.closing is not None or self._hands.visit is not None:
+            raise CannotDo("desk.visit_open", number=self.closing.number if self.closing else number)
+        if number not in {one.number for one, _ in sent_back(self._hands.shelf.store, self._hands.desk.at())}:
+            raise BadInput("desk.not_sent_back", number=number)
+        self.begin(number)
 
     def show(self) -> None:
         """Publish the facts of this moment."""
@@ -184,5 +207,6 @@ class EndDeeds:
         finally:
             desk.doing(None)
             self.show()
+        self.look_back()
         good = closing.intact is True and closing.again is not None and closing.again.exit_code == 0
         desk.tell(said("desk.packed" if good else "desk.packed_but", number=closing.number))

@@ -86,6 +86,7 @@ class OfficerHands:
         if visits := self.survey.take_over(left):
             self.end.begin(visits[-1])
             desk.tell(said("desk.recovered", number=visits[-1]))
+        self.end.look_back()
 
     def begin_evening(self) -> None:
         """The route, the unit and the instruments of the data folder in use."""
