@@ -5,6 +5,7 @@ It is ``data/record/record.json`` in a pack. Papers are rendered from this recor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -62,6 +63,14 @@ class EnteredWeather:
     rain: bool | None
     by: str
     instrument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DustMeasuresSeen:
+    """The measures against dust as officers saw them: ``met`` or ``not_met`` by the measure's name, at one moment."""
+
+    at: datetime
+    states: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +139,32 @@ class Exceedance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundCharacter:
+    """Whether the run's sound had audible tones or impulses: information only, no verdict reads it.
+
+    ``tones_by`` and ``impulses_by`` name the method and how well it was checked. Tones: mean audibility over
+    ``spectra`` of 3 s, of which ``tonal_spectra`` have an audible tone; ``tone_hz`` is the most audible one. Impulses:
+    how many are prominent, and of the most prominent one the prominence and seconds from the run's start. The
+    adjustments are what the methods would add; nothing is added here.
+    """
+
+    tones_by: str
+    line_spacing_hz: float
+    spectra: int
+    tonal_spectra: int
+    tonal_audibility_db: float | None
+    tonal_adjustment_db: int
+    tone_hz: float | None
+    impulses_by: str
+    impulses: int
+    impulse_prominence: float | None
+    impulse_at_s: float | None
+    impulse_onset_db_s: float | None
+    impulse_difference_db: float | None
+    impulse_adjustment_db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AudioResult:
     """Levels the program computed itself from the run's audio."""
 
@@ -147,6 +182,7 @@ class AudioResult:
     missing_samples: int
     difference_db: float | None
     agrees: bool
+    character: SoundCharacter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +361,7 @@ class VisitRecord:
     other_points: tuple[PointResult, ...] = ()
     run_points: tuple[RunPoint, ...] = ()
     sources: tuple[NoiseSource, ...] = ()
+    dust_measures: DustMeasuresSeen | None = None
 
     @property
     def points(self) -> tuple[PointResult, ...]:

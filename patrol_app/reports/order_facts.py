@@ -100,9 +100,14 @@ def _noise(record: VisitRecord, verdict: Verdict, words: Words) -> Iterator[str]
             yield words("order.fact_noise_max", **levels)
 
 
+FOR_OFFICERS = ("measures_unseen",)
+"""Reasons that tell officers what to look at still: nothing that a party is ordered for."""
+
+
 def _reasons(verdict: Verdict, words: Words) -> Iterator[str]:
     for reason in verdict.reasons:
-        yield reason.zh if words.language == "zh" else reason.en
+        if reason.code not in FOR_OFFICERS:
+            yield reason.zh if words.language == "zh" else reason.en
 
 
 def _makers(record: VisitRecord, words: Words) -> str:

@@ -100,6 +100,7 @@ def record_of(facts: VisitFacts, files: VisitFiles, judged: Judged, left_at: dat
         other_points=judged.others,
         run_points=said_of_runs(facts, [run.label for run in rebuilt.runs]),
         sources=facts.sources,
+        dust_measures=facts.dust_measures,
     )
 
 

@@ -13,7 +13,9 @@ from patrol_app.domain.record import Measurement, PointResult, label_order
 from patrol_app.domain.verdict import Outcome, Verdict
 from patrol_app.rules.book import RuleBook
 from patrol_app.rules.cases import (
+    SIX_MEASURES,
     DustCase,
+    DustMeasuresCase,
     DustStage,
     NightPermitCase,
     NoiseBanCase,
@@ -177,6 +179,25 @@ def night_permit_case(facts: VisitFacts) -> NightPermitCase:
     )
 
 
+def dust_measures_case(facts: VisitFacts) -> DustMeasuresCase | None:
+    """The measures against dust as they were seen; ``None`` where nobody looked."""
+    seen = facts.dust_measures
+    if seen is None:
+        return None
+    measures = {name: seen.states[name] for name in SIX_MEASURES if name in seen.states}
+    return DustMeasuresCase(
+        when=seen.at.astimezone(LOCAL),
+        place=place_of(facts),
+        measures=measures,  # type: ignore[arg-type]  # met or not
+        board_posted=_met(seen.states.get("board")),
+        plan_filed=_met(seen.states.get("plan")),
+    )
+
+
+def _met(state: str | None) -> bool | None:
+    return None if state is None else state == "met"
+
+
 def dust_case(facts: VisitFacts, rebuilt: Rebuilt) -> DustCase | None:
     """The construction-dust case of the visit; ``None`` without a dust meter that says TSP."""
     dust = rebuilt.dust
@@ -223,6 +244,9 @@ def judge_visit(facts: VisitFacts, rebuilt: Rebuilt, book: RuleBook) -> Judged:
     found.append(judge(night_permit_case(facts), book))
     if facts.notice is not None:
         found.append(judge(noise_ban_case(facts), book))
+    measures = dust_measures_case(facts)
+    if measures is not None:
+        found.append(judge(measures, book))
     led = rebuilt.led_by(leading)
     dust = dust_case(facts, led)
     if dust is not None:

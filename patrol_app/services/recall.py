@@ -13,7 +13,15 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Participant, PersonMet
 from patrol_app.domain.places import Site
-from patrol_app.domain.record import EnteredWeather, NoiseSource, Observation, Position, RunPoint, VisitRecord
+from patrol_app.domain.record import (
+    DustMeasuresSeen,
+    EnteredWeather,
+    NoiseSource,
+    Observation,
+    Position,
+    RunPoint,
+    VisitRecord,
+)
 from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import files_in_folder
@@ -32,6 +40,7 @@ CHANGEABLE: dict[str, Any] = {
     "points": tuple[Position, ...],
     "run_points": tuple[RunPoint, ...],
     "sources": tuple[NoiseSource, ...],
+    "dust_measures": DustMeasuresSeen,
 }
 """What may be said anew during a visit, by its name in ``VisitFacts``; a list is said whole."""
 

@@ -14,7 +14,15 @@ from typing import Any, Literal
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
 from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
-from patrol_app.domain.record import EnteredWeather, NoiseSource, Observation, Position, RunPoint, VisitRecord
+from patrol_app.domain.record import (
+    DustMeasuresSeen,
+    EnteredWeather,
+    NoiseSource,
+    Observation,
+    Position,
+    RunPoint,
+    VisitRecord,
+)
 
 MeasurementRole = Literal["main", "background"]
 
@@ -92,6 +100,7 @@ class VisitFacts:
     points: tuple[Position, ...] = ()
     run_points: tuple[RunPoint, ...] = ()
     sources: tuple[NoiseSource, ...] = ()
+    dust_measures: DustMeasuresSeen | None = None
 
     def unit(self, role: str) -> InstrumentUnit | None:
         """The instrument of one role, if the visit has one."""
@@ -169,6 +178,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         points=tuple(_as_said(point.position) for point in record.other_points),
         run_points=record.run_points,
         sources=record.sources,
+        dust_measures=record.dust_measures,
     )
 
 

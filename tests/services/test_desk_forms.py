@@ -45,6 +45,8 @@ def test_six_measures_become_a_verdict_and_a_note(site: Site) -> None:
     assert fact is not None
     assert fact.body["measures"] == {"enclosure": "met", "covering": "not_met"}
     assert fact.body["verdict"]["outcome"] == "breach"
+    assert visit.facts.dust_measures is not None
+    assert visit.facts.dust_measures.states == {"enclosure": "met", "covering": "not_met"}
     assert visit.facts.observation.notes[-1].startswith("六个百分百：")
     fill("dust", {"enclosure": "met", "covering": "met"}, shelf, visit, AT)
     assert len(visit.facts.observation.notes) == 1
@@ -61,6 +63,11 @@ def test_help_and_law_talk_enter_their_libraries(site: Site) -> None:
     assert [one.number for one in helped] == [f"{visit.number}-H1", f"{visit.number}-H2"]
     assert helped[0].advice == 2
     assert library.law_talks(shelf.store)[0].people == 12
+    assert visit.facts.observation.notes == (
+        "帮扶（H1）：没有围挡；提出建议 2 条，消除隐患 0 处。",
+        "帮扶（H2）：车辆带泥；提出建议 0 条，消除隐患 0 处。",
+        "普法（L1）：向工人 12 人讲解，发放材料 0 份。",
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,6 +78,8 @@ def test_help_and_law_talk_enter_their_libraries(site: Site) -> None:
         ("position", {"description": "北", "height_m": "-1"}),
         ("person", {"name": "丙"}),
         ("weather", {}),
+        ("weather", {"wind_m_s": "2.1", "wind_meter": " ", "read_by": "甲"}),
+        ("weather", {"rain": "no", "read_by": ""}),
         ("help", {"problem": ""}),
         ("law_talk", {"audience": "工人", "people": "一些"}),
         ("photo", {"path": "", "what": "泵车", "maker": "甲"}),

@@ -1,6 +1,6 @@
 """A joint visit in the real window: a stop from the map, others who take part, two points, a plan, papers printed.
 
-``python tests/ui/joint_visit.py FOLDER [PICTURES]`` plays it on the display there is and prints what came of it, as JSON.
+``python tests/ui/joint_visit.py FOLDER [PICTURES]`` plays it on the display there is and prints what came of it.
 A printer is whatever ``lp`` of the PATH is.
 """
 
@@ -37,6 +37,11 @@ class Joint(Hands):
         """A choice by its digit."""
         assert self.window.choice.isVisible(), "nothing is asked"
         QTest.keyClick(self.window, Qt.Key(Qt.Key.Key_0 + number))
+
+    def fill(self, **answers: str) -> None:
+        """Fill the form that is open; Enter takes it where the keyboard stands on its last button."""
+        self.window.overlays.form.take.setFocus()
+        super().fill(**answers)
 
     def told(self, key: str) -> None:
         """The sentence that answers."""

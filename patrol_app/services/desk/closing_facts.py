@@ -82,6 +82,11 @@ def values(record: VisitRecord) -> list[ValueFact]:
                       value=said("close.db", level=plain(main.laeq_db)))
         )  # fmt: skip
         found.append(ValueFact(label=said("desk.value.max"), value=said("close.db", level=plain(main.lafmax_db))))
+    for other in record.verdicts:
+        if other is not verdict and other.outcome != "no_breach":
+            key = f"desk.outcome.{other.outcome}"
+            found.append(ValueFact(label=said(f"desk.verdict.{other.kind}"), value=said(key),
+                                   weighty=other.outcome in ("breach", "exceeds")))  # fmt: skip
     laeq = finding_of(verdict, "LAeq")
     if record.background is not None and laeq is not None and laeq.corrected_db is not None:
         found.append(

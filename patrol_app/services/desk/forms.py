@@ -11,9 +11,9 @@ from patrol_app.assets import sentence
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.guidance import HelpVisit, LawTalk
 from patrol_app.domain.people import PersonMet
-from patrol_app.domain.record import EnteredWeather, Observation
+from patrol_app.domain.record import DustMeasuresSeen, EnteredWeather, Observation
 from patrol_app.planning.offsets import offset_m
-from patrol_app.rules.cases import SIX_MEASURES, DustMeasuresCase
+from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.rules.judge import judge
 from patrol_app.rules.moment import local
 from patrol_app.services.attaching import attach
@@ -29,7 +29,7 @@ from patrol_app.services.desk.site_places import (
     source_facts,
 )
 from patrol_app.services.desk.visit import DeskVisit
-from patrol_app.services.judging import place_of
+from patrol_app.services.judging import dust_measures_case
 from patrol_app.services.office.library_rows import key_of
 from patrol_app.services.recall import attachments_of
 from patrol_app.services.screen_facts import CheckFact, SiteFacts, ValueFact
@@ -78,7 +78,9 @@ def _note(visit: DeskVisit, head: str, text: str) -> None:
     """A sentence of the record under a head of its own; said anew it replaces what was said under it before."""
     seen: Observation = visit.facts.observation
     kept = tuple(note for note in seen.notes if not note.startswith(head))
-    visit.session.command("observe", observation=replace(seen, notes=(*kept, head + text))).result(10)
+    # the paper runs one note into the next
+    sentence_of_it = head + text.rstrip("。") + "。"
+    visit.session.command("observe", observation=replace(seen, notes=(*kept, sentence_of_it))).result(10)
 
 
 def _position(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
@@ -104,24 +106,16 @@ def _dust(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> Non
     states = {name: text(answers, name) for name in MEASURES if text(answers, name) in ("met", "not_met")}
     if not states:
         raise BadInput("desk.form_dust")
-    case = DustMeasuresCase(
-        when=local(at),
-        place=place_of(visit.facts),
-        measures={name: states[name] for name in SIX_MEASURES if name in states},  # type: ignore[misc]  # met or not
-        board_posted=_seen(states.get("board")),
-        plan_filed=_seen(states.get("plan")),
-    )
-    verdict = judge(case, shelf.book)
-    body = {"measures": states, "verdict": verdict}
+    seen = DustMeasuresSeen(at=at, states=states)
+    visit.session.command("observe", dust_measures=seen).result(10)
+    case = dust_measures_case(visit.facts)
+    assert case is not None
+    body = {"measures": states, "verdict": judge(case, shelf.book)}
     shelf.store.append("dust_measures.checked", visit.number, body, actor=_actor(visit.facts), at=at)
     words = "；".join(
         f"{sentence(f'rules.measure.{name}', 'zh')}{sentence(f'desk.{state}', 'zh')}" for name, state in states.items()
     )
     _note(visit, sentence("desk.note.dust", "zh"), words)
-
-
-def _seen(state: str | None) -> bool | None:
-    return None if state is None else state == "met"
 
 
 def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
@@ -153,6 +147,8 @@ def _help(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> Non
         officers=tuple(officer.name for officer in visit.facts.officers),
     )
     shelf.store.append("library.help_visits", key_of(entry), entry, actor=_actor(visit.facts), at=at)
+    told = sentence("desk.note.helped", "zh", problem=entry.problem, advice=entry.advice, hazards=entry.hazards_removed)
+    _note(visit, sentence("desk.note.help", "zh", number=entry.number.rpartition("-")[2]), told)
 
 
 def _law_talk(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
@@ -168,6 +164,8 @@ def _law_talk(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) ->
         officers=tuple(officer.name for officer in visit.facts.officers),
     )
     shelf.store.append("library.law_talks", key_of(entry), entry, actor=_actor(visit.facts), at=at)
+    told = sentence("desk.note.talked", "zh", audience=entry.audience, people=entry.people, materials=entry.materials)
+    _note(visit, sentence("desk.note.law_talk", "zh", number=entry.number.rpartition("-")[2]), told)
 
 
 def _next(shelf: Shelf, kind: str, prefix: str) -> str:
@@ -232,7 +230,7 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
     ]
     rows.extend(
         CheckFact(state="ok", title=said("close.text", text=note.partition("：")[0]),
-                  detail=said("close.text", text=note.partition("：")[2]))
+                  detail=said("close.text", text=note.partition("：")[2].rstrip("。")))
         for note in seen.notes
     )  # fmt: skip
     return SiteFacts(
@@ -275,7 +273,9 @@ def _point_rows(visit: DeskVisit) -> list[CheckFact]:
     for one in point_facts(facts, visit.point, visit.run_labels):
         key = "desk.point_row.next" if one.chosen else "desk.point_row"
         detail = said(key, name=one.name or "—", runs="、".join(one.runs) or "—")
-        rows.append(CheckFact(state="ok" if one.name else "open", title=said("close.text", text=one.label), detail=detail))
+        rows.append(
+            CheckFact(state="ok" if one.name else "open", title=said("close.text", text=one.label), detail=detail)
+        )
     return rows
 
 
