@@ -10,6 +10,7 @@ from patrol_app.assets import Language
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import VisitRecord
 from patrol_app.reports.night_ledger import noise_finding
+from patrol_app.reports.noise_points import other_views
 from patrol_app.reports.sheets import Book, Column
 from patrol_app.reports.words import Words
 
@@ -51,7 +52,8 @@ def render(records: Sequence[VisitRecord], *, language: Language = "zh") -> byte
     columns = [Column(title=words(f"ledger.{name}"), width=width, form=form) for name, width, form in _COLUMNS]
     rows: list[list[Any]] = []
     for record in ordered:
-        rows += _rows(record, len(rows), words)
+        for view in (record, *other_views(record)):
+            rows += _rows(view, len(rows), words)
     book.sheet(words("ledger.sheet_exceedances"), columns, rows, title=f"{author} {words(TITLE)}")
     return book.finish()
 

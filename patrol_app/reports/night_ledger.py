@@ -168,7 +168,7 @@ def _summary(book: Book, records: Sequence[VisitRecord], words: Words) -> None:
         ("count_visits", len(records)),
         ("count_officers", sum(len(record.officers) for record in records)),
         ("count_working", sum(record.observation.working for record in records)),
-        ("count_measurements", sum(record.measurement is not None for record in records)),
+        ("count_measurements", sum(point.measurement is not None for record in records for point in record.points)),
         ("count_exceeds", sum(each.kind == "construction_noise" and each.outcome == "exceeds" for each in outcomes)),
         ("count_breaches", sum(each.outcome == "breach" for each in outcomes)),
         ("count_orders", sum(bool(record.order_number) for record in records)),

@@ -110,7 +110,7 @@ def _pages(paths: Sequence[Path]) -> tuple[bytes, ...]:
 def _situation(record: VisitRecord, reader: Reader, language: Language) -> str:
     """Electronic material that belongs to the file and is kept apart from it: the pack and what is in it."""
     made = reader.latest("pack.made", record.number)
-    audio = record.measurement.audio.files if record.measurement and record.measurement.audio else ()
+    audio = {file for run in record.runs if run.audio is not None for file in run.audio.files}
     data = {
         "number": record.number,
         "raw": len(record.raw_files),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
-from demo_points import OTHERS, POINT_SERIES, POINTS, SECOND, THIRD
-from demo_visit import SERIES, VISIT
+from demo_points import OTHERS, POINT_SERIES, POINTS, RUN_2, SECOND, THIRD
+from demo_visit import RUN, SERIES, VISIT
+from openpyxl import load_workbook
 from pages import text_of, words_of
 
 from patrol_app.domain.people import PersonMet
@@ -14,7 +16,7 @@ from patrol_app.domain.places import Place
 from patrol_app.domain.record import Position
 from patrol_app.domain.verdict import Reason
 from patrol_app.planning.zones import distance_m
-from patrol_app.reports import render
+from patrol_app.reports import exceedance_ledger, night_ledger, render
 from patrol_app.reports.points_sketch import side_deg
 from patrol_app.reports.sketch import shortened
 from patrol_app.services.site_plans import plan_of
@@ -195,3 +197,14 @@ def test_a_reason_that_was_said_of_the_first_point_is_not_said_again() -> None:
     second = replace(SECOND, verdict=replace(SECOND.verdict, reasons=(*SECOND.verdict.reasons, shared)))  # type: ignore[type-var, union-attr]
     text = words_of(render("noise_record", replace(POINTS, other_points=(second,)), POINT_SERIES))
     assert text.count("全程和去掉排除段都高于限值") == 1 and text.count("未超过限值") == 1
+
+
+def test_events_and_measurements_of_every_point_are_in_the_ledgers() -> None:
+    second = replace(SECOND, measurement=replace(RUN_2, exceedances=RUN.exceedances[:1]))
+    record = replace(POINTS, other_points=(second, THIRD))
+    sheet = load_workbook(io.BytesIO(exceedance_ledger.render([record])))["超标事件"]
+    points = [row[4].value for row in sheet.iter_rows(min_row=3)]
+    assert points == ["N1"] * len(RUN.exceedances) + ["N2"]
+    book = load_workbook(io.BytesIO(night_ledger.render([record])))
+    counts = {row[0].value: row[1].value for row in book["汇总"].iter_rows(min_row=2)}
+    assert counts["监测（次）"] == 2

@@ -15,6 +15,7 @@ from patrol_app.domain.places import Place
 from patrol_app.domain.record import Position, RunPoint, VisitRecord, label_order
 from patrol_app.planning.zones import distance_m
 from patrol_app.services.checking.recompute import recompute
+from patrol_app.services.checking.tracing import trace
 from patrol_app.services.measuring_points import check_points, placed
 from patrol_app.services.saying import said_of, say
 from patrol_app.services.visit import facts_of
@@ -71,6 +72,21 @@ def test_each_point_is_judged_by_its_own_runs_and_the_worst_leads(visit: ShortVi
     again = recompute(closed.pack.path)
     assert [check for check in again.checks if check.status == "FAIL"] == []
     assert again.exit_code == 0
+
+
+def test_a_figure_of_any_point_is_followed_to_its_bytes(visit: ShortVisit, tmp_path: Path) -> None:
+    measure(visit, 58.0)
+    measure(visit, 70.0, point="N2")
+    packed = visit.close(tmp_path / "packs")
+    assert [point.position.label for point in packed.record.other_points] == ["N1", "N10"]
+    for figure in ("other_points[0].measurement.laeq_db", "other_points[0].verdict.findings[0].measured_db"):
+        found = trace(packed.pack.path, figure)
+        steps = [link.step for link in found.links]
+        assert "raw" in steps and "levels" in steps, figure
+        levels = next(link for link in found.links if link.step == "levels")
+        assert levels.data["run"] == "N1"
+    paper = trace(packed.pack.path, "other_points[0].measurement.laeq_db").links[0]
+    assert paper.step == "paper"
 
 
 def test_an_event_of_every_point_is_kept_and_found_again(visit: ShortVisit, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from drivers.readings import ParticulateReading, PositionFix, SoundReading
-from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.domain.record import Measurement, PointResult, VisitRecord
 from patrol_app.recordings.bwf import BwfFile
 from patrol_app.services.checking.located import Located, LocatedFile, LocatedMark, Spot, locate
 from patrol_app.services.checking.paper_places import steps
@@ -23,7 +23,10 @@ def trace_runs(record: VisitRecord, files: VisitFiles, path: str) -> Iterator[Tr
     """The links below record.json; none where no instrument stands behind the value."""
     part = steps(path)
     head, leaf = str(part[0]), str(part[-1])
-    if head in ("measurement", "background"):
+    if head == "other_points":
+        point, part = record.other_points[int(part[1])], part[2:]
+        yield from _at_point(point, files, part)
+    elif head in ("measurement", "background"):
         run = record.measurement if head == "measurement" else record.background
         if run is not None:
             yield from _run(run, files, part)
@@ -32,6 +35,18 @@ def trace_runs(record: VisitRecord, files: VisitFiles, path: str) -> Iterator[Tr
     elif head == "dust":
         yield from _dust(record, files, leaf)
     elif head == "clock_source" or (head == "position" and "place" in part and record.position.place_source == "gnss"):
+        yield from _many(files.of("position"), _valid_fix, "latitude_deg")
+
+
+def _at_point(point: PointResult, files: VisitFiles, part: list[str | int]) -> Iterator[TraceLink]:
+    """What stands behind a value of another measuring point."""
+    head = str(part[0])
+    run = point.measurement if head == "measurement" else point.background if head == "background" else None
+    if run is not None:
+        yield from _run(run, files, part)
+    elif head in ("calibration_before", "calibration_after"):
+        yield from _calibration(files, head.removeprefix("calibration_"))
+    elif head == "position" and "place" in part and point.position.place_source == "gnss":
         yield from _many(files.of("position"), _valid_fix, "latitude_deg")
 
 

@@ -72,7 +72,8 @@ def _made_of(record: VisitRecord, top: Path, path: str) -> Iterator[TraceLink]:
     files = files_in_pack(record, top)
     found = list(trace_runs(record, files, path))
     part = steps(path)
-    if part[0] == "verdicts":
+    judged = part[0] == "verdicts" or (part[0] == "other_points" and part[2] == "verdict")
+    if judged:
         yield from _judged(record, files, top, path)
     elif part[0] == "attachments":
         yield from _attached(record, top, part)
@@ -82,7 +83,7 @@ def _made_of(record: VisitRecord, top: Path, path: str) -> Iterator[TraceLink]:
     elif not found:
         found = list(_said(record, top, part))
     yield from found
-    if not found and part[0] not in ("verdicts", "attachments", "raw_files"):
+    if not found and not judged and part[0] not in ("attachments", "raw_files"):
         yield TraceLink(step="nothing", file=None)
 
 
@@ -101,10 +102,14 @@ def _attached(record: VisitRecord, top: Path, part: list[str | int]) -> Iterator
 def _judged(record: VisitRecord, files: VisitFiles, top: Path, path: str) -> Iterator[TraceLink]:
     """The clause that was applied, and the bytes of the measured value that was put to it."""
     part = steps(path)
-    verdict = record.verdicts[int(part[1])]
+    point = "" if part[0] == "verdicts" else f"other_points[{part[1]}]."
+    verdict = record.other_points[int(part[1])].verdict if point else record.verdicts[int(part[1])]
+    if verdict is None:
+        return
+    rest = part[3:] if point else part[2:]
     finding = verdict.findings[0] if verdict.findings else None
-    if len(part) > 3 and part[2] == "findings":
-        finding = verdict.findings[int(part[3])]
+    if len(rest) > 1 and rest[0] == "findings":
+        finding = verdict.findings[int(rest[1])]
     for rules in sorted((top / RULES).rglob("*.toml")):
         content = rules.read_bytes()
         if tomllib.loads(content.decode()).get("id") == (finding.rule_set if finding else verdict.rule_set):
@@ -116,15 +121,18 @@ def _judged(record: VisitRecord, files: VisitFiles, top: Path, path: str) -> Ite
     if finding is None:
         return
     without = "_without" if finding.excluded_parts else ""
-    inputs = {"LAeq": f"measurement.laeq{without}_db", "LAFmax": f"measurement.lafmax{without}_db"}
+    inputs = {
+        "LAeq": f"{point}measurement.laeq{without}_db",
+        "LAFmax": f"{point}measurement.lafmax{without}_db",
+    }
     inputs["TSP"] = "dust.tsp_mean_ug_m3"
     source = inputs.get(finding.quantity.split(",")[0])
     if source is not None:
         yield TraceLink(step="record", file=RECORD, data=_value_of(record, top, source))
         yield from trace_runs(record, files, source)
     if finding.background_db is not None and part[-1] != "measured_db":
-        yield TraceLink(step="record", file=RECORD, data=_value_of(record, top, "background.laeq_db"))
-        yield from trace_runs(record, files, "background.laeq_db")
+        yield TraceLink(step="record", file=RECORD, data=_value_of(record, top, f"{point}background.laeq_db"))
+        yield from trace_runs(record, files, f"{point}background.laeq_db")
 
 
 def _value_of(record: VisitRecord, top: Path, path: str) -> dict[str, object]:
