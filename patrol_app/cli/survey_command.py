@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.survey_lines import show_survey
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.surveys import SurveySettings
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import measuring, workplace
 from patrol_app.services.recall import recover
 from patrol_app.services.survey import driving
+from patrol_app.services.survey.settings import chosen_settings
 
 _NUMBERS = {
     "--segment": ("segment_m", "M", "segment"),
@@ -26,7 +27,7 @@ _NUMBERS = {
     "--near": ("near_m", "M", "near"),
     "--dust-delay": ("dust_delay_s", "S", "dust_delay"),
 }
-"""Option to the setting it chooses, its unit, and its help."""
+"""Option to the setting it chooses, its unit, and its help; left out, ``survey.toml`` or the proposal holds."""
 
 
 def define(parser: Parser) -> None:
@@ -38,10 +39,7 @@ def define(parser: Parser) -> None:
     parser.add_argument("--calibration-before", type=float, metavar="DB", help=parser.say("cli.survey.before"))
     parser.add_argument("--calibration-after", type=float, metavar="DB", help=parser.say("cli.survey.after"))
     for option, (name, unit, text) in _NUMBERS.items():
-        default = getattr(SurveySettings(), name)
-        parser.add_argument(
-            option, dest=name, type=float, default=default, metavar=unit, help=parser.say(f"cli.survey.{text}")
-        )
+        parser.add_argument(option, dest=name, type=float, metavar=unit, help=parser.say(f"cli.survey.{text}"))
     parser.add_argument("--microphone", action="store_true", help=parser.say("cli.survey.microphone"))
     parser.add_argument("--baud", type=int, help=parser.say("cli.survey.baud"))
 
@@ -53,17 +51,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for value in (arguments.calibration_before, arguments.calibration_after):
         if value is not None and not 80.0 <= value <= 130.0:
             raise BadInput("measure.calibration", value=value)
-    settings = SurveySettings(**{name: getattr(arguments, name) for name, _, _ in _NUMBERS.values()})
-    driving.check_settings(settings)
-    order = driving.SurveyOrder(
-        ports=driving.ports_on_board(arguments.instrument, arguments.dust, arguments.gps),
-        minutes=arguments.minutes,
-        settings=settings,
-        calibration_before_db=arguments.calibration_before,
-        calibration_after_db=arguments.calibration_after,
-        baud=arguments.baud,
-        microphone=arguments.microphone,
-    )
+    asked = {name: getattr(arguments, name) for name, _, _ in _NUMBERS.values()}
+    given = {name: value for name, value in asked.items() if value is not None}
+    ports = driving.ports_on_board(arguments.instrument, arguments.dust, arguments.gps)
 
     def say(key: str, data: Mapping[str, object]) -> None:
         console.warn(key, **data)
@@ -71,6 +61,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with workplace.writing() as (home, store):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
+        order = driving.SurveyOrder(
+            ports=ports,
+            minutes=arguments.minutes,
+            settings=replace(chosen_settings(home), **given),
+            calibration_before_db=arguments.calibration_before,
+            calibration_after_db=arguments.calibration_after,
+            baud=arguments.baud,
+            microphone=arguments.microphone,
+        )
         record = driving.survey(
             order,
             home=home,

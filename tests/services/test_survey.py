@@ -27,10 +27,12 @@ from patrol_app.services.checking.tracing import trace
 from patrol_app.services.office.plans import PlanAsk, plan_night
 from patrol_app.services.recall import known_surveys, known_visits, recorded_files, recover
 from patrol_app.services.survey.closing import close_survey
-from patrol_app.services.survey.driving import check_settings, ports_on_board, settle
+from patrol_app.services.survey.driving import ports_on_board, settle
 from patrol_app.services.survey.rebuild import rebuild_survey
 from patrol_app.services.survey.recall import recall_survey
 from patrol_app.services.survey.saving import survey_of_pack
+from patrol_app.services.survey.settings import FILE, check_settings, chosen_settings
+from patrol_app.store.home import Home
 
 Make = Callable[..., DrivenSurvey]
 CAPTURES = Path(__file__).parents[3] / "shared" / "captures" / "gps"
@@ -366,6 +368,24 @@ def test_settings_out_of_their_bounds_are_refused(change: dict[str, float], good
         return
     with pytest.raises(BadInput, match=r"survey\.number_out"):
         check_settings(settings)
+
+
+def test_a_bureaus_own_settings_are_read_and_wrong_ones_refused(tmp_path: Path) -> None:
+    home = Home.open(tmp_path)
+    assert chosen_settings(home) == SurveySettings()
+    path = home.path / FILE
+    path.write_text("dust_delay_s = 8.0\nsegment_m = 100")
+    assert chosen_settings(home) == SurveySettings(dust_delay_s=8.0, segment_m=100.0)
+    for text, key in (
+        ("segment_m = ", "survey.file"),
+        ("segment = 50", "codec.unknown"),
+        ("segment_m = 'long'", "codec.kind"),
+        ("segment_m = 5", "survey.number_out"),
+    ):
+        path.write_text(text)
+        with pytest.raises(BadInput) as refused:
+            chosen_settings(home)
+        assert refused.value.key == key
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from patrol_app.services.screen_facts import RouteFacts, Said
 from patrol_app.services.survey.driving import RunningSurvey, settle, survey_facts
 from patrol_app.services.survey.live import EMPTY_VIEW, TrackView
 from patrol_app.services.survey.recall import recall_survey
+from patrol_app.services.survey.settings import chosen_settings
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.officer import OfficerHands
@@ -221,6 +222,8 @@ class SurveyDeeds:
     def _look(self) -> None:
         """The screen was opened."""
         self._shown = True
+        if self._stage == "ready":
+            self._settings = chosen_settings(self._hands.shelf.home)
         self.show()
 
     def _leave(self) -> None:

@@ -29,22 +29,13 @@ from patrol_app.services.survey.closing import settle_survey
 from patrol_app.services.survey.facts import MARKED_IN, OPENED, SurveyFacts, session_facts
 from patrol_app.services.survey.live import LiveTrack
 from patrol_app.services.survey.recall import known_surveys, recall_survey
+from patrol_app.services.survey.settings import check_settings
 from patrol_app.services.visit import utc_of
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 Say = Callable[[str, Mapping[str, object]], None]
-BOUNDS: Mapping[str, tuple[float, float]] = {
-    "segment_m": (10.0, 1000.0),
-    "speed_limit_km_h": (5.0, 120.0),
-    "hdop_limit": (0.5, 50.0),
-    "hot_laeq_db": (30.0, 120.0),
-    "hot_pm10_ug_m3": (1.0, 10_000.0),
-    "hot_tsp_ug_m3": (1.0, 20_000.0),
-    "near_m": (0.0, 5000.0),
-    "dust_delay_s": (0.0, 120.0),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +72,6 @@ def ports_on_board(sound: str | None, dust: str | None, gps: str | None) -> dict
             raise BadInput("survey.wrong_kind", value=value)
         found[role] = model, port
     return found
-
-
-def check_settings(settings: SurveySettings) -> None:
-    """Refuse what makes no sense.
-
-    Raises:
-        BadInput: a number is out of its bounds.
-    """
-    for name, (low, high) in BOUNDS.items():
-        value = getattr(settings, name)
-        if value is not None and not low <= value <= high:
-            raise BadInput("survey.number_out", name=name, value=value, low=f"{low:g}", high=f"{high:g}")
 
 
 def survey_number(reader: Reader, authority: Authority, at: datetime) -> str:
