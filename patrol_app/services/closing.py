@@ -12,6 +12,7 @@ from patrol_app.domain.errors import CannotDo
 from patrol_app.domain.record import SCHEMA, Attachment, ChainHead, Observation, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.evidence.pack import PackResult, build_pack
+from patrol_app.evidence.signed_pdf import sign_by_officers
 from patrol_app.evidence.signer import Signer
 from patrol_app.recordings.bwf import read_bwf
 from patrol_app.recordings.clip import extract
@@ -22,7 +23,7 @@ from patrol_app.services.identity import software
 from patrol_app.services.judging import Judged, judge_visit
 from patrol_app.services.measuring_points import check_points, runs_that_count, said_of_runs
 from patrol_app.services.pack_files import json_bytes, payload, series_bytes
-from patrol_app.services.papers import papers_of, wants_order
+from patrol_app.services.papers import SIGNED_PAPERS, papers_of, wants_order
 from patrol_app.services.photographs import attachments_in, pictures_of, stamps_of
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.session.visit_log import VisitLog
@@ -153,6 +154,9 @@ def close_visit(
     rendered = papers_of(record, plan.series, pictures_of(record, files))
     write_whole(folder.record / "record.json", json_bytes(record))
     printed = {}
+    for name in SIGNED_PAPERS:
+        if name in rendered:
+            rendered[name] = sign_by_officers(rendered[name], signers, at=left_at)
     for name, content in rendered.items():
         write_whole(folder.record / name, content)
         printed[name] = papers / f"{record.number}-{name}"

@@ -22,6 +22,9 @@ PAPER_FILES = {
 }
 """Name in the pack to kind of paper; ``record.pdf`` is the on-site inspection record."""
 
+SIGNED_PAPERS = ("record.pdf", "noise-record.pdf", "dust-record.pdf")
+"""What the officers themselves record: their signatures also stand in the PDF, for who opens nothing else (PAdES)."""
+
 
 def wants_order(record: VisitRecord) -> bool:
     """An order to correct is due when a limit is exceeded or a legal duty is breached (Penalty Law art. 28).

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 import typst
 from evidence_kit import NIGHT, STRANGER, officers, run, signer
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.evidence.cms import verify_detached
 from patrol_app.evidence.sign import sign_pdf
+from patrol_app.evidence.signed_pdf import sign_by_officers, signatures_over
 
 CONTENT = b"0" * 64 + b"  bag-info.txt\n"
 
@@ -104,3 +109,50 @@ def test_a_pdf_that_cannot_be_signed_is_one_sentence(pdf: bytes) -> None:
     once = sign_pdf(pdf, officers()[0], at=NIGHT, field="officer-1")
     with pytest.raises(BadInput, match=r"evidence\.pdf"):
         sign_pdf(once, officers()[1], at=NIGHT, field="officer-1")
+
+
+def test_a_signed_pdf_is_made_again_from_the_unsigned_one_and_its_signatures(pdf: bytes) -> None:
+    both = sign_by_officers(pdf, officers(), at=NIGHT.replace(microsecond=123_456))
+    found = signatures_over(both, pdf)
+    assert found is not None
+    assert [each.field for each in found] == ["officer-1", "officer-2"]
+    assert [each.name for each in found] == ["演示甲", "演示乙"]
+    assert [each.fingerprint for each in found] == [each.fingerprint for each in officers()]
+    assert {each.claimed_at for each in found} == {NIGHT}
+    one = signatures_over(sign_by_officers(pdf, officers()[:1], at=NIGHT), pdf)
+    assert one is not None and len(one) == 1
+
+
+def test_another_document_or_anything_behind_the_signatures_is_not_it(pdf: bytes) -> None:
+    both = sign_by_officers(pdf, officers(), at=NIGHT)
+    assert signatures_over(pdf, pdf) is None
+    assert signatures_over(both, pdf[:-1]) is None
+    assert signatures_over(both + b"\n", pdf) is None
+    assert signatures_over(pdf + b"\n%%EOF\n", pdf) is None
+    for at in range(len(pdf), len(both), 701):
+        changed = bytearray(both)
+        changed[at] ^= 1
+        assert signatures_over(bytes(changed), pdf) is None, at
+
+
+def test_an_update_that_changes_what_is_shown_is_not_a_signature(pdf: bytes) -> None:
+    """A shadow document: the signatures stay good over what they cover, the page is another."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(sign_by_officers(pdf, officers(), at=NIGHT)))
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()["/Rotate"] = generic.NumberObject(180)
+    writer.update_container(page.get_object())
+    turned = io.BytesIO()
+    writer.write(turned)
+    assert signatures_over(turned.getvalue(), pdf) is None
+
+
+def test_openssl_finds_the_signature_in_the_pdf_good(tmp_path: Path, pdf: bytes) -> None:
+    signed = sign_by_officers(pdf, officers(), at=NIGHT)
+    for index, one in enumerate(PdfFileReader(io.BytesIO(signed)).embedded_signatures):
+        first, size, second, rest = (int(each) for each in one.byte_range)
+        (tmp_path / "covered").write_bytes(signed[first : first + size] + signed[second : second + rest])
+        (tmp_path / "signature").write_bytes(one.pkcs7_content)
+        (tmp_path / "ca.crt").write_bytes(officers()[index].certificate_pem)
+        words = "openssl cms -verify -binary -cades -inform DER -in signature -content covered -CAfile ca.crt"
+        done = run("bash", "-c", f"{words} -purpose any -out /dev/null", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr

@@ -8,6 +8,7 @@ have been seen. Only ``all_made_again`` writes the log again as well.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import zipfile
@@ -21,6 +22,8 @@ from typing import Any
 import numpy as np
 import pylopdf_fonts_zh_cn
 from demo_night import scratch
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from short_visit import ARRIVED, ShortVisit, two_signers
 
 from patrol_app.acoustics.synthesis import Source
@@ -274,6 +277,18 @@ def outcome_turned(top: Path) -> None:
     papers_again(top)
 
 
+def page_turned(top: Path) -> None:
+    """The signed record turned upside down by an update behind the signatures, which stay good over what they cover."""
+    path = top / "data/record/record.pdf"
+    writer = IncrementalPdfFileWriter(io.BytesIO(path.read_bytes()))
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()["/Rotate"] = generic.NumberObject(180)
+    writer.update_container(page.get_object())
+    turned = io.BytesIO()
+    writer.write(turned)
+    path.write_bytes(turned.getvalue())
+
+
 def all_made_again(top: Path) -> None:
     """The sound exchanged, the log chained again around it and sealed by his own key: nobody had seen the first one."""
     path = sorted((top / "data/audio").glob("2*.wav"))[-1]
@@ -334,5 +349,6 @@ FORGERIES: dict[str, Forgery] = {
     "limit-raised-in-the-rules": Forgery(rules=limit_raised),
     "event-dropped-and-signed": Forgery(pack=event_dropped),
     "outcome-turned-and-signed": Forgery(pack=outcome_turned),
+    "paper-changed-behind-its-signatures": Forgery(pack=page_turned),
     "all-made-again-unseen": Forgery(pack=all_made_again),
 }

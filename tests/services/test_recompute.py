@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from demo_night import copy_of, demo_night, replace_file, zipped
-from short_visit import short_pack
+from short_visit import short_pack, two_signers
 
 from drivers.instrument import Direction
 from patrol_app.domain.errors import BadInput, DamagedEvidence
+from patrol_app.evidence.signed_pdf import sign_by_officers
 from patrol_app.recordings.frames import Frame, encode_frame, read_frames
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.recompute import Recomputed, read_record, recompute
 from patrol_app.services.checking.rule_checks import rule_checks
+from patrol_app.services.papers import SIGNED_PAPERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +80,8 @@ def test_an_untouched_pack_of_the_night_agrees_in_every_number() -> None:
     assert result.compared > 400
     names = {check.name for check in result.checks if check.status == "PASS"}
     assert names == {
-        f"recompute.{what}" for what in ("numbers", "series", "clip", "track", "paper", "stamp", "log", "rules")
+        f"recompute.{what}"
+        for what in ("numbers", "series", "clip", "track", "paper", "paper_signed", "stamp", "log", "rules")
     }
 
 
@@ -231,6 +234,35 @@ def test_rules_of_another_version_are_told_with_what_ours_would_say(top: Path) -
 def test_a_rule_file_that_is_no_toml_fails(top: Path) -> None:
     replace_file(top / "data/record/rules/GB-12523-2025.toml", b"[[[")
     assert recompute(top).exit_code == 20
+
+
+def test_the_records_carry_both_officers_signatures_and_common_tools_say_so(tmp_path: Path) -> None:
+    visit = demo_night().visits[0]
+    told = {check.where: check for check in recompute(visit.pack.path).checks if check.name == "recompute.paper_signed"}
+    assert set(told) == {f"data/record/{name}" for name in SIGNED_PAPERS if name in visit.papers}
+    names = "、".join(each.name for each in visit.record.officers[:2])
+    assert {(check.status, check.printed) for check in told.values()} == {("PASS", names)}
+    said = subprocess.run(["pdfsig", visit.papers["record.pdf"]], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature is Valid") == 2
+    assert "unsigned" not in said
+
+
+def test_a_paper_without_signatures_in_it_is_still_the_paper(top: Path) -> None:
+    path = top / "data/record/record.pdf"
+    unsigned = path.read_bytes()[: path.read_bytes().index(b"%%EOF") + 5]
+    replace_file(path, unsigned)
+    told = [check for check in recompute(top).checks if check.where == "data/record/record.pdf"]
+    assert [(check.name, check.status) for check in told] == [("recompute.paper", "PASS")]
+
+
+def test_a_paper_signed_by_others_is_told(top: Path) -> None:
+    path = top / "data/record/record.pdf"
+    unsigned = path.read_bytes()[: path.read_bytes().index(b"%%EOF") + 5]
+    at = short_pack().record.left_at
+    replace_file(path, sign_by_officers(unsigned, two_signers(), at=at))
+    told = failed(recompute(top))
+    assert set(told) == {"data/record/record.pdf"}
+    assert told["data/record/record.pdf"].name == "recompute.paper_signed"
 
 
 @pytest.mark.parametrize("name", ["record.pdf", "noise-record.pdf", "correction-order.pdf"])

@@ -17,6 +17,7 @@ from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.log_checks import log_checks
+from patrol_app.services.checking.paper_checks import paper_checks
 from patrol_app.services.checking.remade import excerpts, numbers, same_bytes, set_again, strangers, track
 from patrol_app.services.checking.rule_checks import rule_checks
 from patrol_app.services.checking.survey_checks import survey_checks
@@ -146,8 +147,7 @@ def _papers(record: VisitRecord, rebuilt: Rebuilt, files: VisitFiles, top: Path)
     except PatrolError as fault:
         yield Check(name="recompute.paper_not_made", status="FAIL", where=fault.key, printed=str(fault.data))
         return
-    for name, content in made.items():
-        yield set_again("recompute.paper", record, top, f"data/record/{name}", content)
+    yield from paper_checks(record, made, top)
 
 
 def _stamps(record: VisitRecord, files: VisitFiles, top: Path) -> Iterator[Check]:
