@@ -180,9 +180,15 @@ def pictures() -> dict[str, Picture]:
         "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
-    from patrol_app.ui import coordinator_pictures, report_pictures, supervisor_pictures, survey_pictures
+    from patrol_app.ui import (
+        coordinator_pictures,
+        officer_pictures,
+        report_pictures,
+        supervisor_pictures,
+        survey_pictures,
+    )
 
-    shown |= coordinator_pictures.pictures() | survey_pictures.pictures()
+    shown |= officer_pictures.pictures() | coordinator_pictures.pictures() | survey_pictures.pictures()
     shown |= supervisor_pictures.pictures() | report_pictures.pictures()
     for name, snapshot in states.items():
         shown[f"gallery-{name}"] = Picture(snapshot=snapshot)
