@@ -29,9 +29,8 @@ def _route(window: PatrolWindow) -> RouteScreen:
 
 
 def _picking(window: PatrolWindow) -> None:
-    _route(window)
+    view = _route(window).map
     window.act(4)
-    view = window.findChild(type(_route(window).map))
     for key in 6 * [Qt.Key.Key_Right] + 5 * [Qt.Key.Key_Up]:
         QTest.keyClick(view, key)
 
