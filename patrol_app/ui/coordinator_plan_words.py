@@ -130,6 +130,7 @@ def counts_view(facts: PlanFacts | None) -> FactsView:
     """Coverage, conflicts, and planned against done."""
     if facts is None:
         return FactsView(say("plan.counts"))
+    people = sum(team.people for team in facts.teams)
     all_done = facts.begun and facts.done == facts.stops
     rows = [
         FactRow(
@@ -137,6 +138,7 @@ def counts_view(facts: PlanFacts | None) -> FactsView:
             "ok" if facts.zone_covered == facts.zone_sites else "warn",
         ),
         FactRow(say("plan.row.conflicts"), str(len(facts.conflicts)), "warn" if facts.conflicts else "ok"),
+        FactRow(say("plan.row.people"), f"{people} / {facts.officers}", "ok" if people <= facts.officers else "warn"),
         FactRow(say("plan.row.done"), f"{facts.done} / {facts.stops}", "ok" if all_done else "open"),
         FactRow(say("plan.row.zone_done"), f"{facts.zone_done} / {facts.zone_sites}", "open"),
         FactRow(say("plan.row.missed"), str(len(facts.missed)), "warn" if facts.missed else "ok"),

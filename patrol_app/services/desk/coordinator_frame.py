@@ -21,7 +21,7 @@ def frame_facts(shelf: Shelf, at: datetime, person: str, number: str) -> FrameFa
     inside = {one.site for one in zone_findings(shelf.sites, shelf.venues, holding) if one.inside}
     night = _newest_night(shelf)
     return FrameFacts(
-        region=shelf.authority.region,
+        region=shelf.authority.region if shelf.has_unit else "",
         exam=exam,
         venues=len(shelf.venues),
         sources=len(shelf.sites),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from patrol_app.domain.plans import Coverage, StopDone
+from patrol_app.domain.plans import Stop
 from patrol_app.planning.conflicts import meetings
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_spans, holding_at
 from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.office.exam_zones import spans_within
-from patrol_app.services.office.nights import KeptNight, NightAsk
-from patrol_app.services.office.plans import PlanAsk, coverage, settings_of
+from patrol_app.services.office.nights import KeptNight, NightAsk, visits_made
+from patrol_app.services.office.plans import PlanAsk, settings_of
 from patrol_app.services.plan_facts import Conflict, LawChange, LeftSource, PlanFacts, PlanStop, PlanTeam, StopState
+from patrol_app.services.recall import KnownVisit
 
 _MOST_CHANGES = 12
 
@@ -24,9 +25,10 @@ def plan_facts(shelf: Shelf, ask: NightAsk, night: KeptNight | None, at: datetim
     settings = settings_of(PlanAsk(kind="loop", day=ask.day, teams=1, shift=ask.shift))
     number_of = numbers(shelf.store)
     inside = _inside(shelf, settings.starts_at, settings.ends_at)
-    done = {number: coverage(shelf.store, number) for number in night.plans} if night else {}
-    teams = _teams(ask, night, done, number_of, at, changed=changed)
-    routes = [team.stops for team in _driven(night, done, number_of, at)]
+    made, unplanned = visits_made(shelf.store, night) if night else ({}, ())
+    driven = _driven(night, made, number_of, at)
+    teams = _teams(ask, driven, changed=changed)
+    routes = [team.stops for team in driven]
     planned = {stop.site for stops in routes for stop in stops}
     seen = {stop.site for stops in routes for stop in stops if stop.state == "done"}
     late = {stop.site for stops in routes for stop in stops if stop.state == "missed"}
@@ -51,7 +53,7 @@ def plan_facts(shelf: Shelf, ask: NightAsk, night: KeptNight | None, at: datetim
         done=sum(stop.state == "done" for stops in routes for stop in stops),
         left=_left(night, planned, inside, number_of),
         missed=tuple(sorted((number_of.get(site, 0), site) for site in missed)),
-        unplanned=_unplanned(done),
+        unplanned=unplanned,
         sites=tuple(sorted((number_of.get(site.name, 0), site.name) for site in shelf.sites)),
         officers=len(shelf.officers),
         draws=len(shelf.store.all_of_kind("draw.held")),
@@ -64,58 +66,39 @@ def _inside(shelf: Shelf, starts_at: datetime, ends_at: datetime) -> set[str]:
     return {one.site for one in zone_findings(shelf.sites, shelf.venues, holding) if one.inside}
 
 
-def _unplanned(done: Mapping[str, Coverage]) -> tuple[str, ...]:
-    """Visits that no plan of the night had a site for."""
-    found = [set(one.unplanned) for one in done.values()]
-    return tuple(sorted(set.intersection(*found))) if found else ()
-
-
-def _state(made: StopDone, leave: datetime, at: datetime) -> StopState:
-    if made.visit is not None:
-        return "done"
-    return "missed" if leave < at else "ahead"
-
-
 def _driven(
-    night: KeptNight | None, done: Mapping[str, Coverage], number_of: Mapping[str, int], at: datetime
+    night: KeptNight | None, made: Mapping[tuple[int, int], KnownVisit], number_of: Mapping[str, int], at: datetime
 ) -> list[PlanTeam]:
+    """The teams of the newest version, each stop with the visit that was made of it."""
     if night is None:
         return []
     teams = []
-    for place, team in enumerate(night.teams):
-        route = night.route(place)
-        made = {(one.site, one.arrive): one for one in done[team.plan].stops if one.team == team.route + 1}
-        stops = tuple(
-            PlanStop(
-                number=number_of.get(stop.site, 0),
-                site=stop.site,
-                arrive=stop.arrive,
-                leave=stop.leave,
-                inside=stop.inside,
-                state=_state(made[stop.site, stop.arrive], stop.leave, at),
-                because=stop.because,
-                done_at=made[stop.site, stop.arrive].arrived_at,
-            )
-            for stop in route.stops
-        )
-        ask = team.ask
+    for team, one in enumerate(night.teams):
+        route = night.route(team)
+        stops = tuple(_stop(stop, made.get((team, place)), number_of, at) for place, stop in enumerate(route.stops))
+        ask = one.ask
         teams.append(
             PlanTeam(kind=ask.kind, people=ask.people, on_foot=ask.on_foot, stops=stops, distance_m=route.distance_m)
         )
     return teams
 
 
-def _teams(
-    ask: NightAsk,
-    night: KeptNight | None,
-    done: Mapping[str, Coverage],
-    number_of: Mapping[str, int],
-    at: datetime,
-    *,
-    changed: bool,
-) -> tuple[PlanTeam, ...]:
+def _stop(stop: Stop, visit: KnownVisit | None, number_of: Mapping[str, int], at: datetime) -> PlanStop:
+    state: StopState = "done" if visit is not None else "missed" if stop.leave < at else "ahead"
+    return PlanStop(
+        number=number_of.get(stop.site, 0),
+        site=stop.site,
+        arrive=stop.arrive,
+        leave=stop.leave,
+        inside=stop.inside,
+        state=state,
+        because=stop.because,
+        done_at=visit.arrived_at if visit is not None else None,
+    )
+
+
+def _teams(ask: NightAsk, driven: list[PlanTeam], *, changed: bool) -> tuple[PlanTeam, ...]:
     """The teams as set up; a route is shown where the team still goes the way it was planned for."""
-    driven = _driven(night, done, number_of, at)
     teams = []
     for place, one in enumerate(ask.teams):
         fits = place < len(driven) and (not changed or driven[place].kind == one.kind)

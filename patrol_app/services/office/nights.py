@@ -16,7 +16,17 @@ from patrol_app.rules.moment import local
 from patrol_app.services.office import library
 from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.office.exam_zones import spans_within
-from patrol_app.services.office.plans import NIGHT_PLANNED, SHIFT, KeptPlan, PlanAsk, change_plan, kept_plan, plan_night
+from patrol_app.services.office.plans import (
+    NIGHT_PLANNED,
+    SHIFT,
+    KeptPlan,
+    PlanAsk,
+    change_plan,
+    kept_plan,
+    plan_night,
+    visits_between,
+)
+from patrol_app.services.recall import KnownVisit
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
@@ -205,6 +215,33 @@ def change_night(
                 changed[number] = tried
                 break
     return list(changed.values())
+
+
+def visits_made(reader: Reader, night: KeptNight) -> tuple[dict[tuple[int, int], KnownVisit], tuple[str, ...]]:
+    """Which visit was made of which stop, by team and place in its route, and the visits that no stop asked for.
+
+    A visit counts once: for the stop at its site whose hour is nearest to when it began.
+    """
+    settings = next(iter(night.plans.values())).plan.settings
+    visits = visits_between(reader, settings.starts_at, settings.ends_at)
+    stops = [
+        (team, place, stop) for team in range(len(night.teams)) for place, stop in enumerate(night.route(team).stops)
+    ]
+    pairs = sorted(
+        (abs(visit.arrived_at - stop.arrive), visit.arrived_at, team, place, visit.number)
+        for visit in visits
+        for team, place, stop in stops
+        if stop.site == visit.site
+    )
+    by_number = {visit.number: visit for visit in visits}
+    made: dict[tuple[int, int], KnownVisit] = {}
+    used: set[str] = set()
+    for _, _, team, place, number in pairs:
+        if number not in used and (team, place) not in made:
+            made[team, place] = by_number[number]
+            used.add(number)
+    planned = {stop.site for _, _, stop in stops}
+    return made, tuple(sorted(visit.number for visit in visits if visit.site not in planned))
 
 
 def ask_of(night: KeptNight) -> NightAsk:

@@ -215,10 +215,14 @@ def _given_up(reader: Reader) -> set[str]:
     return named - driven
 
 
-def _visits_of_night(reader: Reader, plan: PatrolPlan) -> list[KnownVisit]:
-    """Visits from two hours before the shift to two hours after it."""
-    start, end = plan.settings.starts_at - timedelta(hours=2), plan.settings.ends_at + timedelta(hours=2)
+def visits_between(reader: Reader, starts_at: datetime, ends_at: datetime) -> list[KnownVisit]:
+    """Visits from two hours before a shift to two hours after it."""
+    start, end = starts_at - timedelta(hours=2), ends_at + timedelta(hours=2)
     return [visit for visit in known_visits(reader) if start <= visit.arrived_at <= end]
+
+
+def _visits_of_night(reader: Reader, plan: PatrolPlan) -> list[KnownVisit]:
+    return visits_between(reader, plan.settings.starts_at, plan.settings.ends_at)
 
 
 def change_plan(
