@@ -58,7 +58,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> int:
-    from patrol_app.acoustics.character import IMPULSES_BY, TONES_BY
     from patrol_app.recordings.level_tables import write_level_table
     from patrol_app.services.file_levels import levels_of_file
 
@@ -80,7 +79,7 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
         if console.as_json:
             more: dict[str, object] = {} if each.bands is None else {"bands": each.bands}
             if each.character is not None:
-                more["character"] = {**asdict(each.character), "tones_by": TONES_BY, "impulses_by": IMPULSES_BY}
+                more["character"] = _plain_character(each.character)
             console.fact({"file": each.file, "channel": each.channel, **levels, "truncated": each.truncated, **more})
         else:
             _say(each.file, each.channel if len(found) > 1 else None, levels, console)
@@ -110,17 +109,43 @@ def _say(file: str, channel: int | None, levels: dict[str, float | None], consol
             console.say(f"levels.{flag}")
 
 
+def _plain_character(found: Character) -> dict[str, object]:
+    from patrol_app.acoustics import tone_audibility
+    from patrol_app.acoustics.character import IMPULSES_BY, TONES_BY
+
+    most = found.most_prominent
+    return {
+        **asdict(found),
+        "impulse_adjustment_db": 0.0 if most is None else most.adjustment_db,
+        "tones_by": TONES_BY,
+        "tonality_by": tone_audibility.BY,
+        "impulses_by": IMPULSES_BY,
+    }
+
+
 def _say_character(found: Character, console: Console) -> None:
+    from patrol_app.acoustics import tone_audibility
     from patrol_app.acoustics.character import IMPULSES_BY, TONES_BY
 
     for band in found.tones:
         console.say("levels.tone", band=band.label, prominence=band.prominence_db)
+    tonality = found.tonality
+    if tonality is not None and tonality.audible:
+        console.say(
+            "levels.tonality",
+            audibility=tonality.mean_audibility_db,
+            audible=tonality.audible,
+            spectra=tonality.spectra,
+            frequency=tonality.frequency_hz,
+            adjustment=tonality.adjustment_db,
+        )
     most = found.most_prominent
     if most is not None:
         console.say("levels.impulses", count=len(found.impulses), prominence=most.prominence, seconds=most.t_s)
-    if not found.tones and most is None:
+        console.say("levels.impulse_adjustment", adjustment=most.adjustment_db)
+    if not found.tones and most is None and not (tonality is not None and tonality.audible):
         console.say("levels.no_character")
-    console.say("levels.character_by", tones=TONES_BY, impulses=IMPULSES_BY)
+    console.say("levels.character_by", tones=TONES_BY, narrow=tone_audibility.BY, impulses=IMPULSES_BY)
 
 
 def warn_about(console: Console, path: Path, fault: PatrolError) -> None:

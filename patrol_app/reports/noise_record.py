@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from patrol_app.assets import Language
-from patrol_app.domain.record import Measurement, VisitRecord
+from patrol_app.domain.record import Measurement, SoundCharacter, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import Finding, Reason, Verdict
 from patrol_app.reports.blocks import STRUCK, Block, Cell, Paper, heading, keep, label, space, table, text
@@ -207,6 +207,9 @@ def _statistics(record: VisitRecord, words: Words) -> Iterator[Block]:
     header: list[Cell] = [label(title, center=True, size=8) for title in titles]
     yield table([0, *[-1.1] * 3, *[-0.9] * 4, 0, 0, 0, 0, -1.4], [header, *rows], size=8.5, breakable=False)
     yield text(audio_words(record.measurement, words), size=9, indent=False)
+    audio = record.measurement.audio
+    if audio is not None and audio.character is not None:
+        yield text(character_words(audio.character, words), size=9, indent=False)
 
 
 def _run_row(name: str, run: Measurement, words: Words) -> list[Cell]:
@@ -233,6 +236,27 @@ def audio_words(run: Measurement, words: Words) -> str:
     if audio.missing_samples:
         sentence += words("noise.audio_missing", samples=audio.missing_samples)
     return sentence
+
+
+def character_words(found: SoundCharacter, words: Words) -> str:
+    """Audible tones and prominent impulses, said as information."""
+    tones = words("noise.character_no_tone")
+    if found.tonal_adjustment_db and found.tone_hz is not None:
+        tones = words(
+            "noise.character_tone",
+            audibility=tenth(found.tonal_audibility_db),
+            frequency=whole(round(found.tone_hz)),
+            adjustment=found.tonal_adjustment_db,
+        )
+    impulses = words("noise.character_no_impulse")
+    if found.impulses:
+        impulses = words(
+            "noise.character_impulse",
+            count=found.impulses,
+            prominence=tenth(found.impulse_prominence),
+            adjustment=tenth(found.impulse_adjustment_db),
+        )
+    return words("noise.character", tones=tones, impulses=impulses)
 
 
 def verdict_blocks(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.acoustics.band_meter import BandMeter
-from patrol_app.acoustics.block_walk import Samples
+from patrol_app.acoustics.block_walk import Samples, as_float
 from patrol_app.acoustics.calibration import LONGEST_S, Calibration, reference_from_tone
 from patrol_app.acoustics.character import Character, character
 from patrol_app.acoustics.decibels import levels_db
@@ -21,6 +21,7 @@ from patrol_app.acoustics.levels import Levels, check_reference
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.acoustics.octave_bands import Fraction
 from patrol_app.acoustics.side_by_side import CHUNK_STEPS, feed_side_by_side
+from patrol_app.acoustics.tone_audibility import ToneFinder
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.audio_files import AudioFile, open_audio
 
@@ -131,7 +132,7 @@ class _Channel:
     ) -> None:
         rate = file.sample_rate_hz
         self.meter = RunningMeter(rate, reference_db=reference_db)
-        self._every_s, self._fraction = every_s, fraction
+        self._every_s = every_s
         if every_s is not None:
             # What whole steps make of it, so that bands and levels stay in step where 10 ms is no whole number.
             every_s = check_interval(self.meter, every_s) * self.meter.step_s
@@ -142,12 +143,15 @@ class _Channel:
                 rate, fraction=fraction, reference_db=reference_db, every_s=every_s, threads=threads
             )
             self._pool = ThreadPoolExecutor(1)
+        self._tones = ToneFinder(rate, file.frames) if fraction == 3 else None
 
     def feed(self, samples: Samples) -> None:
         assert self._bands is not None
         assert self._pool is not None
         beside = self._pool.submit(self.meter.feed, samples)
         self._bands.feed(samples)
+        if self._tones is not None:
+            self._tones.feed(as_float(samples))
         beside.result()
 
     def result(self, path: str, number: int, truncated: bool) -> ChannelLevels:
@@ -170,10 +174,10 @@ class _Channel:
         )
 
     def _character(self, bands: dict[str, float | None] | None) -> Character | None:
-        if bands is None or self._fraction != 3:
+        if bands is None or self._tones is None:
             return None
         t_s, laf_db, _ = self.meter.laf_series()
-        return character(t_s, laf_db, bands)
+        return character(t_s, laf_db, bands, self._tones.result)
 
     def close(self) -> None:
         if self._bands is not None:

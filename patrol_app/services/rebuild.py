@@ -27,7 +27,7 @@ from patrol_app.services.replay import (
     replay_sound,
     replay_weather,
 )
-from patrol_app.services.run_audio import levels_of, open_files
+from patrol_app.services.run_audio import levels_of, open_files, sound_character
 from patrol_app.services.session.meters import CHANGED
 from patrol_app.services.tally import WeatherTally, tenth
 from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
@@ -345,6 +345,7 @@ def _audio(files: VisitFiles, run: Run, laeq_db: float | None) -> AudioResult | 
         missing_samples=heard.missing_samples,
         difference_db=difference_db,
         agrees=laeq_db is not None and abs(heard.laeq_db - laeq_db) <= AUDIO_AGREES_DB,
+        character=sound_character(heard.character),
     )
 
 

@@ -220,6 +220,9 @@ def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.
     assert found["bands"]["125"] < 60.0
     assert [band["label"] for band in found["character"]["tones"]] == ["1000"]
     assert found["character"]["tones_by"].startswith("ISO 1996-2:2007 Annex D")
+    assert found["character"]["tonality"]["adjustment_db"] == 6
+    assert found["character"]["tonality_by"].startswith("ISO/PAS 20065:2016 (plain form")
+    assert found["character"]["impulse_adjustment_db"] == 0.0
     with series.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:3] == ["t_s", "laf_db", "laeq_db"]
@@ -231,7 +234,10 @@ def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.
     assert main(["levels", str(path), "--bands", "--lang", "en"]) == 0
     shown = capsys.readouterr().out
     assert "1000 Hz band is tonal" in shown
-    assert "not by the narrow-band method of ISO/PAS 20065" in shown
+    assert "1 of 1 stretches of 3 s have an audible tone, clearest at 999 Hz" in shown
+    assert "K_T would be 6 dB" in shown
+    assert "ISO/PAS 20065:2016 (plain form" in shown
+    assert "no part of any verdict" in shown
 
 
 def test_parquet_without_pyarrow_is_one_clear_sentence(
