@@ -31,7 +31,8 @@ def until(come: Callable[[], object]) -> None:
 
 
 def test_settings_are_remembered_and_odd_ones_forgotten(tmp_path: Path) -> None:
-    kept = save_settings(tmp_path, DeskSettings(), tone="night", text=1.3, language="en")
+    kept = DeskSettings(tone="night", text=1.3, language="en")
+    save_settings(tmp_path, kept)
     assert load_settings(tmp_path) == kept
     (tmp_path / "window.json").write_text('{"tone": "pink", "text": 9, "language": "fr"}')
     assert load_settings(tmp_path) == DeskSettings()

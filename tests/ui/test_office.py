@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from gui_watch import LONGEST_S, GuiWatch, turn
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from whole_visit import PASSWORD, PATIENCE_S
 
 from drivers.link import SystemClock
@@ -24,6 +25,7 @@ from patrol_app.services.desk.closing import Closing
 from patrol_app.services.desk.decisions import decisions, newest_closed, standing
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.practice import PracticeBench
+from patrol_app.services.desk.settings import load_settings
 from patrol_app.services.desk.shelf import open_practice
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.store.home import Home
@@ -31,10 +33,12 @@ from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
-from patrol_app.ui.screen import CLOSE_STEP
+from patrol_app.ui.screen import CLOSE_STEP, REVIEW_STEP
+from patrol_app.ui.supervisor_tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
 from patrol_app.ui.window import PatrolWindow
 
 REVIEWER = "DEMO-0009"
+WATCH = GuiWatch()
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +83,28 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return home.path, visit.number
 
 
+@pytest.fixture(autouse=True)
+def never_waits() -> Iterator[None]:
+    """The window's own thread touches no disk and is never busy for long."""
+    WATCH.waits.clear()
+    WATCH.longest_s = 0.0
+    yield
+    assert WATCH.waits == []
+    assert WATCH.longest_s < LONGEST_S
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    with turn(WATCH):
+        QTest.keyClick(widget, key)
+
+
 def until(come: Callable[[], object], window: PatrolWindow) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not come():
         assert time.monotonic() < deadline, "never came"
-        QApplication.processEvents()
-        window.beat()
+        with turn(WATCH):
+            QApplication.processEvents()
+            window.beat()
         time.sleep(0.01)
 
 
@@ -112,24 +132,29 @@ def test_a_case_is_recomputed_sent_back_and_accepted(qapp: QApplication, closed:
         desk.command("exclude", start_s=0.5, end_s=1.5, reason="人声")
         until(lambda: (seen := desk.review()) is not None and len(seen.exclusions) == 1, window)
 
+        for step in (VISITS_STEP, CASES_STEP, ORDERS_STEP, REVIEW_STEP):
+            with turn(WATCH):
+                window.go_to(step)
+        press(window, Qt.Key.Key_F8)
+        until(lambda: load_settings(folder).tone == desk.settings.tone == window.look.palette.tone, window)
         screen.remark.insert("请补照片")
         window.setFocus()
         window.refresh()
-        QTest.keyClick(window, Qt.Key.Key_F7)
+        press(window, Qt.Key.Key_F7)
         until(lambda: desk.review() is None and desk.busy is None, window)
 
         window.refresh()
-        QTest.keyClick(window, Qt.Key.Key_F4)
+        press(window, Qt.Key.Key_F4)
         until(lambda: desk.review() is not None and desk.busy is None, window)
         again = desk.review()
         assert again is not None
         assert dict(again.items[0].state.data)["remark"] == "请补照片"
         assert again.locked
-        QTest.keyClick(window, Qt.Key.Key_F5)
+        press(window, Qt.Key.Key_F5)
         form = window.overlays.form
         assert form.isVisible()
         form.lines["password"].insert(PASSWORD)
-        QTest.keyClick(form.take, Qt.Key.Key_Return)
+        press(form.take, Qt.Key.Key_Return)
         until(lambda: desk.notice() is not None and desk.notice().key == "desk.accepted_signed", window)  # type: ignore[union-attr]
     finally:
         window.close()
@@ -163,12 +188,13 @@ def test_what_was_sent_back_waits_for_the_officers_and_is_closed_again(
     try:
         until(lambda: bool(desk.office("sent_back")), window)
         until(lambda: (told := desk.notice()) is not None and told.key == "desk.sent_back_waits", window)
-        window.go_to(CLOSE_STEP)
+        with turn(WATCH):
+            window.go_to(CLOSE_STEP)
         screen = window.screen_shown
         assert isinstance(screen, ClosingScreen)
         assert [row.label for row in screen.values.view.rows][1] == "补写测点"
         assert [row.value for row in screen.values.view.rows][1] == f"复核人丁（{REVIEWER}）"
-        QTest.keyClick(window, Qt.Key.Key_F2)
+        press(window, Qt.Key.Key_F2)
         until(lambda: desk.closing() is not None and desk.busy is None, window)
         facts = desk.closing()
         assert facts is not None

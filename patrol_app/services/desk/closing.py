@@ -73,13 +73,18 @@ class Closing:
     again: Recomputed | None = None
     pages: int = 0
     printed: bool = False
+    _party_signed_first: bool = False
+    """The party signed when the visit was closed first; for a second closing nobody calls them again."""
 
     def look(self, at: datetime) -> None:
         """Rebuild and judge the visit from its recording; an order that it had keeps its number."""
         self.facts = recall(self.shelf.store, self.number)
         before = self.shelf.store.latest("visit.closed", self.number)
-        if before is not None and self.facts.order_number is None:
-            self.facts = replace(self.facts, order_number=before.body["record"].get("order_number"))
+        if before is not None:
+            if self.facts.order_number is None:
+                self.facts = replace(self.facts, order_number=before.body["record"].get("order_number"))
+            drawn = self.shelf.store.all_of_kind("signature.drawn", self.number)
+            self._party_signed_first = any(entry.body["who"] == PARTY for entry in drawn)
         files = recorded_files(self.shelf.store, self.shelf.home, self.number)
         self.made = draft(self.facts, files, self.shelf.book, left_at=at)
 
@@ -92,8 +97,7 @@ class Closing:
     def party_state(self) -> str:
         """Whether the party has signed, refused, was absent, or is still asked."""
         person = self.facts.person_met
-        # A visit that is closed again was signed by the party when it was closed first.
-        if PARTY in self.signed or (person is not None and person.signature == "signed"):
+        if PARTY in self.signed or self._party_signed_first:
             return "signed"
         if person is not None and person.signature in ("refused", "absent") and person.witness:
             return person.signature

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -191,8 +191,12 @@ class Desk:
         return self.published.unit or {}
 
     def remember(self, **changes: object) -> None:
-        """Keep a choice for the window (``DeskSettings``)."""
-        self.settings = save_settings(self.folder, self.settings, **changes)
+        """Keep a choice for the window (``DeskSettings``); the disk takes it in the worker."""
+        changed = self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # names of the settings
+        if self._hands is None:
+            save_settings(self.folder, changed)
+        else:
+            self.worker.do(lambda: save_settings(self.folder, changed))
 
     def command(self, name: str, **data: object) -> None:
         """Ask for something; a refusal is told by ``notice``."""

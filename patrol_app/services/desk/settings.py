@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -62,12 +62,10 @@ def load_settings(folder: Path) -> DeskSettings:
     )
 
 
-def save_settings(folder: Path, settings: DeskSettings, **changes: object) -> DeskSettings:
-    """Change and remember; a disk that refuses changes nothing of the window."""
-    changed = replace(settings, **changes)  # type: ignore[arg-type]  # names are those of the settings
+def save_settings(folder: Path, changed: DeskSettings) -> None:
+    """Remember; a disk that refuses changes nothing of the window."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / FILE, json.dumps(asdict(changed), ensure_ascii=False).encode())
     except (OSError, CannotDo):
-        return changed
-    return changed
+        return
