@@ -28,6 +28,7 @@ def test_a_clock_that_jumps_moves_no_duration(tmp_path: Path) -> None:
 def test_files_cut_at_their_end_open_again_or_say_that_they_are_damaged(tmp_path: Path) -> None:
     found = truncate.campaign(tmp_path, 97)
     assert {result.wrong for result in found.values()} == {0}
+    assert {result.damaged for name, result in found.items() if name != "database"} == {0}
     assert min(result.cuts for result in found.values()) > 20
 
 

@@ -1,7 +1,8 @@
 """Files cut at every byte of their last 4 kB: ``python tests/soak/truncate.py``; ``SOAK_N`` cuts every n-th byte less.
 
-Frames, audio, series, the list of imports and the database. Each must open again, with a beginning of what was
-recorded and nothing else, or say that it is damaged.
+Frames, audio, series, the list of imports, the database, and the database's own log (WAL) as a power cut leaves it.
+Each must open again, with a beginning of what was recorded and nothing else, or say that it is damaged; only the
+database itself may do the latter.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
 TAIL = 4096
-STEPS = 240
+STEPS = 330
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,12 +81,26 @@ def _store(path: Path) -> bool:
         store.close()
 
 
+def _wal(path: Path) -> bool:
+    """What the last transactions wrote and no checkpoint had moved: cut anywhere, the facts before it stand."""
+    store = Store.open(path.with_name("patrol.db"))
+    try:
+        said = [entry.body["n"] for entry in store.all_of_kind("step", "V1")]
+        return store.check().good and said == list(range(len(said))) and len(store.levels("V1")) == 10 * len(said)
+    finally:
+        store.close()
+
+
 def campaign(folder: Path, step: int) -> dict[str, TruncateResult]:
     """Cut each kind of file at every ``step``-th byte of its last 4 kB."""
     home = Home.open(folder / "home")
     night = Night(home, "V1")
     while night.step < STEPS:
         night.go()
+    open_store = folder / "open"
+    open_store.mkdir()
+    shutil.copyfile(home.database, open_store / "patrol.db")
+    shutil.copyfile(home.database.with_name(f"{home.database.name}-wal"), open_store / "patrol.db-wal")
     night.frames.close()
     sound = night.audio.close()
     night.series.close()
@@ -102,6 +117,7 @@ def campaign(folder: Path, step: int) -> dict[str, TruncateResult]:
         "series": (night.folder.series / "M1.csv", _series),
         "imports": (night.folder.attachments / "imports.jsonl", _imports),
         "database": (home.database, _store),
+        "database log": (open_store / "patrol.db-wal", _wal),
     }
     return {name: _cut(folder / name, path, look, step) for name, (path, look) in kinds.items()}
 
@@ -113,8 +129,9 @@ def _cut(folder: Path, path: Path, look: Callable[[Path], bool], step: int) -> T
         folder.mkdir()
         target = folder / path.name
         target.write_bytes(content[:length])
-        if path.with_suffix(".json").exists():
-            shutil.copyfile(path.with_suffix(".json"), target.with_suffix(".json"))
+        for beside in (path.with_suffix(".json"), path.with_suffix(".db")):
+            if beside != path and beside.exists():
+                shutil.copyfile(beside, folder / beside.name)
         result.cuts += 1
         try:
             result.wrong += not look(target)
@@ -131,6 +148,8 @@ def main() -> int:
         found = campaign(Path(folder), int(os.environ.get("SOAK_N", "1")))
     for name, result in found.items():
         print(name, result)
+    if any(result.damaged for name, result in found.items() if name != "database"):
+        return 1
     return 1 if any(result.wrong for result in found.values()) else 0
 
 
