@@ -8,10 +8,8 @@ import json
 import math
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,15 +17,14 @@ from typing import Any
 
 import pytest
 from docx import Document
+from june_visits import FIRST, VISIT, filled, record_of
 from openpyxl import load_workbook
 
 from patrol_app.assets import resource
 from patrol_app.cli.app import main
 from patrol_app.domain.bulletins import BULLETINS, Bulletin
-from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.domain.plans import PlanKind
-from patrol_app.domain.verdict import Outcome
 from patrol_app.reports.bulletin_file import document
 from patrol_app.reports.bulletin_pages import LETTER_MM, bar_chart
 from patrol_app.reports.document import Bars
@@ -38,61 +35,17 @@ from patrol_app.services.office.figures import figures
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
-sys.path.append(str(Path(__file__).parents[1] / "reports"))
-from demo_visit import VISIT
-
-FIRST = datetime(2026, 5, 20, 21, 10, tzinfo=LOCAL)
-OUTCOMES: tuple[Outcome, ...] = (
-    "exceeds",
-    "complies",
-    "indicative",
-    "cannot_be_judged",
-    "complies",
-    "exceeds",
-    "complies",
-)
 WEEK = (date(2026, 6, 1), date(2026, 6, 7))
-
-
-def record_of(number: int) -> dict[str, Any]:
-    """The demonstration visit, moved and changed by its number: nights, hours, sites, zones and outcomes vary."""
-    noise = replace(VISIT.verdicts[0], outcome=OUTCOMES[number % 7])
-    if noise.outcome != "exceeds":
-        noise = replace(noise, findings=tuple(replace(found, exceeds=None) for found in noise.findings))
-    others = VISIT.verdicts[1:] if number % 3 == 0 else ()
-    assert VISIT.measurement is not None
-    arrived = FIRST + timedelta(hours=5 * number)
-    run = replace(VISIT.measurement, started_at=arrived + timedelta(minutes=20))
-    record = replace(
-        VISIT,
-        number=f"T-{number:04d}",
-        arrived_at=arrived,
-        left_at=arrived + timedelta(minutes=50),
-        site=replace(VISIT.site, name=f"演示{number % 6}号工地"),
-        zone=VISIT.zone if number % 2 else None,
-        measurement=None if number % 10 == 9 else run,
-        order_number=VISIT.order_number if number % 4 == 0 else None,
-        verdicts=(*(() if number % 10 == 9 else (noise,)), *others),
-    )
-    return dict(to_plain(replace(record, chain=None)))
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.open(tmp_path_factory.mktemp("bulletins"))
-    (home.path / "unit.toml").write_bytes(resource("demo", "unit.toml").read_bytes())
     with Store.open(home.database, device="TEST") as store:
-        for kind in library.kinds():
-            path = resource("demo", f"{kind}.csv")
-            library.import_file(path, kind, store, keep_good=False, actor="test", at=FIRST)
-        with store.transaction() as work:
-            for number in range(120):
-                record = record_of(number)
-                at = datetime.fromisoformat(record["left_at"])
-                work.append("visit.closed", record["number"], {"record": record}, actor="test", at=at)
-            # closed again after a correction: the newest holds, the visit counts once
-            again = {**record_of(20), "order_number": None}
-            work.append("visit.closed", "T-0020", {"record": again}, actor="test", at=FIRST + timedelta(days=40))
+        filled(store, home, 120)
+        # closed again after a correction: the newest holds, the visit counts once
+        again = {**record_of(20), "order_number": None}
+        store.append("visit.closed", "T-0020", {"record": again}, actor="test", at=FIRST + timedelta(days=40))
     return home
 
 

@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from test_bulletins import FIRST, record_of
+from june_visits import FIRST, filled, record_of
 
-from patrol_app.assets import resource
 from patrol_app.domain.errors import BadInput
 from patrol_app.services.office import issues, library
 from patrol_app.services.office.bulletins import behind, bulletin, not_reached
@@ -33,14 +32,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def store(home: Home) -> Iterator[Store]:
     with Store.open(home.database, device="TEST") as store:
-        for kind in library.kinds():
-            path = resource("demo", f"{kind}.csv")
-            library.import_file(path, kind, store, keep_good=False, actor="test", at=FIRST)
-        with store.transaction() as work:
-            for number in range(90):
-                record = record_of(number)
-                at = datetime.fromisoformat(record["left_at"])
-                work.append("visit.closed", record["number"], {"record": record}, actor="test", at=at)
+        filled(store, home, 90)
         yield store
 
 
