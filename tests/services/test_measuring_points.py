@@ -12,12 +12,14 @@ from patrol_app.domain.codec import from_plain, to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import Participant
 from patrol_app.domain.places import Place
-from patrol_app.domain.record import Position, RunPoint, VisitRecord, label_order
+from patrol_app.domain.record import NoiseSource, Position, RunPoint, VisitRecord, label_order
+from patrol_app.planning.offsets import place_at
 from patrol_app.planning.zones import distance_m
 from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.checking.tracing import trace
 from patrol_app.services.measuring_points import check_points, placed
 from patrol_app.services.saying import said_of, say
+from patrol_app.services.site_plans import plan_of
 from patrol_app.services.visit import facts_of
 
 HERE = Place(latitude_deg=32.6916, longitude_deg=109.02125)
@@ -87,6 +89,24 @@ def test_a_figure_of_any_point_is_followed_to_its_bytes(visit: ShortVisit, tmp_p
         assert levels.data["run"] == "N1"
     paper = trace(packed.pack.path, "other_points[0].measurement.laeq_db").links[0]
     assert paper.step == "paper"
+
+
+def test_a_site_with_a_boundary_has_its_plan_in_the_pack_and_set_again_the_same(
+    visit: ShortVisit, tmp_path: Path
+) -> None:
+    site = visit.session.facts.site
+    corners = tuple(place_at(site.place, east_m, north_m) for east_m, north_m in ((-30, -20), (30, -20), (30, 20)))
+    pump = NoiseSource(label="S1", name="混凝土输送泵", offset_east_m=5.0, offset_north_m=-3.0)
+    visit.do("observe", site=replace(site, boundary=(corners,)), sources=(pump,))
+    measure(visit, 58.0, point="N2")
+    closed = visit.close(tmp_path / "packs")
+    assert "site-plan.pdf" in closed.papers
+    plan = plan_of(closed.record)
+    assert plan is not None and [point.label for point in plan.points] == ["N2", "S1"]
+    assert distance_m(site.place, plan.points[1].place) == pytest.approx(5.83, abs=0.02)
+    again = recompute(closed.pack.path)
+    assert again.exit_code == 0
+    assert "data/record/site-plan.pdf" in {check.where for check in again.checks if check.status == "PASS"}
 
 
 def test_an_event_of_every_point_is_kept_and_found_again(visit: ShortVisit, tmp_path: Path) -> None:
