@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from patrol_app.acoustics.decibels import energy_mean_db
 from patrol_app.domain.places import Place
 from patrol_app.domain.surveys import Gap, PointFlag, Segment, SurveySettings, TrackPoint
-from patrol_app.planning.zones import distance_m
+from patrol_app.planning.zones import distance_m, steps_m
 
 STEP_M = 5.0
 """A car that stands still wanders on the receiver by metres: only a move of this much is way that was driven."""
@@ -48,7 +48,8 @@ def lay_track(points: Sequence[TrackPoint], settings: SurveySettings, end_s: flo
     laid = list(points)
     segments: list[Segment] = []
     total_m = 0.0
-    for number, stretch in enumerate(_stretches(points), start=1):
+    jumps = _jumps(points)
+    for number, stretch in enumerate(_stretches(points, jumps), start=1):
         along_m = _along([points[index] for index in stretch])
         total_m += along_m[-1]
         cells = [int(metres // settings.segment_m) for metres in along_m]
@@ -61,43 +62,47 @@ def lay_track(points: Sequence[TrackPoint], settings: SurveySettings, end_s: flo
     return LaidTrack(
         points=tuple(laid),
         segments=tuple(segments),
-        gaps=tuple(_gaps(points, end_s, ended_at)),
+        gaps=tuple(_gaps(points, jumps, end_s, ended_at)),
         length_m=round(total_m, 1),
     )
 
 
-def _stretches(points: Sequence[TrackPoint]) -> list[list[int]]:
-    """Indices of points that follow each other without a gap or a jump."""
-    found: list[list[int]] = []
-    before: TrackPoint | None = None
-    for index, point in enumerate(points):
-        if placed(point) is None:
-            before = None
-            continue
-        if before is None or _jumped(before, point):
-            found.append([])
-        found[-1].append(index)
-        before = point
+def _jumps(points: Sequence[TrackPoint]) -> set[int]:
+    """Indices of points that cannot have been reached from the point before, where both have a usable place."""
+    placed_at = [(index, place) for index, point in enumerate(points) if (place := placed(point)) is not None]
+    steps = steps_m([place for _, place in placed_at])
+    found = set()
+    for (before, _), (index, _), step_m in zip(placed_at, placed_at[1:], steps, strict=False):
+        passed_s = max(points[index].t_s - points[before].t_s, 1.0)
+        if index == before + 1 and step_m > JUMP_KM_H / 3.6 * passed_s:
+            found.add(index)
     return found
 
 
-def _jumped(before: TrackPoint, point: TrackPoint) -> bool:
-    one, other = placed(before), placed(point)
-    if one is None or other is None:
-        return False
-    return distance_m(one, other) > JUMP_KM_H / 3.6 * max(point.t_s - before.t_s, 1.0)
+def _stretches(points: Sequence[TrackPoint], jumps: set[int]) -> list[list[int]]:
+    """Indices of points that follow each other without a gap or a jump."""
+    found: list[list[int]] = []
+    broken = True
+    for index, point in enumerate(points):
+        if placed(point) is None:
+            broken = True
+            continue
+        if broken or index in jumps:
+            found.append([])
+        found[-1].append(index)
+        broken = False
+    return found
 
 
 def _along(stretch: Sequence[TrackPoint]) -> list[float]:
     """Metres driven up to each point, from anchor to anchor."""
-    metres: list[float] = []
-    driven_m, anchor = 0.0, None
-    for point in stretch:
-        place = placed(point)
-        if anchor is None:
-            anchor = place
-        elif place is not None and (step_m := distance_m(anchor, place)) >= STEP_M:
-            driven_m, anchor = driven_m + step_m, place
+    places = [place for point in stretch if (place := placed(point)) is not None]
+    steps = steps_m(places)
+    metres, driven_m, anchor = [0.0], 0.0, 0
+    for index in range(1, len(places)):
+        moved_m = steps[index - 1] if anchor == index - 1 else distance_m(places[anchor], places[index])
+        if moved_m >= STEP_M:
+            driven_m, anchor = driven_m + moved_m, index
         metres.append(round(driven_m, 3))
     return metres
 
@@ -148,7 +153,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return round(sum(known) / len(known), 1) if known else None
 
 
-def _gaps(points: Sequence[TrackPoint], end_s: float, ended_at: datetime) -> list[Gap]:
+def _gaps(points: Sequence[TrackPoint], jumps: set[int], end_s: float, ended_at: datetime) -> list[Gap]:
     found: list[Gap] = []
     before: Place | None = None
     lost: list[TrackPoint] = []
@@ -160,7 +165,7 @@ def _gaps(points: Sequence[TrackPoint], end_s: float, ended_at: datetime) -> lis
         if lost:
             found.append(_gap(lost, point.t_s, before, place))
             lost = []
-        elif index and _jumped(points[index - 1], point):
+        elif index in jumps:
             found.append(
                 Gap(started_at=points[index - 1].at, duration_s=0.0, reason="jump", before=before, after=place)
             )

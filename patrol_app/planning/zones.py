@@ -40,6 +40,15 @@ def distance_m(one: Place, other: Place) -> float:
     return float(metres)
 
 
+def steps_m(places: Sequence[Place]) -> list[float]:
+    """Geodesic distances from each place to the next, one fewer than there are places."""
+    if len(places) < 2:
+        return []
+    degrees = np.array([(place.longitude_deg, place.latitude_deg) for place in places])
+    _, _, metres = _earth().inv(degrees[:-1, 0], degrees[:-1, 1], degrees[1:, 0], degrees[1:, 1])
+    return [float(each) for each in np.atleast_1d(metres)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Target:
     """What zones are drawn around: a venue, or the area of a notice."""

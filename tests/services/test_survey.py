@@ -410,3 +410,29 @@ def test_a_receiver_may_be_named_by_its_port_alone() -> None:
         "sound": ("bswa-308", "COM3"),
         "position": ("nmea", "COM7"),
     }
+
+
+def test_a_drive_that_another_meter_ends_is_closed_with_what_was_driven(driven: Make, tmp_path: Path) -> None:
+    one = driven(roles=("sound", "position"))
+    one.begin()
+    one.walk(12)
+    assert not one.running.ended_by_itself
+    one.do("end_run")  # as the session does by itself when another number answers
+    assert one.running.ended_by_itself
+    one.end()
+    closed = one.close(tmp_path / "packs")
+    assert closed.record.totals is not None
+    assert (closed.record.totals.points, closed.record.totals.interrupted) == (12, False)
+
+
+def test_ports_that_never_opened_leave_a_survey_that_can_be_closed(driven: Make, tmp_path: Path) -> None:
+    one = driven(roles=("sound",))
+    closed = one.close(tmp_path / "packs")
+    assert closed.record.totals is None
+    assert [raw.role for raw in closed.record.raw_files] == ["sound"]
+    assert recompute(closed.pack.path).exit_code == 0
+
+
+def test_a_drive_whose_receiver_file_is_gone_is_damaged_evidence(top: Path) -> None:
+    (top / "data/raw/position-nmea.frames").unlink()
+    assert any(line.startswith(("recompute.rebuild", "recompute.sealed")) for line in failures(top))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,7 @@ class SurveyDeeds:
         self._spots: tuple[HotSpot, ...] = ()
         self._added: dict[str, str] = {}
         self._opened_ns = 0
+        self._lay_after_s = 0.0
         self._began_ns: int | None = None
         self._ended_ns: int | None = None
         self._excluding = False
@@ -159,9 +161,15 @@ class SurveyDeeds:
         if self._stage == "ready" and not self._shown:
             hands.desk.published.survey = None
             return
-        if self.running is not None:
+        if self._stage == "driving" and self.running is not None and self.running.ended_by_itself:
+            self._end()
+            return
+        began_s = time.perf_counter()
+        if self.running is not None and began_s >= self._lay_after_s:
             self._view = self.running.track.lay()
             self._spots = self._view.hot_spots
+            # a drive of hours takes its time to lay: never more than a twentieth of the laptop's
+            self._lay_after_s = began_s + 20.0 * (time.perf_counter() - began_s)
         if route is None:
             return
         newest = self.running.track.newest if self.running is not None else None
@@ -295,6 +303,7 @@ class SurveyDeeds:
         if self.running is None or self._stage != "driving":
             raise CannotDo("survey.not_driving")
         self.running.end()
+        self._lay_after_s = 0.0
         self._ended_ns, self._stage, self._excluding = self._hands.desk.clock.monotonic_ns(), "parked", False
         self._hands.desk.tell(said("survey.parked"))
         self.show()

@@ -127,6 +127,11 @@ class VisitSession:
         """The disk was full: the run was ended, nothing more is recorded, and the visit can be closed."""
         return self._guard_disk.full
 
+    @property
+    def running(self) -> bool:
+        """A run is open: it was begun, and neither an officer, a full disk nor another meter has ended it."""
+        return self._state.run_label is not None
+
     def latest(self) -> Snapshot | None:
         """The newest snapshot; never waits."""
         return self._snapshot

@@ -137,6 +137,7 @@ class RunningSurvey:
             signer=signer,
         )
         self._microphone: Any = None
+        self._began = False
         self.session = VisitSession(
             session_facts(facts, sentence("survey.name", "zh")),
             clock=clock,
@@ -177,12 +178,18 @@ class RunningSurvey:
         """The drive begins."""
         self.track.begin(self._clock.monotonic_ns(), self._clock.utc_ns())
         self.session.command("begin_run", role="main").result()
+        self._began = True
 
     def end(self) -> None:
-        """The drive is over, unless a full disk ended it before."""
-        if not self.session.disk_full:
+        """The drive is over, unless a full disk or another meter in place of the first ended it before."""
+        if not self.ended_by_itself:
             self.session.command("end_run").result()
         self.track.end()
+
+    @property
+    def ended_by_itself(self) -> bool:
+        """A drive that was begun is over without having been ended: the disk was full, or the meter was exchanged."""
+        return self._began and not self.session.running
 
     def stop(self) -> None:
         """Close ports and files; a drive that was not ended is left as an interruption would leave it."""
@@ -230,7 +237,7 @@ def survey(
 def _drive(running: RunningSurvey, minutes: float) -> None:
     ends_at = time.monotonic() + minutes * 60.0
     try:
-        while (left_s := ends_at - time.monotonic()) > 0 and not running.session.disk_full:
+        while (left_s := ends_at - time.monotonic()) > 0 and not running.ended_by_itself:
             time.sleep(min(0.2, left_s))
     except KeyboardInterrupt:
         pass

@@ -60,6 +60,19 @@ class RebuiltSurvey:
         return [place for point in self.track.points if (place := placed(point)) is not None]
 
 
+NOTHING = RebuiltSurvey(
+    totals=None,
+    track=EMPTY,
+    hot_spots=(),
+    exclusions=(),
+    calibration_before=None,
+    calibration_after=None,
+    raw_files=(),
+    clock_source="host",
+)
+"""Of a survey whose instruments were not opened."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Receiver:
     epochs: tuple[Epoch, ...]
@@ -71,13 +84,18 @@ def rebuild_survey(facts: SurveyFacts, files: VisitFiles) -> RebuiltSurvey:
     """Decode the bytes of a survey, lay its points along the road, and find the hot spots.
 
     Raises:
-        DamagedEvidence: the receiver's raw file is missing from the recording.
+        DamagedEvidence: there was a drive, and the receiver's raw file is missing from the recording.
     """
     receiver_source = files.of("position")
-    if receiver_source is None:
-        raise DamagedEvidence("survey.no_receiver", number=facts.number)
-    marked = next(source for role in MARKED_IN if (source := files.of(role)) is not None)
+    marked = next((source for role in MARKED_IN if (source := files.of(role)) is not None), None)
+    if marked is None:
+        return NOTHING
     books = replay_sound(marked.path, marked.model)
+    if receiver_source is None:
+        if any(mark.event == "run_started" for mark in books.marks):
+            raise DamagedEvidence("survey.no_receiver", number=facts.number)
+        # a port that did not open: nothing was driven
+        return replace(NOTHING, raw_files=raw_files_of(files, books))
     receiver = _receiver(receiver_source)
     dust_source = files.of("dust")
     dust = replay_dust(dust_source.path, dust_source.model)[0] if dust_source is not None else None
