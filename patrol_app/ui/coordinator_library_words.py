@@ -17,6 +17,7 @@ SHARES = {
     "complaints": 0.6, "radius_m": 0.6, "role": 0.8, "problem": 2.0, "audience": 1.6, "serial_number": 1.4,
     "recused_sites": 1.8, "venues": 1.6, "datum": 0.9,
 }  # fmt: skip
+REFUSED_SHOWN = 300
 NUMERIC = ("latitude_deg", "longitude_deg", "radius_m", "complaints")
 
 
@@ -134,7 +135,7 @@ def _refused(outcome: ImportOutcome, selected: int | None) -> TableView:
     )  # fmt: skip
     rows = tuple(
         TableRow((one.sheet or figures.DASH, str(one.row), one.column or figures.DASH, words(one.reason)), "warn")
-        for one in outcome.refused
+        for one in outcome.refused[:REFUSED_SHOWN]
     )
     note = say("refused.note", bad=len(outcome.refused), rows=outcome.rows)
     return TableView(dot(say("refused"), outcome.file), note, columns, rows, selected, signed=True, pitch=29)

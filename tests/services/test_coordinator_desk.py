@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -337,3 +339,62 @@ def test_a_radius_is_never_invented(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as fault:
         notice_from(answers_of(None), None)
     assert fault.value.key == "table.blank"
+
+
+def test_the_next_session_is_another_once_one_has_begun(office: Office) -> None:
+    assert office.facts("frame").next_subject == "语文"
+    office.clock.at = datetime(2026, 6, 7, 1, 0, tzinfo=UTC)
+    office.until(lambda: office.facts("frame").next_subject == "数学")
+    office.clock.at = datetime(2026, 6, 9, 1, 0, tzinfo=UTC)
+    office.until(lambda: office.facts("frame").next_at is None)
+    assert office.facts("frame").exam == "演示考试"
+
+
+def geojson(path: Path, *features: tuple[dict[str, str], list[list[float]]]) -> str:
+    made = [
+        {"type": "Feature", "properties": plain, "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}}
+        for plain, ring in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": made}), encoding="utf-8")
+    return str(path)
+
+
+def square(longitude: float, latitude: float, side: float = 0.001) -> list[list[float]]:
+    return [
+        [longitude, latitude], [longitude + side, latitude], [longitude + side, latitude + side],
+        [longitude, latitude + side],
+    ]  # fmt: skip
+
+
+def test_zones_follow_boundaries_and_areas(office: Office, tmp_path: Path) -> None:
+    venue = geojson(tmp_path / "v.geojson", ({"name": "边界中学", "datum": "CGCS2000"}, square(109.1, 32.6)))
+    site = geojson(tmp_path / "s.geojson", ({"name": "贴边工地", "datum": "CGCS2000"}, square(109.1005, 32.601)),
+                   ({"name": "隔路工地", "datum": "CGCS2000"}, square(109.1005, 32.602)))  # fmt: skip
+    office.do("library.import", kind="venues", answers={"path": venue})
+    office.do("library.import", kind="sites", answers={"path": site})
+    office.do("zones.look")
+    facts = office.facts("zones")
+    # a yard whose boundary touches the school's is nearest of all, at 0 m
+    assert [(one.name, one.distance_m, one.basis) for one in facts.sources[:2]] == [
+        ("贴边工地", 0.0, "boundary"), ("隔路工地", pytest.approx(110.9, abs=0.3), "boundary"),
+    ]  # fmt: skip
+    shape = next(one for one in facts.zones if one.venue == "边界中学")
+    easts = [point[0] for point in shape.outline_m]
+    assert max(easts) - min(easts) == pytest.approx(1000 + 0.001 * 111_320 * math.cos(math.radians(32.6)), abs=3)
+
+    area = {"number": "片区1号", "issuer": "演示", "legal_basis": "法", "valid_from": "2026-06-06",
+            "valid_to": "2026-06-08", "datum": "CGCS2000", "area_name": "老城"}  # fmt: skip
+    path = geojson(tmp_path / "n.geojson", (area, square(109.1, 32.6015, 0.003)))
+    office.do("library.import", kind="notices", answers={"path": path})
+    # the one that begins first is shown first, and each key press turns to the next
+    assert office.facts("zones").notice.number == "片区1号"
+    office.do("zones.notice", step=1)
+    assert office.facts("zones").notice.number == "演字〔2026〕1号"
+    office.do("zones.notice", step=1)
+    shown = office.facts("zones")
+    assert [(one.name, one.venue, one.distance_m) for one in shown.sources if one.where == "inside"] == [
+        ("贴边工地", "老城", 0.0), ("隔路工地", "老城", 0.0),
+    ]  # fmt: skip
+    drawn = [one for one in shown.zones if one.outline_m]
+    assert [(one.venue, one.area, len(one.outline_m)) for one in drawn] == [("老城", True, 4)]
+    assert len(shown.zones) == 5

@@ -8,6 +8,7 @@ or read before the tab is looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 Deed = Callable[[Data], None]
+PLAN = "plan"
+LOOK_AGAIN_NS = 60_000_000_000
 FRAME = "frame"
 """The name under which head and status line's facts are published, beside the tabs'."""
 
@@ -58,6 +61,8 @@ class CoordinatorHands:
         self.desk = desk
         self._shelf: Shelf | None = None
         self._tabs: dict[str, TabHands] = {}
+        self._begun: datetime | None = None
+        self._looked_ns = desk.clock.monotonic_ns()
 
     @property
     def shelf(self) -> Shelf:
@@ -131,7 +136,17 @@ class CoordinatorHands:
             self.look(name)
 
     def beat(self) -> None:
-        """Nothing here changes by itself; the window counts down by its own clock."""
+        """The next exam session is another one once this has begun, and planned stops become missed ones."""
+        desk = self.desk
+        frame = desk.published.office.get(FRAME)
+        if isinstance(frame, FrameFacts) and frame.next_at is not None and desk.at() >= frame.next_at != self._begun:
+            self._begun = frame.next_at
+            desk.worker.do(self.publish_frame)
+        now_ns = desk.clock.monotonic_ns()
+        if now_ns - self._looked_ns >= LOOK_AGAIN_NS:
+            self._looked_ns = now_ns
+            if PLAN in self._tabs:
+                desk.worker.do(lambda: self.publish(PLAN, self.tab(PLAN).read()))
 
     def snapshot(self) -> Snapshot | None:
         """No measurement runs at a coordinator's desk."""

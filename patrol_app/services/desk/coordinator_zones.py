@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -127,7 +128,7 @@ def zone_shapes(notice: ExamNotice | None, venues: Sequence[ExamVenue], plane: M
         east, north = plane.metres(venue.place)
         shapes.extend(
             ZoneShape(venue=venue.name, east_m=east, north_m=north, outline_m=outline)
-            for outline in zone_outlines(rings, radius_m) or [()]
+            for outline in (zone_outlines(rings, radius_m) if radius_m > 0 else [()])
         )
     if notice is not None and notice.area:
         for ring in notice.area:
@@ -187,5 +188,10 @@ def _sources(
             )
         )
     rank = {"inside": 0, "near": 1, "outside": 2}
-    made.sort(key=lambda one: (rank[one.where], one.distance_m or one.east_m**2 + one.north_m**2, one.number))
+
+    def near_to_far(one: SourceFact) -> tuple[int, float, int]:
+        away_m = one.distance_m if one.distance_m is not None else math.hypot(one.east_m, one.north_m)
+        return rank[one.where], away_m, one.number
+
+    made.sort(key=near_to_far)
     return tuple(made[:SHOWN]), max(0, len(made) - SHOWN)

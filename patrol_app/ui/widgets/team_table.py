@@ -93,8 +93,18 @@ class TeamTable(Panel[TeamsView]):
             self.drops[place].setAccessibleName(f"{view.drop} {team.name}")
         self.add.show_words(view.add)
         self.setAccessibleName(view.heading)
+        self._order()
         self._place()
         return True
+
+    def _order(self) -> None:
+        """Tab goes through the fields as they are read, the button below comes last."""
+        before: QWidget = self
+        for row in zip(self.kinds, self.people, self.going, self.drops, strict=True):
+            for part in row:
+                QWidget.setTabOrder(before, part)
+                before = part
+        QWidget.setTabOrder(before, self.add)
 
     def _make(self) -> None:
         place = len(self.kinds)
