@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from patrol_app.ui import fonts, language, steps
+from patrol_app.ui import fonts, language, steps, style
 from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.interrupt import close_on_signal
 
@@ -23,7 +23,7 @@ def application() -> QApplication:
     """The one Qt application, with the shipped font, before any window exists."""
     running = QApplication.instance()
     made = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    made.setStyle("Fusion")
+    style.use(made)
     made.setApplicationName("night-patrol")
     if fonts.load() is None:
         print(fonts.MISSING, file=sys.stderr)

@@ -230,6 +230,15 @@ _QSS = """
 QWidget {{ color: {text}; selection-background-color: {sel}; selection-color: {sel_text}; }}
 QMainWindow, QDialog, QMenu, QMessageBox, QFileDialog {{ background: {bg}; }}
 QToolTip {{ background: {bg}; color: {text}; border: 1px solid {edge}; padding: 4px; }}
+QMenu {{ border: 1px solid {edge}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 1px solid {edge};
+  background: {surface}; }}
+QRadioButton::indicator {{ border-radius: 9px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {text}; }}
+QCalendarWidget QWidget {{ background: {bg}; color: {text}; }}
+QProgressBar {{ background: {surface}; border: 1px solid {edge}; }}
+QProgressBar::chunk {{ background: {text}; }}
+QSizeGrip {{ image: none; }}
 QMenu::item:selected {{ background: {sel}; color: {sel_text}; }}
 QPushButton {{ background: {raised}; border: 1px solid {edge}; border-radius: 3px; padding: 8px 14px;
   min-height: 22px; }}
