@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patrol_app.cli.console import Console
@@ -14,7 +14,7 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import reporting, workplace
 from patrol_app.services.case_files import CaseWords
-from patrol_app.services.office import bulletins
+from patrol_app.services.office import bulletins, issues
 from patrol_app.services.office.columns import LOCAL
 from patrol_app.services.recall import recall
 from patrol_app.store.reader import Reader
@@ -32,6 +32,8 @@ def define(parser: Parser) -> None:
     figures = parser.add_argument_group(conflict_handler="resolve")
     figures.add_argument("--trace", metavar="FIGURE", dest="figure", help=parser.say("cli.report.trace"))
     parser.set_defaults(trace=False)
+    parser.add_argument("--due", action="store_true", help=parser.say("cli.report.due"))
+    parser.add_argument("--issue", metavar="NUMBER", help=parser.say("cli.report.issue"))
     parser.add_argument("--retention", metavar="WORDS", help=parser.say("cli.report.retention"))
     parser.add_argument("--result", metavar="WORDS", help=parser.say("cli.report.result"))
     parser.add_argument("--filed-on", metavar="D", help=parser.say("cli.report.filed_on"))
@@ -48,6 +50,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             else:
                 console.line(kind)
         return 0
+    if arguments.due:
+        return _due(console)
     if arguments.kind not in _kinds():
         raise BadInput("report.kind", kind=arguments.kind or "—", known="、".join(_kinds()))
     bulletin = bulletins.kind_named(arguments.kind)
@@ -75,6 +79,38 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _due(console: Console) -> int:
+    """What is due, runs, was drafted or issued; 1 where something is late."""
+    late = 0
+    with workplace.reading() as (_, reader):
+        lines = issues.report_lines(reader, datetime.now(UTC))
+    for line in lines:
+        late += line.state == "late"
+        if console.as_json:
+            console.fact(to_plain(line))
+            continue
+        at = f"{line.at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if line.at is not None else "—"
+        state = console.sentence(f"report.state.{line.state}")
+        title = console.sentence(f"bulletin.title.{line.kind}")
+        console.say("report.line", title=title, start=line.start, end=line.end, state=state, at=at)
+    return 1 if late else 0
+
+
+def _issue(kind: BulletinKind, arguments: argparse.Namespace, console: Console) -> int:
+    """Issue a bulletin: its PDF goes to the papers, who issued which bytes and when goes to the log."""
+    start, end = _day(arguments.start), _day(arguments.end or arguments.start)
+    with workplace.writing() as (home, store):
+        found = bulletins.bulletin(store, home, kind, start, end)
+        at = datetime.now(UTC)
+        made = issues.issue_bulletin(store, home, found, language=console.language, actor=arguments.issue, at=at)
+        path = home.papers / made.file
+    if console.as_json:
+        console.fact({"path": str(path), "sha256": made.sha256, "data_sha256": made.data_sha256, "by": made.actor})
+    else:
+        console.say("report.issued", path=path, sha256=made.sha256)
+    return 0
+
+
 def _said(arguments: argparse.Namespace) -> CaseWords:
     scans: dict[str, list[Path]] = {}
     for each in arguments.scan:
@@ -96,7 +132,9 @@ def _kinds() -> tuple[str, ...]:
 
 
 def _bulletin(kind: BulletinKind, arguments: argparse.Namespace, console: Console) -> int:
-    """Write a bulletin, list what is behind one of its figures, or both."""
+    """Write a bulletin, list what is behind one of its figures, or both; or issue it."""
+    if arguments.issue is not None:
+        return _issue(kind, arguments, console)
     if arguments.to_file is None and arguments.figure is None:
         raise BadInput("report.no_file")
     start, end = _day(arguments.start), _day(arguments.end or arguments.start)

@@ -11,6 +11,7 @@ from patrol_app.reports.blocks import PAGE_WIDTH_MM
 from patrol_app.reports.bulletin_pages import bar_chart, number_words, shown, signature_line
 from patrol_app.reports.document import Bars, Document, Table
 from patrol_app.reports.typeset import draw_figure
+from patrol_app.reports.words import Words
 
 SERIF, SANS = "宋体", "黑体"
 LATIN = "Times New Roman"
@@ -51,7 +52,7 @@ def word(made: Document) -> bytes:
             _picture(book, section.bars, section.title, made.language)
         if section.table is not None:
             _table(book, section.table)
-    _run(page.footer.paragraphs[0], made.foot, SANS, 8)
+    _footer(page.footer.paragraphs[0], made)
     return _fixed(book, made)
 
 
@@ -63,7 +64,7 @@ def _font(style: Any, east_asian: str, size: float) -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
 
 
-def _run(paragraph: Any, words: str, east_asian: str, size: float) -> None:
+def _run(paragraph: Any, words: str, east_asian: str, size: float) -> Any:
     """Words in one face; Word takes Chinese from ``eastAsia``, which python-docx does not set by itself."""
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
@@ -71,6 +72,36 @@ def _run(paragraph: Any, words: str, east_asian: str, size: float) -> None:
     run = paragraph.add_run(words)
     run.font.name, run.font.size, run.font.color.rgb = LATIN, Pt(size), RGBColor(0, 0, 0)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
+    return run
+
+
+def _footer(line: Any, made: Document) -> None:
+    """The foot, and the page's number as fields that Word counts itself."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Mm
+
+    line.paragraph_format.tab_stops.clear_all()
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
+    before, between, after = Words(made.language)("common.page_of", x="\0", y="\0").split("\0")
+    _run(line, f"{made.foot}\t{before}", SANS, 8)
+    _field(line, "PAGE")
+    _run(line, between, SANS, 8)
+    _field(line, "NUMPAGES")
+    _run(line, after, SANS, 8)
+
+
+def _field(line: Any, name: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind in ("begin", "", "end"):
+        run = _run(line, "", SANS, 8)
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = name
+        run._element.append(part)
 
 
 def _table(book: Any, made: Table) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from patrol_app.assets import Language
+
 Value = str | int | float | datetime | None
 
 
@@ -58,6 +60,6 @@ class Document:
     watermark: str
     note: str
     made_at: datetime
-    language: str
+    language: Language
     signatures: tuple[str, ...] = ()
     """Who signs by hand, before the last section."""

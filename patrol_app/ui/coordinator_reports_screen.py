@@ -49,6 +49,7 @@ class ReportsScreen(CoordinatorScreen):
         self.page = 0
         self._facts: ReportFacts | None = None
         self._of: object = None
+        self._reread = -1
         self._spoken = language.current()
         self._rules, self._foot_y = (0, 0), 0
         self.list.chosen.connect(self._choose)
@@ -134,6 +135,16 @@ class ReportsScreen(CoordinatorScreen):
             change=left_until(at, now) if at is not None else "",
             clock=day_time(now),
         )
+
+    def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
+        """When a report's hour comes, the list is read anew."""
+        super().refresh(snapshot, beat)
+        facts = self._facts
+        if beat != 0 or facts is None or facts.serial == self._reread:
+            return
+        if any(line.state == "due" and line.at is not None and line.at <= self.now() for line in facts.lines):
+            self._reread = facts.serial
+            self.ask("look")
 
     def show_facts(self, facts: object | None) -> None:
         """Show list, rates, nights and paper, or the visits behind a figure."""

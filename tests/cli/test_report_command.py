@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -164,3 +166,29 @@ def test_the_data_are_only_read(capsys: Caught) -> None:
     before = database.read_bytes()
     run(capsys, "night-ledger", "--from", "2026-06-06", "--to-file", "a.xlsx")
     assert database.read_bytes() == before
+
+
+def test_what_is_due_is_listed_and_late_is_a_finding(capsys: Caught) -> None:
+    code, out, _ = run(capsys, "--due", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == (1 if any(line["state"] == "late" for line in lines) else 0) == 1
+    assert {"kind", "start", "end", "state", "at", "issues", "draft"} <= set(lines[0])
+    code, out, _ = run(capsys, "--due", "--lang", "en")
+    assert code == 1 and "late, was due" in out and len(out.splitlines()) == len(lines)
+
+
+def test_a_bulletin_is_issued_once_and_noted(capsys: Caught, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = folder / "own"
+    shutil.copytree(office(), own)
+    monkeypatch.setenv("PATROL_HOME", str(own))
+    asked = ("daily-warning", "--from", "2026-06-06", "--issue", "DEMO-0020", "--json")
+    code, out, _ = run(capsys, *asked)
+    told = json.loads(out)
+    assert code == 0 and told["by"] == "DEMO-0020"
+    assert hashlib.sha256(Path(told["path"]).read_bytes()).hexdigest() == told["sha256"]
+    code, out, err = run(capsys, *asked)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert len(list((own / "papers").glob("daily-warning-*.pdf"))) == 1
+    lines = [json.loads(line) for line in run(capsys, "--due", "--json")[1].splitlines()]
+    issued = [line for line in lines if line["state"] == "issued"]
+    assert [(line["kind"], line["start"], line["issues"]) for line in issued] == [("daily_warning", "2026-06-06", 1)]

@@ -108,9 +108,9 @@ def test_every_state_has_its_sign_and_words(office: Office) -> None:
 def test_keys_ask_the_desk(office: Office) -> None:
     screen, source = office()
     window = screen.window()
-    for key, wanted in ((Qt.Key.Key_F4, ("reports.see", {})), (Qt.Key.Key_F5, ("reports.issue", {}))):
+    for key, wanted in ((Qt.Key.Key_F4, "reports.see"), (Qt.Key.Key_F5, "reports.issue")):
         QTest.keyClick(window, key)
-        assert source.asked[-1] == wanted
+        assert source.asked[-1] == (wanted, {})
     form = window.overlays.form  # type: ignore[attr-defined]
     for key, name in ((Qt.Key.Key_F2, "report_new"), (Qt.Key.Key_F3, "report_period"), (Qt.Key.Key_F7, "report_file"),
                       (Qt.Key.Key_F9, "report_file")):  # fmt: skip
@@ -128,6 +128,17 @@ def test_keys_ask_the_desk(office: Office) -> None:
 def test_what_runs_is_not_issued(office: Office, row: int, word: str, ready: bool) -> None:
     screen, _ = office(replace(scenes.reports(), selected=row))
     assert (screen.issue.text(), screen.issue.isEnabled()) == (word, ready)
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(-1, 0), (0, 1), (60, 1)])
+def test_the_list_is_read_anew_once_when_an_hour_comes(office: Office, seconds: int, asked: int) -> None:
+    screen, source = office(replace(scenes.reports(), serial=7))
+    due = scenes.reports().line.at
+    assert due is not None
+    screen.now = lambda: due + timedelta(seconds=seconds)
+    for beat in (0, 1, 0):
+        screen.refresh(None, beat)
+    assert source.asked.count(("reports.look", {})) == asked
 
 
 def test_what_went_out_goes_out_again_only_when_its_records_changed(office: Office) -> None:

@@ -215,6 +215,7 @@ class ReportHands:
             )
         finally:
             hands.desk.doing(None)
+        hands.publish_frame()
         self._shown()
         hands.desk.tell(said("office.report_issued", file=made.file, sha256=made.sha256[:16]))
 
