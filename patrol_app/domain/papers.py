@@ -121,7 +121,7 @@ class PlanDistance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlan:
-    """The plan of the place (现场勘察平面图); ``notes`` name what could not be drawn because nobody said where it was."""
+    """The plan of the place (现场勘察平面图); ``notes`` name what nobody gave a place."""
 
     drawn_at: datetime
     drawn_by: str
@@ -151,7 +151,7 @@ class DustPoint:
 class DustMeasure:
     """One measure against dust: ``kind`` is a row of the form, ``ok`` is None when it was not looked at."""
 
-    kind: Literal["fence", "cover", "wet", "wash", "road", "truck", "sign", "monitor", "waste"]
+    kind: Literal["fence", "cover", "wet", "wash", "road", "truck", "sign", "plan", "monitor", "waste"]
     ok: bool | None
     amount: str = ""
     photos: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from patrol_app.assets import Language
-from patrol_app.domain.papers import DustMeasure, DustPoint, DustSheet
+from patrol_app.domain.papers import DustPoint, DustSheet
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.domain.verdict import Verdict
@@ -29,10 +29,21 @@ from patrol_app.reports.words import Words, duration, metres, tenth
 
 NAME = "dust_record"
 TITLE = "dust.title"
-CHECKS = (*BASIC, ("dust", lambda record: record.dust is not None))
+CHECKS = (*BASIC, ("dust", lambda record: record.dust is not None or record.dust_measures is not None))
 DETAILS = DustSheet
 
-MEASURES = ("fence", "cover", "wet", "wash", "road", "truck", "sign", "monitor", "waste")
+MEASURES = ("fence", "cover", "wet", "wash", "road", "truck", "sign", "plan", "monitor", "waste")
+SEEN_AS = {
+    "enclosure": "fence",
+    "covering": "cover",
+    "wet_work": "wet",
+    "wheel_washing": "wash",
+    "hardened_roads": "road",
+    "closed_transport": "truck",
+    "board": "sign",
+    "plan": "plan",
+}
+"""The measures of the rules by the row of the form that they fill."""
 HUMID_PCT = 75.0
 
 
@@ -59,7 +70,7 @@ def lay_out(
         *_points(record, sheet, words),
         *_verdict(record, words),
         heading(words("dust.measures")),
-        _measures(sheet, words),
+        _measures(record, sheet, words),
         blank_below(words),
     ]
     number = words("common.number", number=record.number)
@@ -131,6 +142,9 @@ def _head(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
 
 def _points(record: VisitRecord, sheet: DustSheet, words: Words) -> Iterator[Block]:
     points = sheet.points or _only_point(record, words)
+    if not points:
+        yield text(words("dust.not_measured"), size=9, indent=False)
+        return
     names = ("point", "side", "start", "minimum", "maximum", "mean", "distance", "height")
     header: list[Cell] = [label(words(f"dust.{name}"), center=True) for name in names]
     header.insert(3, label(words("noise.length"), center=True))
@@ -188,21 +202,31 @@ def _verdict(record: VisitRecord, words: Words) -> Iterator[Block]:
     yield keep(lines)
 
 
-def _measures(sheet: DustSheet, words: Words) -> Block:
-    seen: dict[str, DustMeasure] = {measure.kind: measure for measure in sheet.measures}
+def _seen(record: VisitRecord, sheet: DustSheet) -> dict[str, tuple[bool | None, str, str]]:
+    """State, amount and photos of each row that was looked at: what the sheet says, else what the visit's facts say."""
+    found: dict[str, tuple[bool | None, str, str]] = {}
+    for name, state in (record.dust_measures.states if record.dust_measures else {}).items():
+        if name in SEEN_AS and state in ("met", "not_met"):
+            found[SEEN_AS[name]] = state == "met", "", ""
+    return found | {each.kind: (each.ok, each.amount, each.photos) for each in sheet.measures}
+
+
+def _measures(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
+    seen = _seen(record, sheet)
     header: list[Cell] = [label(words(f"dust.{name}"), center=True) for name in ("measure", "state", "amount", "photo")]
     rows: list[list[Cell]] = []
     for kind in MEASURES:
-        measure = seen.get(kind)
+        ok, amount, photos = seen.get(kind, (None, "", ""))
+        looked = kind in seen
         state = ticks(
             [
-                (measure is not None and measure.ok is True, words("dust.good")),
-                (measure is not None and measure.ok is False, words("dust.bad")),
-                (measure is not None and measure.ok is None, words("dust.unseen")),
+                (ok is True, words("dust.good")),
+                (ok is False, words("dust.bad")),
+                (looked and ok is None, words("dust.unseen")),
             ]
         )
         # a row that was looked at is complete, so its blanks are struck; the others are filled in by hand
-        amount, photos = (measure.amount or STRUCK, measure.photos or STRUCK) if measure else ("", "")
+        amount, photos = (amount or STRUCK, photos or STRUCK) if looked else ("", "")
         rows.append([label(words(f"dust.{kind}")), state, {"t": amount}, {"t": photos}])
     return table([62, 56, -1, -0.8], rows, header=header, size=9, pad=1.2)
 

@@ -45,7 +45,7 @@ def paper_kinds(record: VisitRecord) -> dict[str, tuple[str, object]]:
     wanted = ["record.pdf"]
     if record.measurement is not None:
         wanted.append("noise-record.pdf")
-    if record.dust is not None and obstacle("dust_record", record) is None:
+    if obstacle("dust_record", record) is None:
         wanted.append("dust-record.pdf")
     if record.order_number is not None:
         wanted.append("correction-order.pdf")

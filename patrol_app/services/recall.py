@@ -35,12 +35,12 @@ CHANGEABLE: dict[str, Any] = {
     "observation": Observation,
     "position": Position,
     "site": Site,
-    "person_met": PersonMet,
+    "person_met": PersonMet | None,
     "others": tuple[Participant, ...],
     "points": tuple[Position, ...],
     "run_points": tuple[RunPoint, ...],
     "sources": tuple[NoiseSource, ...],
-    "dust_measures": DustMeasuresSeen,
+    "dust_measures": DustMeasuresSeen | None,
 }
 """What may be said anew during a visit, by its name in ``VisitFacts``; a list is said whole."""
 

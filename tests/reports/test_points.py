@@ -11,9 +11,10 @@ from demo_visit import RUN, SERIES, VISIT
 from openpyxl import load_workbook
 from pages import text_of, words_of
 
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import PersonMet
 from patrol_app.domain.places import Place
-from patrol_app.domain.record import Position
+from patrol_app.domain.record import DustMeasuresSeen, Position
 from patrol_app.domain.verdict import Reason
 from patrol_app.planning.zones import distance_m
 from patrol_app.reports import exceedance_ledger, night_ledger, render
@@ -208,3 +209,15 @@ def test_events_and_measurements_of_every_point_are_in_the_ledgers() -> None:
     book = load_workbook(io.BytesIO(night_ledger.render([record])))
     counts = {row[0].value: row[1].value for row in book["汇总"].iter_rows(min_row=2)}
     assert counts["监测（次）"] == 2
+
+
+def test_measures_that_were_seen_fill_the_rows_of_the_dust_record() -> None:
+    states = {"enclosure": "met", "covering": "not_met", "board": "met", "plan": "not_met", "wet_work": "unknown"}
+    seen = DustMeasuresSeen(at=VISIT.arrived_at, states=states)
+    text = text_of(render("dust_record", replace(VISIT, dust=None, dust_measures=seen), {}), "-layout")
+    rows = {line.split()[0]: line.split() for line in text.splitlines() if "合格" in line and line.split()}
+    assert rows["工地围挡"][-2:] == ["/", "/"] == rows["扬尘污染防治方案备案（回执）"][-2:]
+    assert rows["湿法作业、洒水抑尘、喷淋雾炮"][-1] == "未见"  # to be filled in by hand
+    assert "本次未测颗粒物" in text
+    with pytest.raises(BadInput):
+        render("dust_record", replace(VISIT, dust=None, dust_measures=None), {})
