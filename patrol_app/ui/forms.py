@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from patrol_app.assets import sentence
 from patrol_app.domain.bulletins import BULLETINS
+from patrol_app.domain.places import Datum
 from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.ui import language
 
 FieldKind = Literal[
+DATUMS: tuple[str, ...] = get_args(Datum)
     "text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum", "bulletin"
 ]  # fmt: skip
 
@@ -87,7 +89,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "met": ("met", "not_met"),
     "source": ("phone", "camera", "drone"),
     "site_kind": ("construction", "factory", "other"),
-    "datum": ("WGS-84", "CGCS2000", "GCJ-02", "BD-09"),
+    "datum": DATUMS,
     "bulletin": BULLETINS,
 }
 
@@ -98,7 +100,9 @@ def choices(kind: FieldKind) -> tuple[str, ...]:
 
 
 def choice_word(value: str) -> str:
-    """What stands on a choice's button."""
+    """What stands on a choice's button; a datum has one name in every language."""
+    if value in DATUMS:
+        return value
     return sentence(f"ui.choice.{value}", language.current())
 
 

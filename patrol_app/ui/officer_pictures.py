@@ -54,7 +54,7 @@ def _alarm(window: PatrolWindow) -> None:
     source = window.source
     assert isinstance(source, Still)
     assert source.departing is not None
-    source.departing = replace(source.departing, outputs=("演示耳机: USB Audio", "default"))
+    source.departing = replace(source.departing, outputs=scenes.OUTPUTS)
     officer_menu.ask_alarm(window.overlays)
 
 
@@ -65,7 +65,7 @@ def _output(window: PatrolWindow) -> None:
 
 def _printing(window: PatrolWindow) -> None:
     printers = (
-        PrinterFact(name="演示-打印机", state="ready", default=True),
+        PrinterFact(name=scenes.PRINTER, state="ready", default=True),
         PrinterFact(name="DEMO-2F", state="stopped", default=False),
     )
     papers = tuple(
@@ -101,8 +101,7 @@ def _points(window: PatrolWindow) -> None:
 
 
 def _point_form(window: PatrolWindow) -> None:
-    answers = {"description": "东侧住宅楼前", "height_m": "1.2", "sensitive_building": "演示家园 3 号楼"}
-    window.overlays.ask_form("position", {"command": "point", "label": "N2", "answers": answers})
+    window.overlays.ask_form("position", {"command": "point", "label": "N2", "answers": scenes.POINT})
 
 
 def pictures() -> dict[str, Picture]:

@@ -12,12 +12,15 @@ from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
 from patrol_app.ui.scenes.reports import report_time, reports, reports_behind, reports_high
 from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import beside, on_the_way, route
-from patrol_app.ui.scenes.site import site
+from patrol_app.ui.scenes.site import OUTPUTS, POINT, PRINTER, site
 from patrol_app.ui.scenes.states import long_night, states
 from patrol_app.ui.scenes.survey import driven, survey, too_fast
 
 __all__ = [
+    "OUTPUTS",
     "PAPERS",
+    "POINT",
+    "PRINTER",
     "after_run",
     "beside",
     "closing",

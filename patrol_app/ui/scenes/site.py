@@ -6,6 +6,12 @@ from patrol_app.services.screen_facts import CheckFact, OtherFact, PlacedFact, S
 from patrol_app.ui.scenes.closing import say
 
 
+POINT = {"description": "东侧住宅楼前", "height_m": "1.2", "sensitive_building": "演示家园 3 号楼"}
+"""The second point as its form was answered."""
+OUTPUTS = ("演示耳机: USB Audio", "default")
+PRINTER = "演示-打印机"
+
+
 def _row(name: str, text: str = "") -> CheckFact:
     detail = say("close.text", text=text) if text else say("desk.not_said")
     return CheckFact(state="ok" if text else "open", title=say(f"desk.form.{name}"), detail=detail)
