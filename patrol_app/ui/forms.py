@@ -12,9 +12,9 @@ from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.ui import language
 
 FieldKind = Literal[
-DATUMS: tuple[str, ...] = get_args(Datum)
     "text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum", "bulletin"
 ]  # fmt: skip
+DATUMS: tuple[str, ...] = get_args(Datum)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from patrol_app.services.screen_facts import CheckFact, OtherFact, PlacedFact, SiteFacts, ValueFact
 from patrol_app.ui.scenes.closing import say
 
-
 POINT = {"description": "东侧住宅楼前", "height_m": "1.2", "sensitive_building": "演示家园 3 号楼"}
 """The second point as its form was answered."""
 OUTPUTS = ("演示耳机: USB Audio", "default")
@@ -31,7 +30,7 @@ def site() -> SiteFacts:
             _row("dust", "3"), _row("photo", "2"), _row("help"), _row("law_talk"),
         ),
         others=(
-            OtherFact(name="演示协查员", employer="演示区城管局", kind="urban_management", certificate_number="DEMO-C7"),
+            OtherFact(name="演示协查员", employer="演示区城管", kind="urban_management", certificate_number="DEMO-C7"),
         ),
         points=(
             PlacedFact(label="N1", name="北场界外 1 m", at_m=(12.0, 46.0), runs=("N1",), chosen=False),
