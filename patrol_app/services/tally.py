@@ -81,15 +81,21 @@ class RunLevels:
 
 
 class SoundTally:
-    """The sound level meter's readings."""
+    """The sound level meter's readings; ``only`` names the quantities that are kept, by default all.
 
-    def __init__(self) -> None:
+    Gaps and statistics want all of them: who keeps a part asks for its series alone.
+    """
+
+    def __init__(self, only: frozenset[str] | None = None) -> None:
+        self._only = only
         self._series: dict[str, Series] = {}
         self._flags: list[tuple[int, bool, bool]] = []
         self._stamps = array("q")
 
     def take(self, reading: SoundReading, at_ns: int) -> None:
         """Count one reading."""
+        if self._only is not None and reading.quantity not in self._only:
+            return
         self._series.setdefault(reading.quantity, Series()).add(at_ns, reading.value_db)
         self._stamps.append(at_ns)
         if reading.overload or reading.underrange:

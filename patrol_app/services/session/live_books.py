@@ -13,6 +13,8 @@ from patrol_app.services.tally import SoundTally
 from patrol_app.services.visit import agrees, utc_of
 
 STALE_PERIODS = 2.0
+LOOKED_BACK_ON = frozenset({"LAF", "LAeq"})
+"""What a calibration and an exclusion read again while the visit runs; the rest is in the recording."""
 RUN_QUANTITIES = ("LAeq", "LAFmax", "LAFmin", "L10", "L50", "L90", "LAeq,1s")
 """What counts from a run's start to its end."""
 
@@ -53,7 +55,7 @@ class LiveBooks:
     trigger_db: float
     history: SessionHistory = field(default_factory=SessionHistory)
     ports: dict[str, PortState] = field(default_factory=dict)
-    sound: SoundTally = field(default_factory=SoundTally)
+    sound: SoundTally = field(default_factory=lambda: SoundTally(LOOKED_BACK_ON))
     newest: dict[str, tuple[float, int]] = field(default_factory=dict)
     records_sound: bool = False
     """A microphone is recorded, so that events have audio."""
