@@ -96,6 +96,10 @@ def _one_file(path: Path, arguments: argparse.Namespace, console: Console) -> in
 def _say(file: str, channel: int | None, levels: dict[str, float | None], console: Console) -> None:
     console.line(file if channel is None else f"{file} [{channel}]")
     console.say("levels.about", rate=levels["sample_rate_hz"], seconds=levels["duration_s"])
+    if levels["lafmin_db"] is None and levels["laeq_db"] is not None:
+        console.say("levels.short", samples=levels["samples"])
+    if levels["lcpeak_db"] is None:
+        console.say("levels.silent")
     unit = "dB" if levels["reference_db"] is not None else "dBFS"
     for name, key in _SHOWN:
         value = levels[key]
@@ -105,7 +109,7 @@ def _say(file: str, channel: int | None, levels: dict[str, float | None], consol
     else:
         console.say("levels.reference", db=levels["reference_db"])
     for flag in ("overload", "underrange"):
-        if levels[flag]:
+        if levels[flag] and levels["laeq_db"] is not None:
             console.say(f"levels.{flag}")
 
 

@@ -28,6 +28,7 @@ from patrol_app.recordings.audio_files import AudioFile, open_audio
 _MINUTE_S = 60
 _THREADS = 2
 _LONGEST_PIECE_S = 600
+_TOO_LARGE = 1e18  # its square is near the end of single precision
 
 Progress = Callable[[float], None]
 
@@ -80,10 +81,28 @@ def levels_of_file(
         else:
             _levels_and_bands(file, channels, threads, progress)
         return [channel.result(str(path), number, file.truncated) for number, channel in enumerate(channels, 1)]
+    except BadInput as fault:
+        if fault.key == "acoustics.not_a_number":
+            _name_the_sample(file)
+        raise
     finally:
         file.close()
         for channel in channels:
             channel.close()
+
+
+def _name_the_sample(file: AudioFile) -> None:
+    """Look for the sample that has no level.
+
+    Raises:
+        BadInput: ``levels.not_a_number`` with the channel and the second.
+    """
+    for start in range(0, file.frames, _MINUTE_S * file.sample_rate_hz):
+        for channel, samples in enumerate(file.read(start, _MINUTE_S * file.sample_rate_hz), 1):
+            wrong = np.flatnonzero(~(np.abs(as_float(samples)) < _TOO_LARGE))
+            if wrong.size:
+                seconds = (start + int(wrong[0])) / file.sample_rate_hz
+                raise BadInput("levels.not_a_number", file=str(file.path), channel=channel, seconds=seconds)
 
 
 def _levels_alone(file: AudioFile, meters: list[RunningMeter], threads: int, progress: Progress) -> None:

@@ -108,6 +108,7 @@ def test_bad_files_do_not_stop_the_good_ones(tmp_path: Path, capsys: pytest.Capt
     assert len(lines) == 2
     assert lines[0].startswith(str(bad))
     assert lines[1].startswith(str(not_a_number))
+    assert f"{77 / RATE:.3f} 秒" in lines[1]
     assert json.loads(captured.out)["file"] == str(good)
 
 
@@ -248,3 +249,47 @@ def test_parquet_without_pyarrow_is_one_clear_sentence(
     assert main(["levels", str(path), "--series", str(series), "--lang", "en"]) == 2
     assert "pyarrow is not installed" in capsys.readouterr().err
     assert [each.name for each in tmp_path.iterdir()] == ["a.wav"]
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "silent"), [("zh", "不足 1 秒", "数字静音"), ("en", "Less than a second", "digital silence")]
+)
+def test_what_is_too_short_or_silent_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, short: str, silent: str
+) -> None:
+    for name, samples, says, not_says in (
+        ("one.wav", np.full(1, 0.1), short, silent),
+        ("second.wav", np.full(RATE + 480, 0.1), None, silent),
+        ("zeros.wav", np.zeros(2 * RATE), silent, short),
+    ):
+        soundfile.write(tmp_path / name, samples, RATE, subtype="PCM_16")
+        assert main(["levels", str(tmp_path / name), "--lang", language]) == 0
+        shown = capsys.readouterr().out
+        assert says is None or says in shown
+        assert not_says not in shown
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "应是一个数"), ("en", "takes a number")])
+@pytest.mark.parametrize("value", ["abc", "", "1,5", "九十四"])
+def test_a_reference_that_is_no_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, words: str, value: str
+) -> None:
+    path = tone(tmp_path / "a.wav")
+    with pytest.raises(SystemExit) as left:
+        main(["levels", str(path), f"--reference-db={value}", "--lang", language])
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("rate_hz", [7999, 192001, 384000])
+def test_a_rate_outside_the_range_is_refused_and_the_edges_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rate_hz: int
+) -> None:
+    soundfile.write(tmp_path / "a.wav", np.full(rate_hz // 10, 0.1), rate_hz, subtype="PCM_16")
+    assert main(["levels", str(tmp_path / "a.wav"), "--lang", "en"]) == 2
+    assert "8000 to 192000 Hz are supported" in capsys.readouterr().err
+    for edge in (8000, 192000):
+        soundfile.write(tmp_path / "b.wav", np.full(edge // 10, 0.1), edge, subtype="PCM_16")
+        assert main(["levels", str(tmp_path / "b.wav")]) == 0

@@ -78,7 +78,8 @@ def test_a_sample_that_is_no_number_stops_even_in_threads(tmp_path: Path) -> Non
     soundfile.write(path, samples, 48000, subtype="FLOAT")
     with pytest.raises(BadInput) as caught:
         levels_of_file(path)
-    assert caught.value.key == "acoustics.not_a_number"
+    assert caught.value.key == "levels.not_a_number"
+    assert caught.value.data == {"file": str(path), "channel": 1, "seconds": 33.0}
 
 
 def test_a_calibration_tone_has_one_channel(tmp_path: Path) -> None:
