@@ -85,7 +85,7 @@ def exchange(visit: ShortVisit, meter: Numbered, number: str, away_s: float = 6.
 
 
 def shown_sentence(visit: ShortVisit) -> str:
-    ((key, data),) = visit.shown().messages
+    key, data = visit.shown().messages[0]
     return sentence(key, "zh", **dict(data))
 
 
@@ -132,7 +132,7 @@ def test_the_same_meter_plugged_in_again_is_no_event(visit: ShortVisit, meter: N
     exchange(visit, meter, "demo s 001")
     assert visit.noted("instrument.changed") == []
     assert visit.shown().calibrated
-    assert visit.shown().messages == ()
+    assert [key for key, _ in visit.shown().messages] == ["ui.came_back"]
 
 
 def test_another_meter_between_two_runs_is_told_and_needs_a_calibration(visit: ShortVisit, meter: Numbered) -> None:
