@@ -17,17 +17,15 @@ from drivers.registry import instrument
 from drivers.simulate import Simulator
 from drivers.simulated_drive import TUNNEL_S, place
 from patrol_app.domain.codec import to_plain
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.surveys import SurveySettings
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.planning.datum import gcj02_from_wgs84
 from patrol_app.recordings.frames import Direction, Frame, read_frames
 from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.checking.tracing import trace
-from patrol_app.services.office.plans import PlanAsk, plan_night
-from patrol_app.services.recall import known_surveys, known_visits, recorded_files, recover
-from patrol_app.services.survey.closing import close_survey
-from patrol_app.services.survey.driving import ports_on_board, settle
+from patrol_app.services.recall import recorded_files
+from patrol_app.services.survey.driving import ports_on_board
 from patrol_app.services.survey.rebuild import rebuild_survey
 from patrol_app.services.survey.recall import recall_survey
 from patrol_app.services.survey.saving import survey_of_pack
@@ -200,95 +198,6 @@ def test_a_figure_of_a_survey_cannot_be_traced_and_is_said_so() -> None:
         trace(whole_drive().closed.pack.path, "laeq")
 
 
-def test_nothing_that_counts_visits_counts_a_survey(driven: Make) -> None:
-    one = driven(roles=("sound", "position"))
-    one.begin()
-    one.walk(3)
-    one.end()
-    one.stop()
-    settle(one.facts.number, home=one.home, store=one.store, visit_log=one.running.log)
-    assert known_visits(one.store) == []
-    assert [(each.number, each.state) for each in known_surveys(one.store)] == [(one.facts.number, "closed")]
-    ask = PlanAsk(kind="tour", day=datetime(2026, 6, 6, tzinfo=UTC).date(), teams=1)
-    assert plan_night(one.store, ask).teams
-
-
-def test_a_survey_with_a_dust_meter_alone(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("dust", "position"), on="pty")
-    one.skip_to(60)
-    one.begin()
-    one.walk(60)
-    one.end()
-    closed = one.close(tmp_path / "packs")
-    record = closed.record
-    assert record.totals is not None
-    assert (record.totals.laeq_db, record.totals.points) == (None, 60)
-    assert {reason for spot in record.hot_spots for reason in spot.because} == {"pm10", "tsp"}
-    assert recompute(closed.pack.path).exit_code == 0
-
-
-def test_a_survey_that_was_killed_is_repaired_and_ends_with_its_last_byte(driven: Make, tmp_path: Path) -> None:
-    one = driven()
-    one.begin()
-    one.walk(30)
-    one.simulators["sound"].die()
-    one.links.pop("sound").close()
-    one.simulators.pop("sound").close()
-    one.walk(20)
-    one.stop()
-    with (one.home.recordings / one.facts.number / "raw" / "position-nmea.frames").open("ab") as stream:
-        stream.write(b"FRM1\x00\x01torn")
-    assert [(each.number, each.kind) for each in recover(one.home, one.store, one.facts.started_at)] == [
-        (one.facts.number, "survey")
-    ]
-    record = settle(one.facts.number, home=one.home, store=one.store)
-    assert record.totals is not None
-    assert (record.totals.interrupted, record.totals.points, record.totals.duration_s) == (True, 50, 50.0)
-    closed = one.close(tmp_path / "packs")
-    assert recompute(closed.pack.path).exit_code == 0
-
-
-def test_an_excluded_part_is_in_the_record_and_its_points_are_not_used(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("sound", "position"))
-    one.begin()
-    one.walk(20)
-    one.do("exclude_begin", back_s=0.0)
-    one.walk(5)
-    one.do("exclude_end", reason="siren")
-    one.walk(10)
-    one.end()
-    closed = one.close(tmp_path / "packs")
-    (part,) = closed.record.exclusions
-    assert (part.start_s, part.end_s, part.reason) == (20.0, 25.0, "siren")
-    _, points = survey_of_pack(closed.pack.path)
-    assert [point.t_s for point in points if "excluded" in point.flags] == [20.0, 21.0, 22.0, 23.0, 24.0, 25.0]
-    assert recompute(closed.pack.path).exit_code == 0
-
-
-def test_two_signers_are_needed_and_nothing_is_half_made(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("sound", "position"))
-    one.stop()
-    with pytest.raises(CannotDo, match=r"survey\.signers"):
-        close_survey(
-            recall_survey(one.store, one.facts.number),
-            home=one.home,
-            reader=one.store,
-            visit_log=one.running.log,
-            signers=(),
-            packs=tmp_path / "packs",
-            left_at=one.facts.started_at,
-        )
-    assert not (tmp_path / "packs").exists()
-
-
-def test_a_survey_without_a_drive_closes_with_nothing_found(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("sound", "position"))
-    one.walk(3)
-    closed = one.close(tmp_path / "packs")
-    assert (closed.record.totals, closed.record.segments, closed.record.hot_spots) == (None, (), ())
-    assert recompute(closed.pack.path).exit_code == 0
-
-
 class _Captured:
     """A receiver that says what a real one said, one epoch a second."""
 
@@ -410,27 +319,6 @@ def test_a_receiver_may_be_named_by_its_port_alone() -> None:
         "sound": ("bswa-308", "COM3"),
         "position": ("nmea", "COM7"),
     }
-
-
-def test_a_drive_that_another_meter_ends_is_closed_with_what_was_driven(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("sound", "position"))
-    one.begin()
-    one.walk(12)
-    assert not one.running.ended_by_itself
-    one.do("end_run")  # as the session does by itself when another number answers
-    assert one.running.ended_by_itself
-    one.end()
-    closed = one.close(tmp_path / "packs")
-    assert closed.record.totals is not None
-    assert (closed.record.totals.points, closed.record.totals.interrupted) == (12, False)
-
-
-def test_ports_that_never_opened_leave_a_survey_that_can_be_closed(driven: Make, tmp_path: Path) -> None:
-    one = driven(roles=("sound",))
-    closed = one.close(tmp_path / "packs")
-    assert closed.record.totals is None
-    assert [raw.role for raw in closed.record.raw_files] == ["sound"]
-    assert recompute(closed.pack.path).exit_code == 0
 
 
 def test_a_drive_whose_receiver_file_is_gone_is_damaged_evidence(top: Path) -> None:

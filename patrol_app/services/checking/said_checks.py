@@ -12,6 +12,7 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
+from patrol_app.services.pack_files import Recorded
 from patrol_app.services.recall import recall
 from patrol_app.services.visit import facts_of
 
@@ -35,7 +36,8 @@ READINGS_AGREE_DB = 0.05
 def said_checks(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """A line for each fact or calibration that the log of the visit does not know; nothing if all is well."""
     try:
-        found = [*_facts(record, entries), *_calibrations(record, entries)]
+        said, noted = facts_of(record), recall(PackLog(entries), record.number)
+        found = [*same_facts(said, noted, FACTS), *calibrations(record, entries)]
     except (BadInput, KeyError, TypeError, AttributeError, ValueError):
         found = [Check(name="recompute.log", status="FAIL", where=EVENTS)]
     yield from found
@@ -46,7 +48,7 @@ class _Noted:
     body: dict[str, Any]
 
 
-class _PackLog:
+class PackLog:
     """The stretch of the log in a pack, asked as the store is."""
 
     def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -62,9 +64,9 @@ class _PackLog:
         return found[-1] if found else None
 
 
-def _facts(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
-    said, noted = facts_of(record), recall(_PackLog(entries), record.number)
-    for name in FACTS:
+def same_facts(said: object, noted: object, names: Sequence[str]) -> Iterator[Check]:
+    """A line for each of these facts that the record says otherwise than the log."""
+    for name in names:
         printed = dict(flat(to_plain(getattr(said, name)), name))
         logged = dict(flat(to_plain(getattr(noted, name)), name))
         for where in sorted(printed.keys() | logged.keys()):
@@ -78,7 +80,7 @@ def _facts(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterato
                 )
 
 
-def _calibrations(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+def calibrations(record: Recorded, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """A calibration that the record counts was noted when it was made, with the reading it had then."""
     taken = [entry["body"] for entry in entries if entry["kind"] == "calibration.taken"]
     for which, check in (("before", record.calibration_before), ("after", record.calibration_after)):

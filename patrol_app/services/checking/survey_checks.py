@@ -14,13 +14,18 @@ from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.log_checks import bodies, closed_as, entries_of, sealed
 from patrol_app.services.checking.remade import excerpts, numbers, same_bytes, set_again, strangers, track
+from patrol_app.services.checking.said_checks import PackLog, calibrations, same_facts
+from patrol_app.services.checking.seal_checks import sealed_sound
 from patrol_app.services.pack_files import RECORD, instrument_files, recorded_in_pack
 from patrol_app.services.survey.closing import record_of_survey
 from patrol_app.services.survey.facts import CLOSED, facts_of_survey
 from patrol_app.services.survey.files import survey_files, survey_papers
 from patrol_app.services.survey.rebuild import rebuild_survey
-from patrol_app.services.survey.recall import read_survey
+from patrol_app.services.survey.recall import read_survey, recall_survey
 from patrol_app.services.visit import VisitFiles
+
+FACTS = ("simulated", "authority", "started_at", "instruments", "settings")
+"""Of the officers the signatures speak; exclusions have a check of their own, surroundings are of the closing."""
 
 
 def survey_checks(top: Path) -> tuple[str, int, list[Check]]:
@@ -60,12 +65,28 @@ def _log(record: SurveyRecord, top: Path) -> Iterator[Check]:
     if entries is None:
         yield Check(name="recompute.log", status="FAIL", where=EVENTS)
         return
-    faults = [
-        *closed_as(record, entries, CLOSED),
-        *_excluded(record, entries),
-        *sealed(record.raw_files, entries, top),
-    ]
-    yield from faults or [Check(name="recompute.log", status="PASS", where=EVENTS)]
+    try:
+        faults = [
+            *closed_as(record, entries, CLOSED),
+            *same_facts(facts_of_survey(record), recall_survey(PackLog(entries), record.number), FACTS),
+            *calibrations(record, entries),
+            *_excluded(record, entries),
+            *_run_sealed(record, bodies(entries, "run.ended"), top),
+            *sealed(record.raw_files, entries, top),
+        ]
+    except (BadInput, KeyError, TypeError, AttributeError, ValueError):  # no log that this program writes
+        faults = [Check(name="recompute.log", status="FAIL", where=EVENTS)]
+    if not any(fault.status == "FAIL" for fault in faults):
+        yield Check(name="recompute.log", status="PASS", where=EVENTS)
+    yield from faults
+
+
+def _run_sealed(record: SurveyRecord, ended: list[dict[str, Any]], top: Path) -> Iterator[Check]:
+    """The sound as it was sealed; a drive that broke off has no seal, which must be seen."""
+    yield from sealed_sound(ended, top)
+    drive = record.totals
+    if drive is not None and all(body["run"] != drive.run for body in ended):
+        yield Check(name="recompute.unsealed", status="NOT CHECKED" if drive.interrupted else "FAIL", where=drive.run)
 
 
 def _excluded(record: SurveyRecord, entries: list[dict[str, Any]]) -> Iterator[Check]:

@@ -11,7 +11,7 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.surveys import SurveyRecord
 from patrol_app.services.pack_files import RECORD
-from patrol_app.services.recall import known_surveys
+from patrol_app.services.recall import Log, known_surveys
 from patrol_app.services.survey.facts import OPENED, SurveyFacts
 from patrol_app.services.visit import ExclusionFact
 from patrol_app.store.home import Home
@@ -23,7 +23,7 @@ def is_survey(reader: Reader, number: str) -> bool:
     return reader.latest(OPENED, number) is not None
 
 
-def recall_survey(reader: Reader, number: str) -> SurveyFacts:
+def recall_survey(reader: Log, number: str) -> SurveyFacts:
     """What people said of a survey, as of its newest facts.
 
     Raises:
