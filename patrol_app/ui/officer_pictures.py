@@ -121,17 +121,17 @@ def pictures() -> dict[str, Picture]:
         "gallery-route-place": on_route(_near),
         "gallery-route-skip": on_route(_skipping),
         "gallery-route-typed": on_route(_typed),
-        "gallery-route-typed-150": on_route(_typed, text=1.5, words="en", size=(1280, 720)),
+        "gallery-route-typed-1280x720": on_route(_typed, text=1.5, words="en", size=(1280, 720)),
         "gallery-print": Picture(snapshot=end, tone="night", step=CLOSE_STEP, desk=True, done=_printing),
-        "gallery-print-day-150": Picture(
+        "gallery-print-1280x720": Picture(
             snapshot=end, tone="day", step=CLOSE_STEP, desk=True, done=_printing, text=1.5, words="en", size=(1280, 720)
         ),
         "gallery-site-plan": on_site(_plan),
-        "gallery-site-plan-day": on_site(_plan, tone="day", text=1.5, words="en", size=(1280, 720)),
+        "gallery-site-plan-1280x720": on_site(_plan, tone="day", text=1.5, words="en", size=(1280, 720)),
         "gallery-site-plan-cross": on_site(_cross),
         "gallery-people": on_site(_people),
         "gallery-points": on_site(_points),
-        "gallery-point-form": on_site(_point_form, text=1.5, size=(1280, 720)),
+        "gallery-point-form-1280x720": on_site(_point_form, text=1.5, size=(1280, 720)),
         "gallery-alarm": Picture(snapshot=evening, tone="night", step=BEFORE_STEP, done=_alarm),
         "gallery-alarm-output": Picture(snapshot=evening, tone="night", step=BEFORE_STEP, done=_output),
     }

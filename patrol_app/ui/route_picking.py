@@ -90,7 +90,7 @@ class RoutePicking:
         entries: list[tuple[str, Callable[[], None]]] = []
         for stop in shown:
             metres = "—" if stop.distance_m is None else round(stop.distance_m)
-            words = say("ui.pick.library.entry", site=stop.name, metres=metres)
+            words = f"{stop.name} · {metres} m"
             entries.append((words, lambda name=stop.name: command("add_stop", site=name)))  # type: ignore[misc]
         if len(facts.addable) > first + SHOWN:
             entries.append((say("ui.pick.more"), lambda: self.ask_library(facts, first + SHOWN)))

@@ -58,9 +58,7 @@ class SiteAsking:
         ]
         for index, one in enumerate(facts.others):
             answers = {"name": one.name, "employer": one.employer, "certificate_number": one.certificate_number}
-            words = say("ui.others.entry", name=one.name, employer=one.employer)
-            deed = self._change_other(answers, index, one.kind)
-            entries.append((words, deed))
+            entries.append((f"{one.name} · {one.employer}", self._change_other(answers, index, one.kind)))
         self._put(say("ui.others.title"), entries, say("ui.others.foot"))
 
     def _change_other(self, answers: dict[str, str], index: int, kind: str) -> Callable[[], None]:

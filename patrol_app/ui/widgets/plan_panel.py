@@ -211,5 +211,4 @@ class PlanPanel(QWidget):
         painter.drawLine(QPointF(16, y), QPointF(16 + length, y))
         for x in (16.0, 16 + length):
             painter.drawLine(QPointF(x, y - 5), QPointF(x, y))
-        words = sentence("ui.plan.bar", language.current(), metres=metres)
-        look.put(painter, 16 + length / 2, y - 8, words, 14, align="centre")
+        look.put(painter, 16 + length / 2, y - 8, f"{metres} m", 14, align="centre")
