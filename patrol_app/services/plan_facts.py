@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from patrol_app.domain.places import SiteKind
 from patrol_app.domain.plans import Because, LeftReason, PlanKind
+from patrol_app.services.screen_facts import GroundShape, ZoneShape
 
 StopState = Literal["ahead", "done", "missed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStop:
-    """A stop of a team; ``done_at`` is when the visit that was made there began."""
+    """A stop of a team, in metres from the map's middle; ``done_at`` is when the visit that was made there began."""
 
     number: int
     site: str
@@ -21,6 +23,9 @@ class PlanStop:
     leave: datetime
     inside: bool
     state: StopState
+    east_m: float = 0.0
+    north_m: float = 0.0
+    kind: SiteKind = "construction"
     because: tuple[Because, ...] = ()
     done_at: datetime | None = None
 
@@ -93,5 +98,7 @@ class PlanFacts:
     """Visits of the night that no plan had."""
     sites: tuple[tuple[int, str], ...]
     """Every site of the library, for adding one."""
+    zones: tuple[ZoneShape, ...]
+    ground: tuple[GroundShape, ...]
     officers: int
     draws: int = 0

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.services.plan_facts import PlanFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import coordinator_plan_words as said
+from patrol_app.ui import coordinator_zones_words as zones_said
 from patrol_app.ui import language
 from patrol_app.ui.bridge import LiveSource
 from patrol_app.ui.coordinator_screen import CoordinatorScreen
@@ -22,6 +23,7 @@ from patrol_app.ui.widgets.plan_timeline import PlanTimeline
 from patrol_app.ui.widgets.primary_button import PrimaryButton
 from patrol_app.ui.widgets.table_list import TableList
 from patrol_app.ui.widgets.team_table import TeamTable
+from patrol_app.ui.widgets.zone_map import ZoneMap
 
 
 class PlanScreen(CoordinatorScreen):
@@ -36,6 +38,8 @@ class PlanScreen(CoordinatorScreen):
         self.counts = FactList(self)
         self.timeline = PlanTimeline(self)
         self.stops, self.left = TableList(self), TableList(self)
+        self.map = ZoneMap(self)
+        self.map.named = False
         self.buttons = {number: OfficeButton(f"F{number}", self) for number in (2, 3, 4, 7, 9, 10)}
         self.issue = PrimaryButton("F5", self)
         self.team, self.selected = 0, None
@@ -51,6 +55,7 @@ class PlanScreen(CoordinatorScreen):
         self.timeline.chosen.connect(self.select)
         self.stops.chosen.connect(self._choose_stop)
         self.left.chosen.connect(self._choose_left)
+        self.map.chosen.connect(self.select)
         for number, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, key=number: self.act(key))
         self.issue.clicked.connect(lambda: self.act(5))
@@ -64,12 +69,13 @@ class PlanScreen(CoordinatorScreen):
         self.after.show_words("›")
         self.before.setAccessibleName(say("plan.day_before"))
         self.after.setAccessibleName(say("plan.day_after"))
+        self.map.setAccessibleName(say("plan.map"))
 
     def dress(self) -> None:
         """Hand the look to the widgets."""
         for part in (self.before, self.after, *self.buttons.values()):
             part.set_look(self.look)
-        for panel in (self.teams, self.counts, self.timeline, self.stops, self.left, self.issue):
+        for panel in (self.teams, self.counts, self.timeline, self.stops, self.left, self.map, self.issue):
             panel.set_look(self.look)
 
     def lay_out(self) -> None:
@@ -97,7 +103,10 @@ class PlanScreen(CoordinatorScreen):
         lists_y = 12 + night + 10
         stops = round(right * 0.6)
         self.stops.setGeometry(right_x - 8, lists_y, stops + 8, foot - 8 - lists_y)
-        self.left.setGeometry(right_x + stops + 16, lists_y, right - stops - 8, foot - 8 - lists_y)
+        side_x, tall = right_x + stops + 16, foot - 8 - lists_y
+        left_out = min(self.left.wanted_height(), round(tall * 0.45))
+        self.left.setGeometry(side_x, lists_y, right - stops - 8, left_out)
+        self.map.setGeometry(side_x + 8, lists_y + left_out + 8, right - stops - 24, tall - left_out - 12)
         self._place_buttons(margin, width - margin, foot, button)
 
     def _place_buttons(self, x: int, end: int, y: int, high: int) -> None:
@@ -127,6 +136,9 @@ class PlanScreen(CoordinatorScreen):
         self.timeline.show_view(said.timeline(now, self.now(), self.selected, self.team))
         self.stops.show_view(said.stops_view(now, self.team, self.selected))
         self.left.show_view(said.left_view(now, self.selected))
+        self.map.words = zones_said.map_words()
+        if now is not None and (now.zones or now.version):
+            self.map.show_route(said.map_facts(now, self.team), self.selected)
         keys = self.keys(None)
         for number, button in self.buttons.items():
             button.show_words(keys[number].verb, ready=keys[number].enabled)

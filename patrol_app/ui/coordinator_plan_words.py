@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from patrol_app.assets import sentence
 from patrol_app.services.plan_facts import LawChange, PlanFacts, PlanStop, PlanTeam
+from patrol_app.services.screen_facts import RouteFacts, Said, StopFact
 from patrol_app.ui import figures, language
 from patrol_app.ui.coordinator_words import day_time, say
 from patrol_app.ui.live_words import dot
@@ -231,4 +232,37 @@ def teams_view(facts: PlanFacts | None, selected: int) -> TeamsView:
         add=say("teams.add"),
         drop=say("teams.drop"),
         people=say("teams.people"),
+    )
+
+
+def map_facts(facts: PlanFacts, team: int) -> RouteFacts:
+    """The way of one team on the map, each source where it first comes to it."""
+    route = facts.teams[team]
+    stops: dict[int, StopFact] = {}
+    for stop in route.stops:
+        stops.setdefault(
+            stop.number,
+            StopFact(
+                number=stop.number,
+                name=stop.site,
+                kind="fixed_post" if route.kind == "fixed_posts" else stop.kind,
+                arrive_at=stop.arrive,
+                east_m=stop.east_m,
+                north_m=stop.north_m,
+                state="inside" if stop.inside else "open",
+            ),
+        )
+    return RouteFacts(
+        title=Said("close.text", (("text", ""),)),
+        stops=tuple(stops.values()),
+        next_number=None,
+        selected=None,
+        zones=facts.zones,
+        ground=facts.ground,
+        walked_m=(),
+        here_m=None,
+        accuracy_m=None,
+        heading_deg=None,
+        length_m=0.0,
+        duration_s=0.0,
     )

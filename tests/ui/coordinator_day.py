@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from whole_visit import FastClock, Hands
+from whole_visit import PATIENCE_S, FastClock, Hands
 
 from patrol_app.assets import resource
 from patrol_app.services.desk.desk import Desk
@@ -33,6 +34,21 @@ AFTERNOON = datetime(2026, 6, 5, 8, 40, tzinfo=UTC)
 NUMBER = "DEMO-0020"
 NEAR = "演示界外工地,32.694536,109.020000,WGS-84"
 """503 m north of the first venue: three metres outside a zone of 500 m."""
+
+
+class OfficeHands(Hands):
+    """A coordinator at the window. What the window itself works in a turn is counted, not what a laden machine takes."""
+
+    def until(self, come: Callable[[], object], what: str) -> None:
+        """Let the window live until something has come about."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not come():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never came: {what}; said {self.desk.notice()}")
+            began = time.thread_time()
+            QApplication.processEvents()
+            self.stalls.append(time.thread_time() - began)
+            time.sleep(0.005)
 
 
 def lists(folder: Path) -> dict[str, Path]:
@@ -64,7 +80,7 @@ def play(folder: Path, pictures: Path | None = None) -> dict[str, Any]:
     window.activateWindow()
     QApplication.processEvents()
     desk.start()
-    hands = Hands(window, desk)
+    hands = OfficeHands(window, desk)
 
     def shot(name: str) -> None:
         if pictures is not None:
@@ -72,7 +88,7 @@ def play(folder: Path, pictures: Path | None = None) -> dict[str, Any]:
 
     try:
         told = _day(hands, folder, shot)
-        told["stalls_over_100_ms"] = sum(1 for one in hands.stalls if one > 0.1)
+        told["turns_over_100_ms"] = sum(1 for one in hands.stalls if one > 0.1)
         told["longest_ms"] = round(max(hands.stalls) * 1000)
         told["platform"] = QGuiApplication.platformName()
         return told

@@ -36,8 +36,8 @@ def look_at(told: dict[str, Any], folder: Path) -> None:
     assert told["sheet_pages"] >= 3
     kinds = sorted(name.rsplit(".", 1)[1] for name in told["files"])
     assert kinds == ["gpx", "gpx", "gpx", "json", "pdf", "pdf", "pdf", "pdf", "pdf"]
-    # a stall of a laden machine may happen once; a window that waits for disk or routes stalls again and again
-    assert told["stalls_over_100_ms"] <= 6, told
+    # routes, papers and files are made in the desk's worker: no turn of the window works long by itself
+    assert told["turns_over_100_ms"] <= 2, told
     draw = next(name for name in told["files"] if name.endswith(".json"))
     assert len(repeat(folder / "papers-out" / draw).drawn) == 2
     with Reader.open(Home.open(folder).database) as reader:

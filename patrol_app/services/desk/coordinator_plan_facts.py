@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from patrol_app.domain.places import ExamNotice, SiteKind
 from patrol_app.domain.plans import Stop
 from patrol_app.planning.conflicts import meetings
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_spans, holding_at
 from patrol_app.services.desk.coordinator_numbers import numbers
+from patrol_app.services.desk.coordinator_zones import zone_shapes
+from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.office.exam_zones import spans_within
 from patrol_app.services.office.nights import KeptNight, NightAsk, visits_made
@@ -24,9 +28,11 @@ def plan_facts(shelf: Shelf, ask: NightAsk, night: KeptNight | None, at: datetim
     """The facts of now; stops and counts are those of the newest version, teams those that are set up."""
     settings = settings_of(PlanAsk(kind="loop", day=ask.day, teams=1, shift=ask.shift))
     number_of = numbers(shelf.store)
-    inside = _inside(shelf, settings.starts_at, settings.ends_at)
+    holding = [one for one in shelf.notices if spans_within(one, settings.starts_at, settings.ends_at)]
+    inside = {one.site for one in zone_findings(shelf.sites, shelf.venues, holding) if one.inside}
     made, unplanned = visits_made(shelf.store, night) if night else ({}, ())
-    driven = _driven(night, made, number_of, at)
+    plane = MapPlane.over(shelf.sites, shelf.venues)
+    driven = _driven(night, made, _Places(number_of, plane, {site.name: site.kind for site in shelf.sites}), at)
     teams = _teams(ask, driven, changed=changed)
     routes = [team.stops for team in driven]
     planned = {stop.site for stops in routes for stop in stops}
@@ -55,19 +61,28 @@ def plan_facts(shelf: Shelf, ask: NightAsk, night: KeptNight | None, at: datetim
         missed=tuple(sorted((number_of.get(site, 0), site) for site in missed)),
         unplanned=unplanned,
         sites=tuple(sorted((number_of.get(site.name, 0), site.name) for site in shelf.sites)),
+        zones=tuple(zone_shapes(max(holding, key=_reach, default=None), shelf.venues, plane)),
+        ground=(),
         officers=len(shelf.officers),
         draws=len(shelf.store.all_of_kind("draw.held")),
     )
 
 
-def _inside(shelf: Shelf, starts_at: datetime, ends_at: datetime) -> set[str]:
-    """Sites in the zones of notices that forbid work during the shift."""
-    holding = [notice for notice in shelf.notices if spans_within(notice, starts_at, ends_at)]
-    return {one.site for one in zone_findings(shelf.sites, shelf.venues, holding) if one.inside}
+def _reach(notice: ExamNotice) -> float:
+    return notice.radius_m
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What a stop's place on the map wants to know: numbers and kinds by site, and the plane."""
+
+    numbers: Mapping[str, int]
+    plane: MapPlane
+    kinds: Mapping[str, SiteKind]
 
 
 def _driven(
-    night: KeptNight | None, made: Mapping[tuple[int, int], KnownVisit], number_of: Mapping[str, int], at: datetime
+    night: KeptNight | None, made: Mapping[tuple[int, int], KnownVisit], places: _Places, at: datetime
 ) -> list[PlanTeam]:
     """The teams of the newest version, each stop with the visit that was made of it."""
     if night is None:
@@ -75,7 +90,7 @@ def _driven(
     teams = []
     for team, one in enumerate(night.teams):
         route = night.route(team)
-        stops = tuple(_stop(stop, made.get((team, place)), number_of, at) for place, stop in enumerate(route.stops))
+        stops = tuple(_stop(stop, made.get((team, place)), places, at) for place, stop in enumerate(route.stops))
         ask = one.ask
         teams.append(
             PlanTeam(kind=ask.kind, people=ask.people, on_foot=ask.on_foot, stops=stops, distance_m=route.distance_m)
@@ -83,10 +98,14 @@ def _driven(
     return teams
 
 
-def _stop(stop: Stop, visit: KnownVisit | None, number_of: Mapping[str, int], at: datetime) -> PlanStop:
+def _stop(stop: Stop, visit: KnownVisit | None, places: _Places, at: datetime) -> PlanStop:
     state: StopState = "done" if visit is not None else "missed" if stop.leave < at else "ahead"
+    east, north = places.plane.metres(stop.place)
     return PlanStop(
-        number=number_of.get(stop.site, 0),
+        number=places.numbers.get(stop.site, 0),
+        east_m=east,
+        north_m=north,
+        kind=places.kinds.get(stop.site, "construction"),
         site=stop.site,
         arrive=stop.arrive,
         leave=stop.leave,

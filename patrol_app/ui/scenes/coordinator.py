@@ -151,7 +151,8 @@ def _stop(number: int, start: tuple[int, int], minutes: int, at: datetime, *visi
     because: tuple[Because, ...] = ("zone", "complaints") if source.where == "inside" else ("near_zone",)
     return PlanStop(
         number=number, site=source.name, arrive=arrive, leave=leave, inside=source.where == "inside", state=state,
-        because=because, done_at=arrive + timedelta(minutes=3) if state == "done" else None,
+        east_m=source.east_m, north_m=source.north_m, kind=source.kind, because=because,
+        done_at=arrive + timedelta(minutes=3) if state == "done" else None,
     )  # fmt: skip
 
 
@@ -207,6 +208,8 @@ def plan(at: datetime | None = None) -> PlanFacts:
         missed=missed,
         unplanned=(),
         sites=tuple((number, _source(number).name) for number in range(1, 15)),
+        zones=route().zones,
+        ground=route().ground,
         officers=6,
     )
 

@@ -52,6 +52,8 @@ class MapView(QGraphicsView):
         super().__init__(parent)
         self.look = Look()
         self.words: dict[str, str] = {"venue": "", "north": ""}
+        #: Whether venues carry their names; a small map has no room for them.
+        self.named = True
         self._drawn: object = None
         self._facts: RouteFacts | None = None
         self._here: Symbol | None = None
@@ -236,7 +238,9 @@ class MapView(QGraphicsView):
         look = self.look
         walked = list(facts.walked_m)
         ahead = [
-            (stop.east_m, stop.north_m) for stop in facts.stops if stop.state == "open" and stop.arrive_at is not None
+            (stop.east_m, stop.north_m)
+            for stop in facts.stops
+            if stop.state in ("open", "inside") and stop.arrive_at is not None
         ]
         if len(walked) > 1:
             self._line(tuple(walked), look.pen("route", 3), 0)
@@ -272,6 +276,8 @@ class MapView(QGraphicsView):
         def paint(painter: QPainter) -> None:
             if not area:
                 paint_venue(painter, look, 0, 0, sign)
+            if not self.named:
+                return
             box = self.label_box(east, north, look.width(name, 14, True) + 10, look.px(20))
             painter.fillRect(box, look.colour("bg"))
             look.put(painter, box.center().x(), box.top() + look.px(15), name, 14, bold=True, align="centre")

@@ -82,6 +82,10 @@ class TableList(Panel[TableView]):
     def _pitch(self) -> float:
         return float(self.look.room(self.view.pitch, 15))
 
+    def wanted_height(self) -> int:
+        """The height at which no row is out of sight; one row at least."""
+        return round(self._head() + max(1, len(self.view.rows)) * self._pitch()) + 4
+
     def _head(self) -> float:
         headed = any(column.head for column in self.view.columns)
         return float(self.look.px(self.HEAD if headed else self.PLAIN_HEAD))
