@@ -98,7 +98,7 @@ def _table(made: Table) -> Block:
         ]
         for row in made.rows
     ]
-    return table(widths, rows, header=header, size=8.5)
+    return table(widths, rows, header=header, size=8.5, whole_rows=True)
 
 
 def shown(cell: Value) -> str:

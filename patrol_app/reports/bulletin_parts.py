@@ -14,6 +14,8 @@ from patrol_app.reports.said import Said, date_text, day_clock
 
 LINES = 300
 """Lines of a list on paper and in its section's sheet."""
+NUMBERS = 20
+"""Record numbers in one cell or sentence."""
 LISTED = 10
 """Rows of a ranking on paper; the Excel file holds every group on its own sheet."""
 
@@ -29,6 +31,12 @@ def day_span(start: date, end: date, said: Said) -> str:
     if start == end:
         return said("one_night", day=date_text(start, said.language))
     return said("period", start=date_text(start, said.language), end=date_text(end, said.language))
+
+
+def numbers_text(numbers: tuple[str, ...], said: Said) -> str:
+    """Record numbers as a cell bears them: the first, and how many more there are."""
+    more = said("more_numbers", count=len(numbers) - NUMBERS) if len(numbers) > NUMBERS else ""
+    return said.joined(list(numbers[:NUMBERS])) + more
 
 
 def overview(found: Bulletin, said: Said, *, told: bool = True) -> Section:
@@ -53,7 +61,7 @@ def overview(found: Bulletin, said: Said, *, told: bool = True) -> Section:
     gap = "" if said.language == "zh" else " "
     texts: tuple[str, ...] = (counted + gap + said("compared", period=before),)
     if found.not_closed:
-        texts = (*texts, said("not_closed", count=len(found.not_closed), numbers=said.joined(list(found.not_closed))))
+        texts = (*texts, said("not_closed", count=len(found.not_closed), numbers=numbers_text(found.not_closed, said)))
     return Section(title=said("part.overview"), texts=texts, table=Table(columns=columns, rows=tuple(rows)))
 
 
@@ -254,7 +262,7 @@ def cards(found: Bulletin, said: Said) -> Section:
             said(f"colour.{one.colour}"),
             one.scheme,
             f"{one.numerator} / {one.denominator}",
-            said.joined(list(one.behind)),
+            numbers_text(one.behind, said),
         )
         for one in found.proposals
     )

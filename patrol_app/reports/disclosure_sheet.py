@@ -28,14 +28,14 @@ def covered(text: str | None) -> str | None:
 def sections(found: Bulletin, said: Said) -> tuple[Section, ...]:
     """One table of visits."""
     columns = (
-        Column(title=said("no"), share=0.65, form="whole"),
-        Column(title=said("party"), share=2.0),
-        Column(title=said("code"), share=2.4),
-        Column(title=said("site"), share=1.5),
-        Column(title=said("checked_on"), share=1.3),
-        Column(title=said("outcome"), share=1.1),
-        Column(title=said("found"), share=2.0),
-        Column(title=said("order"), share=1.8),
+        Column(title=said("no"), share=0.75, form="whole"),
+        Column(title=said("party"), share=1.8),
+        Column(title=said("code"), share=2.7),
+        Column(title=said("site"), share=1.4),
+        Column(title=said("checked_on"), share=1.45),
+        Column(title=said("outcome"), share=1.4),
+        Column(title=said("found"), share=1.9),
+        Column(title=said("order"), share=1.7),
     )
     rows = tuple(
         (

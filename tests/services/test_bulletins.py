@@ -27,7 +27,9 @@ from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.domain.plans import PlanKind
 from patrol_app.reports.bulletin_file import document
 from patrol_app.reports.bulletin_pages import LETTER_MM, bar_chart
+from patrol_app.reports.bulletin_parts import numbers_text
 from patrol_app.reports.document import Bars
+from patrol_app.reports.said import Said
 from patrol_app.services.office import bulletins, library, plans
 from patrol_app.services.office.bulletins import behind, bulletin, period_before, render_bulletin
 from patrol_app.services.office.columns import LOCAL
@@ -478,6 +480,13 @@ def test_cards_are_proposed_by_a_confirmed_rule_alone(
     wanted = {site for site, count in over.items() if count >= threshold} if enabled and verified else set()
     assert {one.site for one in made.proposals} == wanted
     assert bool(made.card_schemes_off) is not (enabled and bool(verified))
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, ""), (21, "，另有 1 条")])
+def test_a_cell_names_as_many_records_as_it_bears(count: int, more: str) -> None:
+    numbers = tuple(f"T-{number:04d}" for number in range(count))
+    text = numbers_text(numbers, Said("bulletin", "zh"))
+    assert text == "、".join(numbers[:20]) + more
 
 
 def test_shipped_card_rules_propose_nothing(week: Bulletin) -> None:
