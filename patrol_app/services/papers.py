@@ -22,7 +22,7 @@ PAPER_FILES = {
 }
 """Name in the pack to kind of paper; ``record.pdf`` is the on-site inspection record."""
 
-SIGNED_PAPERS = ("record.pdf", "noise-record.pdf", "dust-record.pdf")
+SIGNED_PAPERS = ("record.pdf", "noise-record.pdf", "dust-record.pdf", "site-plan.pdf")
 """What the officers themselves record: their signatures also stand in the PDF, for who opens nothing else (PAdES)."""
 
 
