@@ -68,8 +68,8 @@ def _arrival(record: VisitRecord, words: Words) -> Iterator[str]:
             process=seen.process or seen.activity or words("inspection.some_work"),
             machines=words("inspection.arrived_machines", machines=machines) if machines else "",
         )
-    elif seen.activity:
-        yield words("inspection.arrived_idle", **place, activity=seen.activity)
+    elif idle := seen.activity.removeprefix("未施工").strip("，,。 "):
+        yield words("inspection.arrived_idle", **place, activity=idle)
     else:
         yield words("inspection.arrived_idle_plain", **place)
     if site.stage is not None:
@@ -101,7 +101,7 @@ def _permit(record: VisitRecord, words: Words) -> Iterator[str]:
         yield words("inspection.permit_none")
     if seen.permit_posted is not None:
         yield words("inspection.permit_posted" if seen.permit_posted else "inspection.permit_unposted")
-    if seen.exempt_work is not None:
+    if seen.exempt_work is not None and seen.working:
         yield words("inspection.exempt_yes" if seen.exempt_work else "inspection.exempt_no")
 
 

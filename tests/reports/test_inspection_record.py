@@ -152,3 +152,18 @@ def test_missing_fields_stop_the_record(changes: dict[str, object], named: str) 
         render("inspection_record", changed, SERIES)
     assert caught.value.key == "reports.missing"
     assert named in str(caught.value.data["fields"])
+
+
+@pytest.mark.parametrize(
+    ("activity", "said"),
+    [
+        ("未施工，仅值班", "该工地未施工，仅值班。"),
+        ("未施工", "该工地未施工。"),
+        ("大门关闭", "该工地未施工，大门关闭。"),
+        ("", "该工地未施工。"),
+    ],
+)
+def test_an_idle_site_is_said_to_be_idle_once(activity: str, said: str) -> None:
+    seen = replace(VISIT.observation, working=False, activity=activity, exempt_work=False)
+    text = words_of(render("inspection_record", replace(VISIT, observation=seen), SERIES))
+    assert said in text and "抢修" not in text
