@@ -68,7 +68,8 @@ def percent(share: float | None) -> str:
 def _rate(rate: RateFact) -> RateRow:
     sign = "" if rate.target is None or rate.share is None else "warn" if rate.short else "ok"
     unit = say(f"reports.unit.{rate.key}")
-    fraction = f"{figures.thousands(rate.part)} / {figures.thousands(rate.whole)} {unit}"
+    bare = f"{figures.thousands(rate.part)} / {figures.thousands(rate.whole)}"
+    fraction = f"{bare} {unit}"
     if rate.whole == 0:
         fraction = say("reports.nothing_to_count", unit=unit)
     return RateRow(
@@ -80,6 +81,7 @@ def _rate(rate: RateFact) -> RateRow:
         target=rate.target,
         short=rate.short,
         note=say("reports.short") if rate.short else "",
+        bare=bare,
     )
 
 

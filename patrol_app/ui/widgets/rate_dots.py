@@ -27,6 +27,8 @@ class RateRow:
     short: bool = False
     note: str = ""
     """Said behind the numbers where there is room."""
+    bare: str = ""
+    """The numbers alone, for where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,9 @@ class RateDots(Panel[RatesView]):
         begin = max(8 + name + 16, look.px(118))
         room = sign_x - begin - look.px(14)
         noted = f"{row.fraction} · {row.note}" if row.note else row.fraction
-        words_14 = noted if look.width(noted, 14) <= room else row.fraction
-        look.put(painter, begin, base, words_14, 14, "text2", width=room)
+        said = (noted, row.fraction, row.bare or row.fraction)
+        fitting = next((one for one in said if look.width(one, 14) <= room), said[-1])
+        look.put(painter, begin, base, fitting, 14, "text2", width=room)
         line = round(top + pitch * 0.74) + 0.5
         painter.setPen(look.pen("text2", 1))
         painter.drawLine(QPointF(self._x(self.view.axis_from), line), QPointF(self._x(1.0), line))
