@@ -20,6 +20,7 @@ from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.spot_list import SpotList
 from patrol_app.ui.widgets.status_line import StatusView
+from patrol_app.ui.widgets.survey_door import CAP
 from patrol_app.ui.widgets.track_layer import SurveyMap
 from patrol_app.ui.widgets.track_legend import TrackLegend
 
@@ -155,7 +156,8 @@ class SurveyScreen(Screen):
         begin = Key(said.say("key.stop"), hold=True, note=held)
         if not driving:
             begin = Key(said.say("key.begin"), ready and free, hold=True, note=held)
-        last = Key(said.say("key.back"), not driving)
+        # while driving F10 leads nowhere by mistake; the key of the door does
+        last = Key(said.say("key.back"), not driving, note=CAP)
         if stage in ("parked", "closing"):
             last = Key(said.say("key.close"), hold=True, note=held)
         excluding = facts is not None and facts.excluding

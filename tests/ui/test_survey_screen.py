@@ -110,15 +110,14 @@ def test_a_short_press_neither_begins_nor_ends_nor_closes(open_survey: OpenSurve
         (replace(scenes.survey(), stage="parked", newest=None), 10, "survey_close"),
     ],
 )
-def test_a_held_key_does_it(open_survey: OpenSurvey, facts: SurveyFacts, key: int, command: str) -> None:
+def test_a_held_key_does_it(open_survey: OpenSurvey, qtbot: QtBot, facts: SurveyFacts, key: int, command: str) -> None:
     window, _, source = open_survey(facts)
     button = window.keys.buttons[key - 1]
     now = [0.0]
     button.clock = lambda: now[0]
     QTest.keyPress(window, KEYS[key])
     now[0] = HOLD_S + 0.01
-    QTest.qWait(60)
-    assert asked(source) == [command]
+    qtbot.waitUntil(lambda: asked(source) == [command])
 
 
 def test_nothing_begins_while_something_is_missing_and_it_says_what(open_survey: OpenSurvey) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drivers.errors import DriverError
 from drivers.readings import PositionFix
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.people import Officer
@@ -283,6 +285,9 @@ class SurveyDeeds:
         try:
             for role, one in plugged.items():
                 running.session.open_link(role, one.model, one.port, baud=one.baud)
+            if shelf.unit("microphone") is not None:
+                with contextlib.suppress(DriverError):
+                    running.listen()
         except Exception:
             self._put_away()
             raise
