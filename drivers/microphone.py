@@ -1,12 +1,14 @@
 """Sound from an audio device: blocks of 4800 samples, time counted in samples.
 
-The audio callback only copies into a ring; a thread hands the blocks on. No microphone is a normal answer. There is
-no sound class: a microphone is a meter only with a calibrator before and after.
+The audio callback only copies into a ring; a thread hands the blocks on. No microphone is a normal answer. One that is
+pulled out is waited for, and the samples that passed meanwhile are skipped: the first block of a returned microphone
+lies where its time is. There is no sound class: a microphone is a meter only with a calibrator before and after.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -30,6 +32,8 @@ CARD = ModelCard(
 )
 BLOCK = 4800
 _RING_BLOCKS = 128
+_LOST_S = 1.5  # without a block
+_RETRY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,12 @@ class Ring:
         self._lost = False
         self._written += 1
 
+    def skip(self, samples: int) -> None:
+        """Samples that never came; the next block lies behind them and is marked."""
+        self._position += max(0, samples)
+        self._lost = True
+        self.overflows += 1
+
     def take(self, sample_rate_hz: int) -> AudioBlock | None:
         """The oldest block as an own copy."""
         if self._read == self._written:
@@ -128,12 +138,20 @@ class Microphone:
         self._ready = threading.Semaphore(0)
         self._stop = False
         self._stream: Any = None
+        self._heard_s: float | None = None
+        self._tried_s = time.monotonic()
+        self._returned = False
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
 
     @property
     def overflows(self) -> int:
         """How often samples were lost since opening."""
         return self._ring.overflows
+
+    @property
+    def present(self) -> bool:
+        """Whether sound comes in; false after it was pulled out, until it is back."""
+        return self._stream is not None
 
     def open(self) -> None:
         """Begin.
@@ -147,39 +165,79 @@ class Microphone:
         if not devices():
             raise PortRefused("drivers.no_microphone")
         try:
-            self._stream = library.InputStream(
-                device=self._device,
-                channels=1,
-                samplerate=self.sample_rate_hz,
-                blocksize=BLOCK,
-                dtype="float32",
-                latency="high",
-                callback=self._take,
-            )
-            self._stream.start()
+            self._start(library)
         except (library.PortAudioError, ValueError) as fault:
             raise PortRefused("drivers.microphone_refused", device=self._device, reason=str(fault)) from fault
+        self._tried_s = time.monotonic()
         self._thread.start()
 
     def close(self) -> None:
         """Stop and hand on what is left."""
-        if self._stream is not None:
-            self._stream.stop()
-            self._stream.close()
+        stream = self._stream
+        if stream is not None:
+            stream.stop(ignore_errors=True)
         self._stop = True
         self._ready.release()
         if self._thread.is_alive():
             self._thread.join()
+        self._end_stream()
 
-    def _take(self, samples: Any, frames: int, time: Any, status: Any) -> None:
+    def _start(self, library: ModuleType) -> None:
+        stream = library.InputStream(
+            device=self._device,
+            channels=1,
+            samplerate=self.sample_rate_hz,
+            blocksize=BLOCK,
+            dtype="float32",
+            latency="high",
+            callback=self._take,
+        )
+        stream.start()
+        self._stream = stream
+
+    def _end_stream(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            # A device that is gone says so to every call; there is nothing more to end then.
+            stream.abort(ignore_errors=True)
+            stream.close(ignore_errors=True)
+
+    def _take(self, samples: Any, frames: int, time_info: Any, status: Any) -> None:
+        now_s = time.monotonic()
+        if self._returned and self._heard_s is not None:
+            self._ring.skip(round((now_s - self._heard_s) * self.sample_rate_hz) - len(samples))
+            self._returned = False
+        self._heard_s = now_s
         self._ring.put(samples[:, 0], bool(status.input_overflow))
         self._ready.release()
 
     def _run(self) -> None:
         while not self._stop:
-            self._ready.acquire()
+            self._ready.acquire(timeout=_LOST_S)
             while (block := self._ring.take(self.sample_rate_hz)) is not None:
                 self._deliver(block)
+            if not self._stop and time.monotonic() - max(self._tried_s, self._heard_s or 0.0) > _LOST_S:
+                self._wait_for_return()
+        while (block := self._ring.take(self.sample_rate_hz)) is not None:
+            self._deliver(block)
+
+    def _wait_for_return(self) -> None:
+        """Try once to open it again under the place it had.
+
+        The list of devices is read once when the library is loaded; to load it anew would cut off the officers' alarm,
+        which has a stream of its own. A device that returns to the same socket is found all the same.
+        """
+        self._end_stream()
+        library = _library()
+        if library is None:
+            return
+        self._returned = True
+        try:
+            self._start(library)
+        except (library.PortAudioError, ValueError):
+            time.sleep(_RETRY_S)
+            return
+        self._tried_s = time.monotonic()
 
 
 class Speaker:

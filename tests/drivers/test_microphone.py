@@ -36,6 +36,18 @@ def test_a_full_ring_loses_the_newest_counts_it_and_keeps_the_time() -> None:
     assert (block.first_sample, block.overflowed) == (16, True)
 
 
+def test_samples_that_never_came_are_skipped_and_the_next_block_says_so() -> None:
+    ring = Ring(block=4, blocks=8)
+    ring.put(np.zeros(4, np.float32), overflowed=False)
+    ring.skip(100)
+    ring.skip(-5)
+    ring.put(np.ones(4, np.float32), overflowed=False)
+    ring.put(np.ones(4, np.float32), overflowed=False)
+    blocks = [block for _ in range(3) if (block := ring.take(48000)) is not None]
+    assert [(block.first_sample, block.overflowed) for block in blocks] == [(0, False), (104, True), (108, False)]
+    assert ring.overflows == 2
+
+
 def test_the_devices_are_a_list_that_may_be_empty() -> None:
     assert all(device.channels > 0 for device in microphone.devices())
 
@@ -47,6 +59,7 @@ def test_no_microphone_is_a_plain_answer(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(PortRefused) as fault:
         device.open()
     assert fault.value.key in ("drivers.no_microphone", "drivers.no_portaudio")
+    assert not device.present
     device.close()
 
 

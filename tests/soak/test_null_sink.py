@@ -1,4 +1,5 @@
-"""The microphone for real: a WAV played into a PulseAudio null sink and heard through PortAudio reads the same levels.
+"""The microphone for real: a WAV played into a PulseAudio null sink and heard through PortAudio reads the same levels,
+also after the sink was pulled out and has come back.
 
 Installs nothing and touches no sound of the user: it starts a sound server of its own in a temporary folder.
 """
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,9 +24,10 @@ import soundfile
 from patrol_app.acoustics.meter import RunningMeter
 
 RATE = 48000
-SECONDS = 6
+SECONDS = 3
+SINK = ("module-null-sink", "sink_name=night", f"rate={RATE}", "format=float32le", "channels=1")
 LISTEN = """
-import json, sys, time
+import json, sys
 import numpy as np
 from drivers.microphone import Microphone, devices
 from patrol_app.acoustics.meter import RunningMeter
@@ -34,19 +37,23 @@ meter, blocks = RunningMeter(rate), []
 microphone = Microphone(blocks.append, device=device, sample_rate_hz=rate)
 microphone.open()
 print("open", flush=True)
-time.sleep(float(sys.argv[2]))
+for line in sys.stdin:
+    print(json.dumps(microphone.present), flush=True)
 microphone.close()
-position = 0
+gaps = []
 for block in blocks:
-    meter.gap(block.first_sample - position)
+    if block.first_sample > meter.position:
+        gaps.append([meter.position, block.first_sample])
+    meter.gap(block.first_sample - meter.position)
     meter.feed(block.samples)
-    position = block.first_sample + block.samples.size
 t_s, laf_db, laeq_db = meter.laf_series()
 loud = np.flatnonzero(laeq_db > -60.0)
 first, last = float(t_s[loud[0]]), float(t_s[loud[-1]])
+begins = [float(at_s) for at_s in t_s[loud][np.diff(t_s[loud], prepend=-9.0) > 1.0]]
 print(json.dumps({
-    "blocks": len(blocks), "samples": position, "overflows": microphone.overflows, "sound_s": last - first,
-    "laeq_db": meter.leq_db(first + 1.0, last - 1.0), "lafmax_db": meter.levels().lafmax_db,
+    "samples": meter.position, "overflows": microphone.overflows, "sound_s": last - first, "begins": begins,
+    "laeq_db": [meter.leq_db(begin + 1.0, begin + 2.5) for begin in begins],
+    "lafmax_db": meter.levels().lafmax_db, "gaps": gaps,
 }))
 """
 
@@ -83,7 +90,7 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
     if "PULSE_MODULES" in os.environ:
         command += ["-p", os.environ["PULSE_MODULES"]]
     command += [f"--load=module-native-protocol-unix socket={socket} auth-anonymous=1"]
-    command += [f"--load=module-null-sink sink_name=night rate={RATE} format=float32le channels=1"]
+    command += ["--load=" + " ".join(SINK)]
     daemon = subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(50):
@@ -98,23 +105,113 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
         daemon.wait(10)
 
 
-def test_the_level_read_live_is_the_level_of_the_file(tmp_path: Path, server: dict[str, str]) -> None:
+@pytest.fixture
+def played(tmp_path: Path) -> tuple[Path, RunningMeter]:
+    """Three seconds of hiss and hum as a file, and what the meter reads of it."""
     random = np.random.default_rng(5)
     t = np.arange(RATE * SECONDS) / RATE
     samples = 0.05 * random.standard_normal(t.size) + 0.1 * np.sin(2.0 * math.pi * 1000.0 * t)
     path = tmp_path / "played.wav"
     soundfile.write(path, samples, RATE, subtype="FLOAT")
-    command = [sys.executable, "-c", LISTEN, str(RATE), str(SECONDS + 3)]
-    with subprocess.Popen(command, env=server, stdout=subprocess.PIPE, text=True) as listener:
-        assert listener.stdout is not None
-        assert listener.stdout.readline() == "open\n"
-        subprocess.run(["paplay", "--device=night", str(path)], env=server, check=True)
-        heard = json.loads(listener.stdout.readline())
-    assert listener.returncode == 0
     meter = RunningMeter(RATE)
     meter.feed(np.asarray(samples, np.float32))
-    assert heard["laeq_db"] == pytest.approx(meter.leq_db(1.0, SECONDS - 1.0), abs=0.1)
+    return path, meter
+
+
+class Listener:
+    """A program that listens until its input ends, and then says what it heard."""
+
+    def __init__(self, server: dict[str, str]) -> None:
+        self._server = server
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", LISTEN, str(RATE)],
+            env=server,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._line() == "open\n"
+
+    def _line(self) -> str:
+        assert self._program.stdout is not None
+        return self._program.stdout.readline()
+
+    @property
+    def present(self) -> bool:
+        """Whether it has a microphone now."""
+        assert self._program.stdin is not None
+        self._program.stdin.write("?\n")
+        self._program.stdin.flush()
+        return bool(json.loads(self._line()))
+
+    def wait_until(self, present: bool) -> None:
+        for _ in range(100):
+            if self.present is present:
+                return
+            time.sleep(0.1)
+        pytest.fail(f"the microphone is not {'back' if present else 'gone'} after 10 s")
+
+    def play(self, path: Path) -> None:
+        subprocess.run(["paplay", "--device=night", str(path)], env=self._server, check=True)
+
+    def heard(self) -> dict[str, Any]:
+        assert self._program.stdin is not None
+        self._program.stdin.close()
+        found: dict[str, Any] = json.loads(self._line())
+        assert self._program.wait(10) == 0
+        return found
+
+    def end(self) -> None:
+        self._program.kill()
+        self._program.wait(10)
+        for pipe in (self._program.stdin, self._program.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+@pytest.fixture
+def listener(server: dict[str, str]) -> Iterator[Listener]:
+    made = Listener(server)
+    yield made
+    made.end()
+
+
+def test_the_level_read_live_is_the_level_of_the_file(listener: Listener, played: tuple[Path, RunningMeter]) -> None:
+    path, meter = played
+    listener.play(path)
+    time.sleep(0.7)
+    heard = listener.heard()
+    assert heard["laeq_db"] == [pytest.approx(meter.leq_db(1.0, 2.5), abs=0.1)]
     assert heard["lafmax_db"] == pytest.approx(meter.levels().lafmax_db, abs=0.1)
     assert heard["sound_s"] == pytest.approx(SECONDS, abs=0.3)
     assert heard["samples"] >= SECONDS * RATE
-    assert heard["overflows"] == 0
+    assert (heard["overflows"], heard["gaps"]) == (0, [])
+
+
+def test_a_microphone_that_is_pulled_out_and_returns_reads_on_at_the_right_time(
+    server: dict[str, str], listener: Listener, played: tuple[Path, RunningMeter]
+) -> None:
+    def pactl(*words: str) -> str:
+        return subprocess.run(["pactl", *words], env=server, check=True, capture_output=True, text=True).stdout
+
+    path, meter = played
+    began_s = time.monotonic()
+    listener.play(path)
+    (module,) = (
+        line.split()[0] for line in pactl("list", "short", "modules").splitlines() if "module-null-sink" in line
+    )
+    pactl("unload-module", module)
+    listener.wait_until(False)
+    time.sleep(1.5)
+    pactl("load-module", *SINK)
+    listener.wait_until(True)
+    again_s = time.monotonic() - began_s
+    listener.play(path)
+    time.sleep(0.7)
+    heard = listener.heard()
+    expected = pytest.approx(meter.leq_db(1.0, 2.5), abs=0.1)
+    assert heard["laeq_db"] == [expected, expected]
+    assert heard["begins"][1] - heard["begins"][0] == pytest.approx(again_s, abs=0.5)
+    ((missed_from, missed_to),) = heard["gaps"]
+    assert (missed_to - missed_from) / RATE > 1.5
+    assert heard["overflows"] == 1

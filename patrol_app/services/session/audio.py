@@ -46,6 +46,7 @@ class SessionAudio:
         self._lcpeak_db: float | None = None
         self._lcpeak_at_s = 0.0
         self._sealed: set[Path] = set()
+        self._next_sample: int | None = None
 
     @property
     def position(self) -> int | None:
@@ -53,7 +54,11 @@ class SessionAudio:
         return self._recorder.position if self._recorder is not None else None
 
     def feed(self, block: AudioBlock) -> None:
-        """Take the next samples."""
+        """Take the next samples; those that the microphone missed in front of them are missing, not silent."""
+        missing = 0 if self._next_sample is None else max(0, block.first_sample - self._next_sample)
+        self._next_sample = block.first_sample + len(block.samples)
+        if missing:
+            self._skip(missing)
         if self._recorder is not None:
             self._recorder.feed(block.samples)
             if self._meter is not None:
@@ -63,6 +68,15 @@ class SessionAudio:
         self._recent_samples += len(block.samples)
         while self._recent_samples - len(self._recent[0]) >= TONE_S * self.sample_rate_hz:
             self._recent_samples -= len(self._recent.popleft())
+
+    def _skip(self, missing: int) -> None:
+        if self._recorder is not None:
+            self._recorder.gap(missing)
+        if self._meter is not None:
+            self._meter.gap(missing)
+        # A tone with a hole in it calibrates nothing.
+        self._recent.clear()
+        self._recent_samples = 0
 
     def calibrate(self, level_db: float, now: datetime) -> float:
         """Set the full-scale level from the tone just heard and begin the recording with it.
