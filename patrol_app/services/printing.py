@@ -50,6 +50,8 @@ def printers() -> tuple[Printer, ...]:
 
         return windows_printers()
     names = _ask("lpstat", "-e").split()
+    if not names and "not running" in _ask("lpstat", "-r"):
+        raise CannotDo("printing.not_running")
     default = _ask("lpstat", "-d").rpartition(": ")[2].strip()
     found = [Printer(name=name, default=name == default, state=_state(name)) for name in names]
     return tuple(sorted(found, key=lambda printer: (not printer.default, printer.name)))

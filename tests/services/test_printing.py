@@ -212,6 +212,13 @@ def test_a_visit_is_printed_from_the_command_line_with_the_files_of_its_pack(
     assert "order.pdf" in capsys.readouterr().err
 
 
+@WITH_CUPS
+def test_a_print_service_that_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "nobody"))
+    with pytest.raises(CannotDo, match=r"printing\.not_running"):
+        printers()
+
+
 @pytest.mark.parametrize("copies", [0, 21])
 def test_a_count_out_of_range_is_refused(tmp_path: Path, copies: int) -> None:
     with pytest.raises(BadInput, match=r"printing\.copies"):
