@@ -8,12 +8,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Qt without a screen needs the first line, a window under X the second; the rest is sound, a virtual screen,
-# and the plain tools that check a pack and look at a page. Tests hear a sound server of their own.
+# and the plain tools that check a pack and look at a page. Tests hear a sound server and print to a CUPS of their own.
 QT_PACKAGES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0
 XCB_PACKAGES := libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0
 PACKAGES := python3 python3-venv $(QT_PACKAGES) $(XCB_PACKAGES) libportaudio2 openssl unzip
-TEST_PACKAGES := xvfb xauth poppler-utils softhsm2 pulseaudio pulseaudio-utils libasound2-plugins
+TEST_PACKAGES := xvfb xauth poppler-utils softhsm2 pulseaudio pulseaudio-utils libasound2-plugins cups
 export PYTHONUTF8 := 1
 
 help: ## say what the targets do
