@@ -49,6 +49,7 @@ class PlanScreen(CoordinatorScreen):
         self.after.clicked.connect(lambda: self.ask("day", step=1))
         self.teams.changed.connect(lambda place, changes: self.ask("team", team=place, **changes))
         self.teams.added.connect(lambda: self.ask("add_team"))
+        self.teams.shift_changed.connect(lambda text: self.ask("shift", text=text))
         self.teams.dropped.connect(lambda place: self.ask("drop_team", team=place))
         self.teams.chosen.connect(self.choose_team)
         self.timeline.team_chosen.connect(self.choose_team)
@@ -213,6 +214,7 @@ class PlanScreen(CoordinatorScreen):
         elif number == 5:
             self.ask("issue")
         elif number == 7:
+            self.teams.take()
             self.ask("plan")
         elif number == 9:
             self.form_wanted.emit("draw", {"command": "plan.draw", "answers": {}, "language": tongue})

@@ -34,6 +34,11 @@ def day_of(facts: PlanFacts) -> str:
     return say("plan.day", day=f"{facts.day:%m-%d}", weekday=say("weekdays").split("|")[facts.day.weekday()])
 
 
+def shift_of(facts: PlanFacts) -> str:
+    """``20:00-06:00``."""
+    return "-".join(figures.clock(at, seconds=False) for at in (facts.starts_at, facts.ends_at))
+
+
 def team_name(place: int) -> str:
     """The name of a team by its place from 0."""
     return say("plan.team", number=_counted(place + 1))
@@ -232,6 +237,9 @@ def teams_view(facts: PlanFacts | None, selected: int) -> TeamsView:
         add=say("teams.add"),
         drop=say("teams.drop"),
         people=say("teams.people"),
+        shift=shift_of(facts),
+        shifts=tuple(say("offer.shift").split("|")),
+        shift_word=say("plan.shift"),
     )
 
 

@@ -263,6 +263,18 @@ def test_changed_teams_are_planned_before_anything_is_issued(office: Office, tmp
     assert (office.plan.day.day, office.plan.version) == (7, 0)
 
 
+def test_a_shift_is_written_as_people_write_it_and_refused_before_noon(office: Office) -> None:
+    office.do("plan.look")
+    office.do("plan.plan")
+    assert office.do("plan.shift", text="22：00 至 04:30") == ""
+    assert office.changed()
+    assert (office.plan.starts_at.hour, office.plan.ends_at.minute) == (22, 30)
+    assert office.do("plan.shift", text="08:00-18:00") == "night.shift"
+    assert office.do("plan.shift", text="晚上") == "plan.shift"
+    assert office.do("plan.plan") == "night.planned"
+    assert min(stop.arrive for team in office.plan.teams for stop in team.stops).hour == 22
+
+
 def test_a_site_is_added_by_number_or_name_and_refused_where_there_is_no_room(office: Office) -> None:
     office.do("plan.look")
     office.do("plan.plan")

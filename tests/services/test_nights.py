@@ -11,8 +11,9 @@ import pytest
 
 from patrol_app.assets import resource
 from patrol_app.domain.errors import BadInput
+from patrol_app.planning.conflicts import meetings
 from patrol_app.services.desk.night_plan import tonight
-from patrol_app.services.office import library
+from patrol_app.services.office import library, nights
 from patrol_app.services.office.nights import (
     NightAsk,
     TeamAsk,
@@ -148,3 +149,23 @@ def test_each_team_on_the_road_has_its_own_route(store: Store) -> None:
         assert shown.plan is not None
         assert shown.plan.number == kept.teams[team - 1].plan
     assert tonight(store, evening, 9).route(9) == kept.route(2)
+
+
+def met(store: Store, ask: NightAsk) -> int:
+    made = make_night(store, ask)
+    return len(meetings([route.stops for plan in made for route in plan.teams]))
+
+
+def test_a_plan_waits_a_little_where_that_keeps_teams_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = replace(ASK, teams=(TeamAsk(kind="full_coverage"), TeamAsk(kind="tour")))
+    apart = met(store, ask)
+    assert make_night(store, ask) == make_night(store, ask)
+    monkeypatch.setattr(nights, "WAITS_MIN", (0,))
+    assert apart < met(store, ask)
+
+
+def test_a_night_begins_after_noon(store: Store) -> None:
+    with pytest.raises(BadInput) as fault:
+        make_night(store, replace(ASK, shift=(time(11, 59), time(18, 0))))
+    assert fault.value.key == "night.shift"
+    assert make_night(store, replace(ASK, shift=(time(12, 0), time(18, 0))))

@@ -37,7 +37,7 @@ NEAR = "演示界外工地,32.694536,109.020000,WGS-84"
 
 
 class OfficeHands(Hands):
-    """A coordinator at the window. What the window itself works in a turn is counted, not what a laden machine takes."""
+    """A coordinator at the window; counted is what the window itself works in a turn, not how laden the machine is."""
 
     def until(self, come: Callable[[], object], what: str) -> None:
         """Let the window live until something has come about."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from patrol_app.services.desk.departure import said
 from patrol_app.services.office import plan_papers
 from patrol_app.services.office.nights import (
     MOST_TEAMS,
+    NOON,
     KeptNight,
     NightAsk,
     TeamAsk,
@@ -48,6 +49,7 @@ class PlanHands:
             "day": self._other_day,
             "team": self._team,
             "add_team": self._add_team,
+            "shift": self._shift,
             "drop_team": self._drop_team,
             "plan": self._plan,
             "skip": lambda data: self._change(skipped=(str(data["site"]),)),
@@ -94,11 +96,22 @@ class PlanHands:
 
     # -- teams -----------------------------------------------------------------------------------------------------
 
-    def _set_up(self, teams: tuple[TeamAsk, ...]) -> None:
-        asked = replace(self.ask(), teams=teams)
+    def _set_up(self, teams: tuple[TeamAsk, ...], shift: tuple[time, time] | None = None) -> None:
+        asked = replace(self.ask(), teams=teams, shift=shift or self.ask().shift)
         night = self.night()
         self._ask = None if night is not None and ask_of(night) == asked else asked
         self._shown()
+
+    def _shift(self, data: Data) -> None:
+        """When the teams begin and end, as ``20:00-06:00``."""
+        text = str(data["text"]).replace("–", "-").replace("至", "-").replace("：", ":")
+        try:
+            begins, ends = (time.fromisoformat(part.strip()) for part in text.split("-"))
+        except ValueError as fault:
+            raise BadInput("plan.shift", value=str(data["text"])) from fault
+        if begins < NOON:
+            raise BadInput("night.shift", value=text)
+        self._set_up(self.ask().teams, (begins, ends))
 
     def _team(self, data: Data) -> None:
         teams = list(self.ask().teams)

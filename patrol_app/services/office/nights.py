@@ -6,12 +6,13 @@ Teams of one kind share one plan (``plan.made``); the night (``night.planned``) 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from patrol_app.domain.codec import from_plain, to_plain
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.plans import PatrolPlan, PlanKind, TeamRoute
+from patrol_app.planning.conflicts import meetings
 from patrol_app.rules.moment import local
 from patrol_app.services.office import library
 from patrol_app.services.office.columns import LOCAL
@@ -36,6 +37,11 @@ MOST_TEAMS = 12
 LEAST_PEOPLE = 2
 """Two officers make an inspection (Administrative Penalty Law, article 42)."""
 NIGHT_ENDS = time(6, 0)
+NOON = time(12, 0)
+WAITS_MIN = (0, 10, 20, 30, 40)
+"""So long a plan may begin after the shift does, where that keeps its teams from meeting others at a site."""
+TRIED_SITES = 300
+"""In longer libraries a plan takes too long to be made several times; meetings are told all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +118,9 @@ def usual_teams(officers: int) -> tuple[TeamAsk, ...]:
 def _checked(ask: NightAsk) -> None:
     if not 1 <= len(ask.teams) <= MOST_TEAMS:
         raise BadInput("night.teams", count=len(ask.teams), most=MOST_TEAMS)
+    if ask.shift[0] < NOON:
+        # a night counts from noon to noon, here and on the officers' laptops
+        raise BadInput("night.shift", value=f"{ask.shift[0]:%H:%M}-{ask.shift[1]:%H:%M}")
     for number, team in enumerate(ask.teams, start=1):
         if team.people < LEAST_PEOPLE:
             raise BadInput("night.people", team=number, people=team.people)
@@ -120,14 +129,38 @@ def _checked(ask: NightAsk) -> None:
 def make_night(reader: Reader, ask: NightAsk) -> list[PatrolPlan]:
     """One plan a kind, in the order in which the kinds first stand among the teams.
 
+    A plan begins a little later than the shift where that keeps its teams from those of the plans before it.
+
     Raises:
-        BadInput: no team, a team of fewer than two, or no site.
+        BadInput: no team, a team of fewer than two, a shift that does not begin between noon and midnight, or no site.
     """
     _checked(ask)
     kinds = list(dict.fromkeys(team.kind for team in ask.teams))
     counts = {kind: sum(team.kind == kind for team in ask.teams) for kind in kinds}
-    asks = [PlanAsk(kind=kind, day=ask.day, teams=counts[kind], seed=ask.seed, shift=ask.shift) for kind in kinds]
-    return [plan_night(reader, one) for one in asks]
+    waits = WAITS_MIN if len(library.sites(reader)) <= TRIED_SITES else WAITS_MIN[:1]
+    made: list[PatrolPlan] = []
+    for kind in kinds:
+        asked = PlanAsk(kind=kind, day=ask.day, teams=counts[kind], seed=ask.seed, shift=ask.shift)
+        made.append(_apart(reader, asked, made, waits))
+    return made
+
+
+def _apart(reader: Reader, ask: PlanAsk, others: Sequence[PatrolPlan], waits: Sequence[int]) -> PatrolPlan:
+    """The plan that meets the others at the fewest sites; the one that begins first of those that meet as few."""
+    tried = []
+    for wait in waits:
+        begins = datetime.combine(ask.day, ask.shift[0]) + timedelta(minutes=wait)
+        plan = plan_night(reader, replace(ask, shift=(begins.time(), ask.shift[1])))
+        met = len(meetings([route.stops for one in (*others, plan) for route in one.teams if _drives(one)]))
+        if met == 0 or not _drives(plan):
+            return plan
+        tried.append((met, wait, plan))
+    return min(tried, key=lambda each: each[:2])[2]
+
+
+def _drives(plan: PatrolPlan) -> bool:
+    """Whether teams drive about; a post that is visited is no meeting of two."""
+    return plan.settings.kind != "fixed_posts"
 
 
 def keep_night(store: Store, ask: NightAsk, made: Sequence[PatrolPlan], *, actor: str, at: datetime) -> KeptNight:

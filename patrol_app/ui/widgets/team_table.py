@@ -39,6 +39,9 @@ class TeamsView:
     add: str = ""
     drop: str = ""
     people: str = ""
+    shift: str = ""
+    shifts: tuple[str, ...] = ()
+    shift_word: str = ""
 
 
 class TeamTable(Panel[TeamsView]):
@@ -47,6 +50,7 @@ class TeamTable(Panel[TeamsView]):
     changed = Signal(int, dict)
     added = Signal()
     dropped = Signal(int)
+    shift_changed = Signal(str)
     chosen = Signal(int)
 
     HEAD = 32
@@ -60,6 +64,12 @@ class TeamTable(Panel[TeamsView]):
         self.drops: list[OfficeButton] = []
         self.add = OfficeButton("", self)
         self.add.clicked.connect(self.added)
+        self.shift = Choice(self, editable=True)
+        self.shift.activated.connect(lambda _index: self._take_shift())
+        line = self.shift.lineEdit()
+        assert line is not None  # an editable choice has one
+        self._shift_line = line
+        line.editingFinished.connect(self._take_shift)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
@@ -92,6 +102,10 @@ class TeamTable(Panel[TeamsView]):
             self.drops[place].show_words("×", ready=len(view.teams) > 1)
             self.drops[place].setAccessibleName(f"{view.drop} {team.name}")
         self.add.show_words(view.add)
+        self.shift.offer(view.shifts)
+        self.shift.setAccessibleName(view.shift_word)
+        if not self._shift_line.hasFocus():
+            self.shift.setEditText(view.shift)
         self.setAccessibleName(view.heading)
         self._order()
         self._place()
@@ -105,6 +119,7 @@ class TeamTable(Panel[TeamsView]):
                 QWidget.setTabOrder(before, part)
                 before = part
         QWidget.setTabOrder(before, self.add)
+        QWidget.setTabOrder(self.add, self.shift)
 
     def _make(self) -> None:
         place = len(self.kinds)
@@ -125,12 +140,23 @@ class TeamTable(Panel[TeamsView]):
             part.show()
 
     def _parts(self) -> list[Choice | Count | OfficeButton]:
-        return [*self.kinds, *self.people, *self.going, *self.drops, self.add]
+        return [*self.kinds, *self.people, *self.going, *self.drops, self.add, self.shift]
 
     def _people(self, place: int) -> None:
         people = self.people[place].value()
         if people != self.view.teams[place].people:
             self.changed.emit(place, {"people": people})
+
+    def take(self) -> None:
+        """Tell of what was typed and not left yet."""
+        for place in range(len(self.people)):
+            self._people(place)
+        self._take_shift()
+
+    def _take_shift(self) -> None:
+        written = self.shift.currentText().strip()
+        if self.view.shift and written != self.view.shift:
+            self.shift_changed.emit(written)
 
     def wanted_height(self, teams: int) -> int:
         """The height that shows all of them and the button below."""
@@ -165,7 +191,12 @@ class TeamTable(Panel[TeamsView]):
                 x += wide + 6
             self.drops[place].setGeometry(self.width() - drop, round(top) + 1, drop, high)
             top += pitch
-        self.add.setGeometry(label, round(top) + 1, min(self.add.wanted() + 20, self.width() - label), round(pitch) - 6)
+        y, high = round(top) + 1, round(pitch) - 6
+        add = min(self.add.wanted() + 8, (self.width() - label) // 2)
+        self.add.setGeometry(label, y, add, high)
+        word = round(look.width(self.view.shift_word, 15)) + 8
+        x = label + add + 16 + word
+        self.shift.setGeometry(x, y, max(40, self.width() - x), high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Heading and the teams' names."""
@@ -177,4 +208,6 @@ class TeamTable(Panel[TeamsView]):
                 painter.fillRect(QRectF(0, top + 1, 3, pitch - 6), look.colour("accent"))
             look.put(painter, 8, look.middle(top + (pitch - 4) / 2, 15), team.name, 15, bold=place == view.selected)
             top += pitch
+        x = self.shift.x() - 8
+        look.put(painter, x, look.middle(top + (pitch - 4) / 2, 15), view.shift_word, 15, "text2", align="right")
         painter.end()
