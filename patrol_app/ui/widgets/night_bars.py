@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from patrol_app.ui.widgets.fact_list import paint_heading
 from patrol_app.ui.widgets.panel import Panel
 
+NARROW = 4
+"""Bars of so few pixels have a thin outline."""
+
 
 @dataclass(frozen=True, slots=True)
 class NightBar:
@@ -129,18 +132,20 @@ class NightBars(Panel[NightsView]):
                     painter.drawRect(
                         QRectF(middle - place_width / 2 + 2, plot.top() + 2, place_width - 4, plot.height() - 4)
                     )
-            for number, fill in ((bar.measured, None), (bar.exceeding, "alarm")):
-                tall = plot.height() * number / high
-                box = QRectF(middle - wide / 2, plot.bottom() - tall, wide, tall)
-                if fill is not None:
-                    painter.fillRect(box, look.colour(fill))
-                elif number:
-                    painter.setPen(look.pen("leq", 1.5))
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawRect(box)
+            tall = plot.height() * bar.measured / high
+            if bar.measured:
+                painter.setPen(look.pen("leq", 1.5 if wide > NARROW else 1.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(middle - wide / 2, plot.bottom() - tall, wide, tall))
             over = plot.bottom() - plot.height() * bar.measured / high - look.px(5)
             if widest + 6 <= place_width and bar.measured:
                 look.put(painter, middle, over, f"{bar.measured} / {bar.exceeding}", 13, align="centre")
             if place % every == 0:
                 look.put(painter, middle, plot.bottom() + look.px(17), bar.label, 13, "text2", align="centre")
+        # after all outlines, so that in a year of nights none lies over its neighbour's exceedances
+        for place, bar in enumerate(view.bars):
+            middle, wide = plot.left() + place_width * (place + 0.5), min(look.px(34), place_width * 0.62)
+            tall = plot.height() * bar.exceeding / high
+            width = max(1.0, wide)
+            painter.fillRect(QRectF(middle - width / 2, plot.bottom() - tall, width, tall), look.colour("alarm"))
         painter.end()
