@@ -159,8 +159,7 @@ def test_a_planned_night_shows_the_teams_stops_and_offers_the_rest(tmp_path: Pat
     desk = Desk(a_folder(tmp_path, planned=True), clock=FixedClock())
     desk.start()
     try:
-        # the first facts are shown a moment before commands are taken
-    until(lambda: desk.route() is not None and desk.departure() is not None, desk)
+        until(lambda: desk.route() is not None and desk.departure() is not None, desk)
         shown = facts(desk)
         assert (shown.plan, shown.teams, shown.team) == ("P-20260606-1", 2, 1)
         with Reader.open(Home.open(tmp_path).database) as reader:
