@@ -35,6 +35,7 @@ Shape = dict[str, Any]
 
 HEIGHT_MM, MARGIN_MM = 118.0, 10.0
 METRES_PER_DEGREE = 111_320.0
+LINE_MM = 3.6
 NAME_MM = 40.0
 """A building nearer than a name is long makes it move up."""
 SCALES = (50, 100, 200, 250, 300, 400, 500, 600, 750, 1000, 1200, 1500, 2000, 2500, 5000, 10000, 20000, 50000)
@@ -149,8 +150,9 @@ def draw(plan: SitePlan, words: Words, *, height_mm: float = HEIGHT_MM) -> tuple
         shapes += _outline(outline, sheet, words)
     for distance in plan.distances:
         shapes += _distance(distance, sheet)
+    named: list[tuple[float, float, float]] = []
     for point in plan.points:
-        shapes += _point(point, sheet, plan.outlines)
+        shapes += _point(point, sheet, plan.outlines, named)
     shapes += north_arrow(160.0, 12.0, 0.0, words)
     shapes += _bar(sheet, words)
     return drawing(height_mm + 1.0, shapes), sheet.scale
@@ -195,7 +197,10 @@ def _distance(distance: PlanDistance, sheet: _Map) -> list[Shape]:
     return [*shapes, {"shape": "text", **middle, "t": words, "anchor": "c", "halo": True, "size": 8}]
 
 
-def _point(point: PlanPoint, sheet: _Map, outlines: Sequence[PlanOutline]) -> list[Shape]:
+def _point(
+    point: PlanPoint, sheet: _Map, outlines: Sequence[PlanOutline], named: list[tuple[float, float, float]]
+) -> list[Shape]:
+    """Its sign and its name; a name that would lie on one in ``named`` (left, right, height) goes above it."""
     x, y = sheet.at(point.place)
     if point.kind == "point":
         corners = [[x, y - 1.7], [x + 1.6, y + 1.2], [x - 1.6, y + 1.2]]
@@ -215,10 +220,15 @@ def _point(point: PlanPoint, sheet: _Map, outlines: Sequence[PlanOutline]) -> li
     # a source in the eastern half of the site is named to its left, and not across the boundary
     site_x = [sheet.at(corner)[0] for outline in outlines if outline.kind == "site" for corner in outline.corners]
     left = point.kind != "point" and bool(site_x) and x > sum(site_x) / len(site_x)
-    name = f"{point.label} {point.name}".strip()
+    name, name_y = f"{point.label} {point.name}".strip(), y - above
+    wide = sum(2.9 if letter > "\u2e7f" else 1.6 for letter in name)
+    begins = x - 2.2 - wide if left else x + 2.2
+    while any(abs(name_y - at) < LINE_MM and begins < right and first < begins + wide for first, right, at in named):
+        name_y -= LINE_MM
+    named.append((begins, begins + wide, name_y))
     return [
         sign,
-        {"shape": "text", "x": x + (-2.2 if left else 2.2), "y": y - above, "t": name, "anchor": "r" if left else "l",
+        {"shape": "text", "x": x + (-2.2 if left else 2.2), "y": name_y, "t": name, "anchor": "r" if left else "l",
          "size": 8},
     ]  # fmt: skip
 

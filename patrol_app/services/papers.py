@@ -14,9 +14,9 @@ from patrol_app.services.site_plans import plan_of
 
 PAPER_FILES = {
     "record.pdf": "inspection_record",
+    "site-plan.pdf": "site_plan",
     "noise-record.pdf": "noise_record",
     "dust-record.pdf": "dust_record",
-    "site-plan.pdf": "site_plan",
     "correction-order.pdf": "correction_order",
     "photo-sheet.pdf": "photo_sheet",
 }

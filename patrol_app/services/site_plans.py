@@ -52,7 +52,9 @@ def plan_of(record: VisitRecord) -> SitePlan | None:
 
 def _named(position: Position) -> str:
     said_m = position.boundary_distance_m
-    return position.description if said_m is None else f"{position.description} {said_m:g} m"
+    if said_m is None or f"{said_m:g} m" in position.description:
+        return position.description
+    return f"{position.description} {said_m:g} m"
 
 
 def _sources(record: VisitRecord, notes: list[str]) -> Iterator[PlanPoint]:
