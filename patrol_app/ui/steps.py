@@ -137,7 +137,7 @@ def help_lines() -> tuple[tuple[str, str], ...]:
         ("F9", translate("Help", "开始或停止：按住 1 秒")),
         ("F10", translate("Help", "下一步")),
         ("F11", translate("Help", "全屏或窗口")),
-        ("F12", translate("Help", "设置：单位、字号、语言、练习")),
+        ("F12", translate("Help", "设置：单位、字号、语言、练习、报警声")),
         ("Esc", translate("Help", "关上面板，不丢任何东西")),
         ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
     )

@@ -545,8 +545,8 @@
         <translation>Keys</translation>
     </message>
     <message>
-        <source>设置：单位、字号、语言、练习</source>
-        <translation>Settings: unit, text size, language, practice</translation>
+        <source>设置：单位、字号、语言、练习、报警声</source>
+        <translation>Settings: unit, text size, language, practice, alarm sound</translation>
     </message>
 </context>
 <context>

@@ -128,8 +128,12 @@ def test_a_mark_that_cannot_be_made_keeps_the_loudspeaker_silent(tmp_path: Path)
     def refuse(_seconds: float, _reason: str) -> None:
         raise BadInput("desk.alarm_kind", value="x")
 
+    def sounds(output: str) -> float:
+        sounded.append(output)
+        return 0.0
+
     told: list[Said] = []
-    alarm = Alarm(HandClock(), told.append, refuse, lambda output: sounded.append(output) or 0.0)
+    alarm = Alarm(HandClock(), told.append, refuse, sounds)
     alarm.choose(AlarmChoice("loudspeaker", "响"), try_out=False)
     alarm.look(over())
     until(lambda: told)

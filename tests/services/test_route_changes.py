@@ -46,7 +46,7 @@ def told(desk: Desk, key: str) -> None:
     said = desk.notice()
     assert said is not None
     for language in ("zh", "en"):
-        assert sentence(said.key, language, **dict(said.data))  # type: ignore[arg-type]
+        assert sentence(said.key, language, **dict(said.data))
     desk.hush()
 
 

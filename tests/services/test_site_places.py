@@ -56,7 +56,7 @@ class AtSite:
         said = self.desk.notice()
         assert said is not None
         for language in ("zh", "en"):
-            assert sentence(said.key, language, **dict(said.data))  # type: ignore[arg-type]
+            assert sentence(said.key, language, **dict(said.data))
 
     def kept(self) -> VisitFacts:
         """What the log says once the window is closed."""

@@ -124,7 +124,12 @@ def _add_a_stop(hands: Joint, told: dict[str, Any], shot: Shot) -> None:
     hands.digit(5)
     hands.told("desk.skipped")
     told["skipped"] = other.name
-    hands.until(lambda: (window.refresh(), _selected(screen, desk) == ADDED)[1], "the next stop selected again")
+
+    def again() -> bool:
+        window.refresh()
+        return _selected(screen, desk) == ADDED
+
+    hands.until(again, "the next stop selected again")
     shot("2-added")
 
 

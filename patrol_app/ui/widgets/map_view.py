@@ -138,6 +138,7 @@ class MapView(QGraphicsView):
         if where is None or not self.viewport().rect().contains(where):
             where = QPoint(size.width() // 2, size.height() // 2)
         self.cross = Crosshair(where.x(), where.y())
+        self.setAccessibleName(self.hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         self.viewport().update()
