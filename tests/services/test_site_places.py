@@ -150,7 +150,7 @@ def test_the_paper_of_the_plan_is_on_the_screen_before_anything_is_measured(site
     person = {"name": "演示负责人丙", "post": "现场负责人", "employer": "演示公司", "relation": "现场负责人"}
     site.desk.command("form", form="person", answers=person)
     site.desk.command("show_plan")
-    until(lambda: site.desk.pages(), site.desk)
+    until(site.desk.pages, site.desk)
     assert site.desk.pages()[0].startswith(b"\x89PNG")
 
 

@@ -314,6 +314,8 @@ class OfficerHands:
             self.practice.world.calibrator = True
         refused = self.visit.refused
         held = self.awake.begin()
+        if self.alarm.choice.kind != "silent":
+            self._note("alarm.chosen", {"kind": self.alarm.choice.kind, "output": self.alarm.choice.output})
         self.show_site()
         if refused is not None:
             self.desk.tell(sentence_of(refused))
