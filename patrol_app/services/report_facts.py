@@ -8,6 +8,7 @@ from typing import Literal
 
 from patrol_app.domain.bulletins import BulletinKind
 from patrol_app.domain.verdict import Outcome
+from patrol_app.services.screen_facts import Said
 
 ReportState = Literal["draft", "running", "due", "late", "issued"]
 """``running``: its period is not over; ``draft``: made by hand; ``due``, ``late``: by the hour; ``issued``: out."""
@@ -102,6 +103,8 @@ class ReportFacts:
     pages: tuple[bytes, ...]
     issue: IssueFact | None
     behind: BehindFacts | None
+    fault: Said | None = None
+    """Why nothing was counted: an entry of the log that does not give its hash. No number is shown then."""
     serial: int = 0
     """Counts readings of the facts, so that the newest is told from the one before."""
 

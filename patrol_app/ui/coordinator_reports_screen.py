@@ -108,7 +108,8 @@ class ReportsScreen(CoordinatorScreen):
         self.remarks.setVisible(not over_paper)
         self.buttons[10].setGeometry(middle_x + 8, foot - 14 - button, back, button)
         right_x = width - margin - right
-        lines = 2 * look.px(22) + look.px(8)
+        faulty = self._facts is not None and self._facts.fault is not None
+        lines = (6 if faulty else 2) * look.px(22) + look.px(8)
         self.preview.setGeometry(right_x, 12, right, buttons_y - 12 - 12 - lines)
         self.remarks.setGeometry(right_x, buttons_y - 8 - lines, right, lines)
         save = round((right - 8) * 0.44)
@@ -238,7 +239,7 @@ class ReportsScreen(CoordinatorScreen):
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""
         facts = self._facts
-        here = facts is not None and bool(facts.lines)
+        here = facts is not None and bool(facts.lines) and facts.fault is None
         again = facts is not None and facts.issue is not None
         fresh = not again or (facts is not None and facts.issue is not None and facts.issue.stale)
         ready = here and fresh and facts is not None and facts.line.state != "running"
@@ -247,7 +248,7 @@ class ReportsScreen(CoordinatorScreen):
             word = "key.report_running"
         return {
             2: Key(say("key.report_new"), facts is not None),
-            3: Key(say("key.report_period"), here),
+            3: Key(say("key.report_period"), facts is not None and bool(facts.lines)),
             4: Key(say("key.report_see"), here),
             5: Key(say(word), ready, main=True),
             7: Key(say("key.report_excel"), here),

@@ -8,6 +8,7 @@ from patrol_app.assets import sentence
 from patrol_app.services.report_facts import NO_DATA, RateFact, ReportFacts, ReportLine, VisitLine
 from patrol_app.ui import figures, language
 from patrol_app.ui.coordinator_words import day_time, say
+from patrol_app.ui.said import words
 from patrol_app.ui.widgets.night_bars import NightBar, NightsView
 from patrol_app.ui.widgets.page_preview import PreviewView
 from patrol_app.ui.widgets.rate_dots import RateRow, RatesView
@@ -38,9 +39,16 @@ def state_words(line: ReportLine) -> str:
     return say(f"reports.state.{line.state}", at=at)
 
 
+def _empty(facts: ReportFacts | None) -> str:
+    """Why there is no list."""
+    if facts is None:
+        return say("reports.reading")
+    return say("reports.damaged" if facts.fault is not None else "reports.none")
+
+
 def list_view(facts: ReportFacts | None) -> TableView:
     """The list of reports."""
-    heading, empty = say("reports"), say("reports.none")
+    heading, empty = say("reports"), _empty(facts)
     if facts is None or not facts.lines:
         return TableView(heading, empty=empty)
     columns = (
@@ -93,8 +101,9 @@ def ordered(facts: ReportFacts) -> tuple[RateFact, ...]:
 def rates_view(facts: ReportFacts | None, selected: int | None) -> RatesView:
     """The rates of the period, and those that this program has no data for."""
     heading, note = say("reports.rates"), say("reports.fraction")
-    if facts is None or not facts.lines:
-        return RatesView(heading, note, empty=say("reports.no_rate"))
+    if facts is None or not facts.rates:
+        damaged = facts is not None and facts.fault is not None
+        return RatesView(heading, note, empty=say("reports.damaged" if damaged else "reports.no_rate"))
     rates = ordered(facts)
     cut = CUT if all(rate.share is None or rate.share >= CUT for rate in rates) else 0.0
     axis = say("reports.axis_cut" if cut else "reports.axis_whole")
@@ -118,14 +127,14 @@ def nights_view(facts: ReportFacts | None, selected: int | None) -> NightsView:
         note,
         tuple(NightBar(f"{one.night:%m-%d}", one.measured, one.exceeding) for one in bars),
         selected,
-        say("reports.no_measurement"),
+        say("reports.damaged" if facts is not None and facts.fault is not None else "reports.no_measurement"),
     )
 
 
 def preview_view(facts: ReportFacts | None, at: int) -> PreviewView:
     """The paper."""
-    if facts is None or not facts.lines:
-        return PreviewView(say("reports.paper"), empty=say("reports.none"))
+    if facts is None or not facts.pages:
+        return PreviewView(say("reports.paper"), empty=_empty(facts))
     heading = say("reports.paper_of", name=kind_words(facts.line), period=period_words(facts.line))
     note = say("reports.page", page=at + 1, all=len(facts.pages))
     return PreviewView(heading, note, facts.pages, at)
@@ -133,6 +142,8 @@ def preview_view(facts: ReportFacts | None, at: int) -> PreviewView:
 
 def remarks(facts: ReportFacts | None) -> tuple[str, ...]:
     """What is left out of the paper, and whether it went out."""
+    if facts is not None and facts.fault is not None:
+        return (words(facts.fault),)
     if facts is None or not facts.lines:
         return ()
     public = facts.line.kind == "disclosure_sheet"

@@ -30,7 +30,8 @@ def pictures() -> dict[str, Picture]:
     at = scenes.report_time
     return {
         "coordinator-reports-rates": picture(REPORTS_STEP, plain, at=at),
-        "gallery-reports-empty": picture(REPORTS_STEP, lambda window: window.refresh(), at=at),
+        "gallery-reports-empty": picture(REPORTS_STEP, _showing(scenes.reports_empty), at=at),
+        "gallery-reports-damaged": picture(REPORTS_STEP, _showing(scenes.reports_damaged), at=at),
         "gallery-reports-behind": picture(REPORTS_STEP, behind, at=at),
         "gallery-reports-issued-dusk": picture(REPORTS_STEP, high, tone="dusk", at=at),
         "gallery-reports-night": picture(REPORTS_STEP, plain, tone="night", at=at),

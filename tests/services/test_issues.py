@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from june_visits import FIRST, filled, record_of
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.services.desk.coordinator_reports import ReportHands
+from patrol_app.services.desk.settings import DeskSettings
 from patrol_app.services.office import issues, library
 from patrol_app.services.office.bulletins import behind, bulletin, not_reached
 from patrol_app.services.office.columns import LOCAL
@@ -161,3 +165,43 @@ def test_shipped_targets_are_those_of_plan_and_notice(monkeypatch: pytest.Monkey
         own.write_text(f"[[target]]\n{bad}\n", "utf-8")
         with pytest.raises(BadInput):
             targets()
+
+
+class FakeDesk:
+    """As much of a desk as the tab's hands ask for."""
+
+    settings = DeskSettings()
+
+    def at(self) -> datetime:
+        """A morning."""
+        return at(7, 9)
+
+
+class FakeHands:
+    """The hands around the tab's."""
+
+    desk = FakeDesk()
+
+    def __init__(self, store: Store, home: Home) -> None:
+        self.shelf = SimpleNamespace(store=store, home=home)
+
+
+def test_the_tab_counts_nothing_from_a_damaged_log(store: Store, home: Home, tmp_path: Path) -> None:
+    good = ReportHands(FakeHands(store, home)).read()  # type: ignore[arg-type]
+    assert good.fault is None and good.rates and good.pages
+    other = Home.open(tmp_path / "other")
+    with closing(sqlite3.connect(home.database)) as kept, closing(sqlite3.connect(other.database)) as raw:
+        kept.backup(raw)
+        raw.execute("DROP TRIGGER fact_no_update")
+        number = good.line.start.isoformat()
+        changed = raw.execute(
+            "update fact set body = replace(body, 'exceeds', 'complies') where kind = 'visit.closed' and "
+            "date(datetime(json_extract(body, '$.record.arrived_at')), '+8 hours', '-12 hours') = ?",
+            [number],
+        )
+        assert changed.rowcount > 0
+        raw.commit()
+    with Store.open(other.database, check=False) as damaged:
+        facts = ReportHands(FakeHands(damaged, other)).read()  # type: ignore[arg-type]
+    assert facts.fault is not None and facts.fault.key == "store.entry_damaged"
+    assert facts.lines and (facts.rates, facts.nights, facts.pages) == ((), (), ())

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from patrol_app.assets import Language
 from patrol_app.services.report_facts import NO_DATA, NightCount, RateFact, ReportFacts
+from patrol_app.services.screen_facts import Said
 from patrol_app.ui import coordinator_reports_words as said
 from patrol_app.ui import language, scenes
 from patrol_app.ui.coordinator_reports_screen import ReportsScreen
@@ -139,6 +140,17 @@ def test_the_list_is_read_anew_once_when_an_hour_comes(office: Office, seconds: 
     for beat in (0, 1, 0):
         screen.refresh(None, beat)
     assert source.asked.count(("reports.look", {})) == asked
+
+
+def test_a_damaged_log_gives_no_number_and_says_which_entry(office: Office) -> None:
+    fault = Said("store.entry_damaged", (("path", "patrol.db"), ("sequence", 57)))
+    facts = replace(scenes.reports(), rates=(), nights=(), pages=(), fault=fault)
+    screen, _ = office(facts)
+    assert screen.rates.view.rows == () and screen.rates.view.missing == ()
+    assert screen.rates.view.empty == screen.nights.view.empty == "日志有损坏的条目，没有计数。"
+    assert "57" in screen.remarks.view[0]
+    assert not screen.issue.isEnabled() and not screen.buttons[7].isEnabled() and screen.buttons[3].isEnabled()
+    assert len(screen.list.view.rows) == len(facts.lines)
 
 
 def test_what_went_out_goes_out_again_only_when_its_records_changed(office: Office) -> None:

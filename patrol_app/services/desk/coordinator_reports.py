@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from patrol_app.assets import Language
 from patrol_app.domain.bulletins import Bulletin
 from patrol_app.domain.codec import from_plain
-from patrol_app.domain.errors import BadInput
+from patrol_app.domain.errors import BadInput, DamagedEvidence
 from patrol_app.domain.figures import VisitFigures
 from patrol_app.domain.record import VisitRecord
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.office import bulletins, issues
 from patrol_app.services.office.targets import targets
 from patrol_app.services.report_facts import (
@@ -66,17 +67,21 @@ class ReportHands:
     def read(self) -> ReportFacts:
         """The facts of now; no line where no visit was closed and no report made."""
         store, at = self.hands.shelf.store, self.hands.desk.at()
-        lines = issues.report_lines(store, at)
         self._serial += 1
+        try:
+            lines = issues.report_lines(store, at)
+        except DamagedEvidence as fault:
+            return self._nothing([], 0, fault)
         if not lines:
-            return ReportFacts(
-                lines=(), selected=0, rates=(), nights=(), pages=(), issue=None, behind=None, serial=self._serial
-            )
+            return self._nothing([], 0, None)
         spans = [(line.kind, line.start, line.end) for line in lines]
         if self._chosen not in spans:
             self._chosen = spans[_first(lines)]
         place = spans.index(self._chosen)
-        found = self._bulletin()
+        try:
+            found = self._bulletin()
+        except DamagedEvidence as fault:
+            return self._nothing(lines, place, fault)
         wanted = targets()
         by_night = next(each for each in found.breakdowns if each.key == "by_night")
         return ReportFacts(
@@ -104,6 +109,13 @@ class ReportHands:
             behind=self._behind_facts(found),
             serial=self._serial,
         )
+
+    def _nothing(self, lines: list[ReportLine], selected: int, fault: DamagedEvidence | None) -> ReportFacts:
+        """No number at all, and why."""
+        return ReportFacts(
+            lines=tuple(lines), selected=selected, rates=(), nights=(), pages=(), issue=None, behind=None,
+            fault=sentence_of(fault) if fault is not None else None, serial=self._serial,
+        )  # fmt: skip
 
     def _bulletin(self) -> Bulletin:
         """The report that is looked at, counted once as long as the log stands."""

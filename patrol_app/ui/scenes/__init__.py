@@ -9,7 +9,14 @@ from patrol_app.ui.scenes.closing import PAPERS, after_run, closing, scribble
 from patrol_app.ui.scenes.coordinator import morning_after, morning_time, office_time, offices, refused
 from patrol_app.ui.scenes.departure import departure, evening, tone
 from patrol_app.ui.scenes.nights import day, dusk, local, night, practice
-from patrol_app.ui.scenes.reports import report_time, reports, reports_behind, reports_high
+from patrol_app.ui.scenes.reports import (
+    report_time,
+    reports,
+    reports_behind,
+    reports_damaged,
+    reports_empty,
+    reports_high,
+)
 from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import beside, on_the_way, route
 from patrol_app.ui.scenes.site import OUTPUTS, POINT, PRINTER, site
@@ -42,6 +49,8 @@ __all__ = [
     "report_time",
     "reports",
     "reports_behind",
+    "reports_damaged",
+    "reports_empty",
     "reports_high",
     "review",
     "route",

@@ -28,6 +28,7 @@ from patrol_app.services.report_facts import (
     ReportState,
     VisitLine,
 )
+from patrol_app.services.screen_facts import Said
 from patrol_app.ui import language
 from patrol_app.ui.scenes.nights import local
 
@@ -145,6 +146,17 @@ def reports_high() -> ReportFacts:
         rates=(*(rate for rate in _rates() if rate.key in ("zone_coverage", "plan_done", "judged_rate")),),
         issue=IssueFact(at=local(8, 31, day=7), actor="DEMO-0020", file="x.pdf", sha256="71be04c29d1f" * 5, stale=True),
     )
+
+
+def reports_empty() -> ReportFacts:
+    """An office that has closed no visit yet."""
+    return ReportFacts(lines=(), selected=0, rates=(), nights=(), pages=(), issue=None, behind=None)
+
+
+def reports_damaged() -> ReportFacts:
+    """A log with an entry that does not give its hash."""
+    data = (("path", "patrol.db"), ("sequence", 18_511))
+    return replace(reports(), rates=(), nights=(), pages=(), fault=Said("store.entry_damaged", data))
 
 
 def reports_behind() -> ReportFacts:
