@@ -6,13 +6,15 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from drivers.errors import DriverError
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.places import Place
 from patrol_app.services.awake import Awake
-from patrol_app.services.desk.alarm import AUTHOR, Alarm, AlarmChoice, alarm_choice
+from patrol_app.services.desk.alarm import Alarm, AlarmChoice
+from patrol_app.services.desk.alarm_deeds import choose_alarm, exclude_alarm, note_alarm
 from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.departure import Laptop, at_site, departure_facts, look_around, said
 from patrol_app.services.desk.end import EndDeeds
@@ -54,7 +56,7 @@ class OfficerHands:
         self.looked: Route | None = None
         self.checked: tuple[datetime, float] | None = None
         self.awake = Awake()
-        self.alarm = Alarm(desk.clock, desk.tell, self._exclude_alarm)
+        self.alarm = Alarm(desk.clock, desk.tell, partial(exclude_alarm, self))
         self.end, self.route, self.places = EndDeeds(self), RouteDeeds(self), PlaceDeeds(self)
         self.survey = SurveyDeeds(self)
         self._finder: threading.Thread | None = None
@@ -180,7 +182,8 @@ class OfficerHands:
         """The running visit's newest picture, with the sentences of the surroundings."""
         return None if self.visit is None else self.visit.latest()
 
-    def _note(self, kind: str, body: dict[str, object]) -> None:
+    def note(self, kind: str, body: dict[str, object]) -> None:
+        """A fact of the visit that runs, written in the worker's turn."""
         visit = self.visit
         if visit is not None:
             number, actor, at = visit.number, visit.facts.recorder.certificate_number, self.desk.at()
@@ -235,7 +238,7 @@ class OfficerHands:
             "form": self._form,
             "unit": self._unit,
             "voice": lambda _: self._voice(),
-            "alarm": self._alarm,
+            "alarm": lambda data: choose_alarm(self, data),
             "enter_practice": lambda _: enter_practice(self),
             "leave_practice": lambda _: leave_practice(self),
             **self.end.deeds(),
@@ -315,7 +318,7 @@ class OfficerHands:
         refused = self.visit.refused
         held = self.awake.begin()
         if self.alarm.choice.kind != "silent":
-            self._note("alarm.chosen", {"kind": self.alarm.choice.kind, "output": self.alarm.choice.output})
+            note_alarm(self)
         self.show_site()
         if refused is not None:
             self.desk.tell(sentence_of(refused))
@@ -377,22 +380,6 @@ class OfficerHands:
         if kept is not None:
             self.show_site()
             self.desk.tell(said("desk.voice_kept", label=kept.label, sha256=kept.sha256[:12]))
-
-    def _alarm(self, data: Mapping[str, Any]) -> None:
-        """How an exceedance is told beside the screen; tried out at once unless a run would hear it."""
-        choice = alarm_choice(str(data["kind"]), str(data.get("output", "")))
-        self.desk.remember(alarm=choice.kind, alarm_output=choice.output)
-        if self.visit is not None:
-            self._note("alarm.chosen", {"kind": choice.kind, "output": choice.output})
-        self.desk.tell(said(f"desk.alarm_set.{choice.kind}", output=choice.output))
-        shown = self.snapshot()
-        self.alarm.choose(choice, try_out=shown is None or shown.run not in ("measuring", "background"))
-
-    def _exclude_alarm(self, seconds: float, reason: str) -> None:
-        visit = self.visit
-        if visit is not None and not visit.ended:
-            asked = visit.session.command("exclude_ahead", seconds=seconds, reason=reason, author=AUTHOR)
-            asked.result(5.0)
 
     def visit_over(self) -> None:
         """Back to the route, with the instruments on the bench again."""
