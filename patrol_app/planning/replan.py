@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from patrol_app.domain.plans import Because, Candidate, LeftOut, PatrolPlan, Stop, TeamRoute
+from patrol_app.domain.plans import Because, Candidate, LeftOut, PatrolPlan, PlanSettings, Stop, TeamRoute
 from patrol_app.planning.plan import task_of
 from patrol_app.planning.priorities import priority
 from patrol_app.planning.routes import FIRST_SITE, Task, length_m, schedule, travel_s
@@ -25,7 +25,8 @@ class Change:
 def replan(plan: PatrolPlan, candidates: Sequence[Candidate], change: Change) -> PatrolPlan:
     """The rest of the night; visits made stay as planned, added sites go where they cost the least road.
 
-    The order of what is left stays as it was, unless an added or a skipped site lets a shorter one be kept.
+    The order of what is left stays as it was, unless an added or a skipped site lets a shorter one be kept. A loop
+    comes by again: its passes that are over are over, and those to come keep their hours, unless a site is added.
     """
     settings = plan.settings
     planned = {stop.site for team in plan.teams for stop in team.stops} | set(change.added)
@@ -36,19 +37,21 @@ def replan(plan: PatrolPlan, candidates: Sequence[Candidate], change: Change) ->
     kept: list[list[Stop]] = []
     routes: list[list[int]] = []
     for team in plan.teams:
-        past = [stop for stop in team.stops if stop.site in change.done]
-        kept.append(past)
-        coming = [
-            number[stop.site]
-            for stop in team.stops
-            if stop.site not in change.done and stop.site not in change.skipped and stop.site in number
-        ]
-        routes.append(coming)
+        kept.append([stop for stop in team.stops if _was_made(stop, settings, change)])
+        routes.append(
+            [
+                number[stop.site]
+                for stop in team.stops
+                if stop.site in number and stop.site not in change.skipped and _is_to_come(stop, settings, change)
+            ]
+        )
     nodes = [number[past[-1].site] + FIRST_SITE if past and past[-1].site in number else 0 for past in kept]
     routes = [_kept(task, route, node, now_s) for route, node in zip(routes, nodes, strict=True)]
     for site in change.added:
         if site in number and site not in change.done:
             _insert(task, routes, nodes, now_s, number[site])
+    if settings.kind == "loop" and not change.added:
+        return _later_passes(plan, task, number, change)
     teams = [
         _team(known, plan, task, past, route, node, now_s, change)
         for past, route, node in zip(kept, routes, nodes, strict=True)
@@ -58,6 +61,40 @@ def replan(plan: PatrolPlan, candidates: Sequence[Candidate], change: Change) ->
     left += [
         LeftOut(site=site, reason="skipped" if site in change.skipped else "no_time")
         for site in sorted(planned - placed)
+    ]
+    return replace(plan, teams=tuple(teams), left_out=tuple(sorted(left, key=lambda one: one.site)))
+
+
+def _was_made(stop: Stop, settings: PlanSettings, change: Change) -> bool:
+    return stop.site in change.done and (settings.kind != "loop" or stop.arrive < change.at)
+
+
+def _is_to_come(stop: Stop, settings: PlanSettings, change: Change) -> bool:
+    return stop.arrive >= change.at if settings.kind == "loop" else stop.site not in change.done
+
+
+def _later_passes(plan: PatrolPlan, task: Task, number: Mapping[str, int], change: Change) -> PatrolPlan:
+    """A loop without what is over and what is skipped, every other pass at its hour."""
+    teams = []
+    for team in plan.teams:
+        stops = tuple(
+            stop
+            for stop in team.stops
+            if _was_made(stop, plan.settings, change)
+            or (stop.site not in change.skipped and _is_to_come(stop, plan.settings, change))
+        )
+        route = [number[stop.site] for stop in stops if stop.site in number]
+        teams.append(
+            TeamRoute(
+                stops=stops,
+                distance_m=length_m(task, route) if route else 0,
+                travel_s=travel_s(task, route) if route else 0,
+            )
+        )
+    gone = {stop.site for team in plan.teams for stop in team.stops} - {s.site for team in teams for s in team.stops}
+    left = [
+        *plan.left_out,
+        *(LeftOut(site=site, reason="skipped" if site in change.skipped else "no_time") for site in gone),
     ]
     return replace(plan, teams=tuple(teams), left_out=tuple(sorted(left, key=lambda one: one.site)))
 

@@ -253,3 +253,31 @@ def test_late_at_night_the_rest_is_left_out_for_want_of_time() -> None:
     changed = replan(plan, candidates, Change(at=END - timedelta(minutes=70)))
     assert len(changed.teams[0].stops) == 1
     assert Counter(one.reason for one in changed.left_out) == {"no_time": 5}
+
+
+def test_a_loop_that_is_replanned_keeps_the_hours_of_its_passes_to_come() -> None:
+    candidates = [candidate(number, number * 0.005, 0.0) for number in range(4)]
+    plan = make_plan(candidates, asked("loop", teams=1, visit_min=10))
+    stops = plan.teams[0].stops
+    at = stops[6].arrive
+    made = {stops[0].site}
+    changed = replan(plan, candidates, Change(at=at, done=made, skipped={stops[1].site})).teams[0].stops
+    assert changed[0] == stops[0]
+    assert (
+        changed[1:]
+        == tuple(stop for stop in stops if stop.site != stops[1].site and (stop.arrive >= at or (stop.site in made)))[
+            1:
+        ]
+    )
+    for one, other in pairwise(changed):
+        assert one.leave <= other.arrive
+    # before the night has begun nothing is over
+    assert replan(plan, candidates, Change(at=START)) == plan
+
+
+def test_where_the_night_is_too_short_sources_in_zones_go_first() -> None:
+    candidates = [candidate(number, number * 0.002, 0.0, inside=number >= 20) for number in range(30)]
+    plan = make_plan(candidates, replace(asked("full_coverage", teams=1, visit_min=40), solver="plain"))
+    stops = plan.teams[0].stops
+    assert len(stops) < 20
+    assert {one.site for one in plan.left_out if one.site >= "演示020"} == set()

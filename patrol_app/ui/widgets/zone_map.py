@@ -11,6 +11,7 @@ from patrol_app.ui.widgets.map_view import MapView
 
 STEP = 1.25
 DRAG_PX = 6
+EDGE_PX = 10
 
 
 class ZoneMap(MapView):
@@ -26,6 +27,15 @@ class ZoneMap(MapView):
         points = [point for zone in facts.zones for point in zone.outline_m or ((zone.east_m, zone.north_m),)]
         near = [(stop.east_m, stop.north_m) for stop in facts.stops if stop.state != "outside_plan"]
         return [*points, *near] or super().whole(facts)
+
+    def fit(self) -> None:
+        """The wanted part, with room for the symbols at its edge, which ignore the zoom."""
+        super().fit()
+        if self._facts is None or not (self._facts.stops or self._facts.zones):
+            return
+        edge = EDGE_PX / max(self.transform().m11(), 1e-6)
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        self.fitInView(seen.adjusted(-edge, -edge, edge, edge), Qt.AspectRatioMode.KeepAspectRatio)
 
     def label_box(self, east: float, north: float, width: float, height: float) -> QRectF:
         """Beside, under or over the sign, where it covers the fewest sources."""
