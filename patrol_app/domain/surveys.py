@@ -17,9 +17,7 @@ from patrol_app.domain.record import ChainHead, Exclusion, RawFile, Software
 
 SCHEMA = "night-patrol/survey-record/1"
 
-PointFlag = Literal[
-    "no_fix", "weak_fix", "too_fast", "speed_unknown", "no_level", "overload", "underrange", "excluded"
-]
+PointFlag = Literal["no_fix", "weak_fix", "too_fast", "speed_unknown", "no_level", "overload", "underrange", "excluded"]
 GapReason = Literal["no_fix", "silent", "jump"]
 HotReason = Literal["laeq", "pm10", "tsp"]
 
