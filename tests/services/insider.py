@@ -241,6 +241,11 @@ def certificate_swapped(facts: VisitFacts) -> VisitFacts:
     return replace(facts, instruments=(replace(first, certificate=others[0].certificate), *others))
 
 
+def words_changed(facts: VisitFacts) -> VisitFacts:
+    """What was seen on the site is written otherwise than it was noted that night."""
+    return replace(facts, observation=replace(facts.observation, working=False))
+
+
 def limit_raised(rules: Path) -> None:
     for path in rules.glob("GB-12523-2025.toml"):
         path.write_text(path.read_text(encoding="utf-8").replace("night_db = 55", "night_db = 75"), encoding="utf-8")
@@ -346,6 +351,7 @@ FORGERIES: dict[str, Forgery] = {
     "photo-replaced-before-closing": Forgery(recording=photo_replaced),
     "calibration-invented": Forgery(recording=calibration_invented),
     "certificate-swapped-before-closing": Forgery(facts=certificate_swapped),
+    "words-changed-before-closing": Forgery(facts=words_changed),
     "limit-raised-in-the-rules": Forgery(rules=limit_raised),
     "event-dropped-and-signed": Forgery(pack=event_dropped),
     "outcome-turned-and-signed": Forgery(pack=outcome_turned),

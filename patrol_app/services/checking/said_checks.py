@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from patrol_app.domain.codec import to_plain
+from patrol_app.domain.codec import canonical_json, to_plain
 from patrol_app.domain.errors import BadInput
-from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.record import Observation, VisitRecord
 from patrol_app.evidence.layout import EVENTS
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
 from patrol_app.services.pack_files import Recorded
 from patrol_app.services.recall import recall
-from patrol_app.services.visit import facts_of
+from patrol_app.services.visit import VisitFacts, facts_of
 
 FACTS = (
     "simulated",
     "authority",
     "site",
     "arrived_at",
+    "observation",
+    "position",
+    "points",
     "instruments",
     "zone",
     "notice",
     "person_met",
     "others",
     "trigger_db",
+    "sources",
+    "dust_measures",
 )
 """Of the officers the signatures speak; exclusions, attachments and weather have checks of their own."""
 READINGS_AGREE_DB = 0.05
@@ -36,11 +41,24 @@ READINGS_AGREE_DB = 0.05
 def said_checks(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """A line for each fact or calibration that the log of the visit does not know; nothing if all is well."""
     try:
-        said, noted = facts_of(record), recall(PackLog(entries), record.number)
-        found = [*same_facts(said, noted, FACTS), *calibrations(record, entries)]
+        noted = recall(PackLog(entries), record.number)
+        said = _comparable(facts_of(record), noted.observation)
+        found = [*same_facts(said, _comparable(noted, noted.observation), FACTS), *calibrations(record, entries)]
     except (BadInput, KeyError, TypeError, AttributeError, ValueError):
         found = [Check(name="recompute.log", status="FAIL", where=EVENTS)]
     yield from found
+
+
+def _comparable(facts: VisitFacts, counted: Observation) -> VisitFacts:
+    """The facts without what is found again each time: photos and clips in the pack, which point leads, a receiver's
+    place."""
+    points = [
+        one if one.place_source == "picked" else replace(one, place=None, place_source="unknown")
+        for one in (facts.position, *facts.points)
+    ]
+    first, *others = sorted(points, key=lambda one: canonical_json(to_plain(one)))
+    seen = replace(facts.observation, photos=counted.photos, audio_clips=counted.audio_clips)
+    return replace(facts, observation=seen, position=first, points=tuple(others))
 
 
 @dataclass(frozen=True, slots=True)
