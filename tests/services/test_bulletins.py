@@ -108,7 +108,23 @@ COUNTS = {
     "working": "sum(working)",
 }
 TOLD = ("help_visits", "advice", "hazards", "talks", "listeners")
-"""Counts of help and talks, which the libraries hold; a test of their own recomputes them."""
+"""Counts of help and talks, which the libraries hold."""
+
+
+def test_counts_of_help_and_talks_are_those_of_plain_sql(week: Bulletin, home: Home) -> None:
+    wanted = []
+    with sqlite3.connect(f"file:{home.database}?mode=ro", uri=True) as connection:
+        for kind, columns in (("help_visits", ("advice", "hazards_removed")), ("law_talks", ("people",))):
+            sums = ", ".join(f"coalesce(sum(json_extract(body, '$.{name}')), 0)" for name in columns)
+            wanted += connection.execute(
+                f"select count(*), {sums} from (select body, row_number() over (partition by subject order by id desc) "
+                f"as n from fact where kind = 'library.{kind}') where n = 1 and json_extract(body, '$.held_on') "
+                f"between ? and ?",
+                [day.isoformat() for day in WEEK],
+            ).fetchone()
+    value = {count.key: count.value for count in week.counts}
+    assert [value[key] for key in TOLD] == wanted
+    assert all(wanted)
 
 
 def test_every_count_and_rate_has_its_query(week: Bulletin) -> None:
