@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patrol_app.cli.console import Console
-from patrol_app.domain.surveys import SurveyRecord
+from patrol_app.domain.surveys import HotSpot, SurveyRecord
 from patrol_app.rules.moment import local
 
 
@@ -42,7 +42,17 @@ def show_survey(record: SurveyRecord, console: Console) -> None:
             at=f"{local(spot.at):%H:%M:%S}",
             latitude=f"{spot.place.latitude_deg:.5f}",
             longitude=f"{spot.place.longitude_deg:.5f}",
-            laeq="—" if spot.laeq_db is None else f"{spot.laeq_db:.1f}",
+            value=_value(spot),
             sites=" ".join(near),
         )
     console.say("survey.screening")
+
+
+def _value(spot: HotSpot) -> str:
+    """The level, and the dust where dust made it hot."""
+    parts = [] if spot.laeq_db is None else [f"LAeq {spot.laeq_db:.1f} dB"]
+    if "pm10" in spot.because:
+        parts.append(f"PM10 {spot.pm10_mean_ug_m3:.0f} µg/m³")
+    if "tsp" in spot.because:
+        parts.append(f"TSP {spot.tsp_mean_ug_m3:.0f} µg/m³")
+    return "  ".join(parts)

@@ -43,6 +43,7 @@ def survey_checks(top: Path) -> tuple[str, int, list[Check]]:
         return record.number, 0, [failed]
     again = replace(record_of_survey(facts, rebuilt, record.left_at), chain=record.chain, software=record.software)
     compared, checks = numbers(record, again)
+    checks.insert(0, Check(name="recompute.screening", status="PASS", where=RECORD))
     points = rebuilt.track.points
     for name, content in survey_files(again, points).items():
         checks.append(same_bytes("recompute.survey_file", top / name, top, content))
