@@ -151,17 +151,16 @@ class RouteDeeds:
 
     def _added(self, name: str, body: dict[str, Any]) -> None:
         hands, route = self._hands, self._route()
-        fits = self._change(route, body)
-        route.chosen = name
+        fits = self._change(route, body, chosen=name)
         finding = route.findings.get(name)
         told = "desk.added" if fits is not False else "desk.added_late"
         if finding is not None and finding.inside:
             told += ".zone"
         venue = finding.venue if finding is not None else "—"
         hands.desk.tell(said(told, site=name, venue=venue, metres=round(finding.distance_m) if finding else 0))
-        hands.show_route()
 
-    def _change(self, route: Route, body: dict[str, Any]) -> bool | None:
+    def _change(self, route: Route, body: dict[str, Any], *, chosen: str | None = None) -> bool | None:
+        """Write a change and show the route after it, with ``chosen`` as its next stop."""
         hands = self._hands
         at = hands.desk.at()
         fits = night_plan.change(hands.shelf.store, route.tonight, body, actor=hands.actor(), at=at)
