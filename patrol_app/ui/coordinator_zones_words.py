@@ -64,7 +64,11 @@ def remarks(facts: ZoneFacts | None) -> tuple[str, ...]:
         first = say("radius.area", name=facts.notice.area_name or facts.notice.title)
     bases = {one.basis for one in facts.sources if one.distance_m is not None} if facts else set()
     basis = "mixed" if len(bases) == 2 else next(iter(bases), "point")
-    return first, say(f"basis.{basis}")
+    rule = facts.notice.distance_rule if facts is not None and facts.notice is not None else None
+    # a notice may measure from elsewhere than the lists allow: that is said, never passed over
+    if rule == "gate" and basis != "point":
+        return first, say("basis.gate")
+    return first, say("basis.wall_by_point" if rule == "wall" and basis == "point" else f"basis.{basis}")
 
 
 # -- the calendar ----------------------------------------------------------------------------------------------------

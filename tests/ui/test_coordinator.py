@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
+from test_nothing_white import parts_of
 
 from patrol_app.assets import sentences
 from patrol_app.services.plan_facts import PlanFacts
@@ -332,3 +333,42 @@ def test_everything_speaks_english(office: Office) -> None:
     assert isinstance(screen, PlanScreen)
     assert screen.teams.kinds[0].itemText(1) == "coverage"
     assert screen.stops.view.heading == "Team 1 · loop"
+
+
+@pytest.mark.parametrize("step", [ZONES_STEP, PLAN_STEP, LIBRARY_STEP])
+def test_no_tab_shows_another_hue_at_night(office: Office, step: int) -> None:
+    window, _ = office(step)
+    window.set_tone("night")
+    QApplication.processEvents()
+    seen = parts_of(window.grab().toImage())
+    foreign = seen[(seen[:, 1] > 0x73) | (seen[:, 2] > 0x66)]
+    assert len(foreign) == 0, foreign[:5]
+
+
+def test_an_opened_choice_is_dark_at_night(office: Office) -> None:
+    window, _ = office(ZONES_STEP)
+    window.set_tone("night")
+    choice = zones(window).form.fields["distance_rule"]
+    assert isinstance(choice, QComboBox)
+    choice.showPopup()
+    QApplication.processEvents()
+    seen = parts_of(choice.view().grab().toImage())
+    choice.hidePopup()
+    assert len(seen) > 1000
+    assert len(seen[(seen[:, 1] > 0x73) | (seen[:, 2] > 0x66)]) == 0
+
+
+def test_what_waits_for_its_facts_says_so(office: Office) -> None:
+    window, source = office(ZONES_STEP)
+    source.offices.clear()
+    for step in (ZONES_STEP, PLAN_STEP, LIBRARY_STEP):
+        window.go_to(step)
+        window.refresh()
+        window.grab()
+        for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F7, Qt.Key.Key_F9):
+            before = window.step
+            QTest.keyClick(window, key)
+            window.go_to(before)
+    sent = {name for name, _ in source.asked}
+    assert not sent & {"zones.save_notice", "zones.withdraw", "plan.issue", "plan.plan", "library.keep_good"}
+    assert window.header.view.place == "正在打开数据…"
