@@ -94,9 +94,11 @@ class PatrolWindow(QWidget):
     def _dress(self) -> None:
         """Palette, style sheet and every widget in the present tone; done before anything is shown."""
         application = QApplication.instance()
-        if isinstance(application, QApplication):
+        sheet = qss(self.look.palette, self.look.text)
+        # Qt goes over every widget there is, even for a sheet that it has.
+        if isinstance(application, QApplication) and application.styleSheet() != sheet:
             application.setPalette(qpalette(self.look.palette))
-            application.setStyleSheet(qss(self.look.palette, self.look.text))
+            application.setStyleSheet(sheet)
         self.setWindowTitle(translate("Window", "夜巡"))
         for screen in self.screens.values():
             screen.set_look(self.look)

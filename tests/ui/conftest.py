@@ -9,6 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,8 @@ def qapp() -> QApplication:
 
 @pytest.fixture(autouse=True)
 def chinese(qapp: QApplication) -> Iterator[None]:
+    """Each test begins in Chinese and without the windows of the last: a change of tone goes over all that live."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     language.use("zh")
     yield
     language.use("zh")

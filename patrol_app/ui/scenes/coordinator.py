@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from patrol_app.domain.places import ExamNotice
 from patrol_app.domain.plans import Because, PlanKind
@@ -283,6 +284,11 @@ def refused() -> LibraryFacts:
     return library(outcome)
 
 
+@cache
+def _facts() -> tuple[tuple[str, object], ...]:
+    return ("frame", frame()), ("zones", zones()), ("plan", plan()), ("library", library())
+
+
 def offices() -> dict[str, object]:
     """The facts of the frame and of every tab, by name."""
-    return {"frame": frame(), "zones": zones(), "plan": plan(), "library": library()}
+    return dict(_facts())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 
 from patrol_app.services.screen_facts import GroundShape, RouteFacts, StopFact, ValueFact, ZoneShape
 from patrol_app.services.snapshot import Snapshot
@@ -65,6 +66,7 @@ def _text(label: str, value: str) -> ValueFact:
     return ValueFact(label=say(f"route.{label}"), value=say("close.text", text=value))
 
 
+@cache
 def route() -> RouteFacts:
     """Two sites done, the third is next."""
     facts = (
