@@ -165,6 +165,8 @@ class RouteDeeds:
         at = hands.desk.at()
         fits = night_plan.change(hands.shelf.store, route.tonight, body, actor=hands.actor(), at=at)
         route.take(hands.shelf, night_plan.tonight(hands.shelf.store, at, route.team))
+        # at once: a window that sees a new stop that is next selects it
+        route.chosen = chosen or route.chosen
         hands.show_route()
         return fits
 
