@@ -214,7 +214,7 @@ def test_what_was_sent_back_waits_for_the_officers_and_is_closed_again(
         until(lambda: (now := desk.closing()) is not None and now.pack_wants is None, window)
         desk.command("pack")
         until(lambda: (told := desk.notice()) is not None and told.key.startswith("desk.packed"), window)
-        assert desk.office("sent_back") == ()
+        until(lambda: desk.office("sent_back") == (), window)
     finally:
         window.close()
         window.deleteLater()

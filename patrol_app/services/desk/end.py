@@ -207,6 +207,6 @@ class EndDeeds:
         finally:
             desk.doing(None)
             self.show()
-        self.look_back()
         good = closing.intact is True and closing.again is not None and closing.again.exit_code == 0
         desk.tell(said("desk.packed" if good else "desk.packed_but", number=closing.number))
+        self.look_back()
