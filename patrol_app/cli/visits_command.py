@@ -7,6 +7,7 @@ import argparse
 from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.domain.codec import to_plain
+from patrol_app.rules.moment import local
 from patrol_app.services.recall import known_surveys, known_visits
 from patrol_app.services.workplace import reading
 
@@ -27,5 +28,5 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             else:
                 name = console.sentence("survey.name")
                 state = console.sentence(f"visits.state.{visit.state}")
-                console.line(f"{visit.number}  {visit.arrived_at:%Y-%m-%d %H:%M}  {visit.site or name}  {state}")
+                console.line(f"{visit.number}  {local(visit.arrived_at):%Y-%m-%d %H:%M}  {visit.site or name}  {state}")
     return 0

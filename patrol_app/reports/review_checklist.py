@@ -68,7 +68,7 @@ def render(
     rows = [_row(item, words) for item in items]
     blocks: list[Block] = [
         text(words("review.filled"), indent=False, size=9, sans=True),
-        table([23, -2.6, 12, 36, -1.5], rows, header=header, size=8.5, pad=1.1),
+        table([22, -2.9, 11, 34, -1.6], rows, header=header, size=8, pad=0.75),
         space(1),
         *(text(each, indent=False, size=9.5) for each in _told(items, words)),
         table([30, -1, 30, -1], [_signed(words)], height=12),
@@ -108,4 +108,4 @@ def _row(item: ReviewItem, words: Words) -> list[Cell]:
     else:
         state = ticks([(item.met is True, words("review.met")), (item.met is False, words("review.unmet"))])
         place = words("review.by_person") if item.met is None else item.place
-    return [value(item.group), value(item.item), value(points, center=True), state, value(place, size=7.5)]
+    return [value(item.group), value(item.item), value(points, center=True), state, value(place, size=7)]

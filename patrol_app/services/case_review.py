@@ -184,9 +184,8 @@ def _procedure(record: VisitRecord, said: CaseWords) -> Iterator[_Line]:
     filed = None
     if said.filed_on is not None:
         filed = said.filed_on <= local(record.arrived_at).date() + timedelta(days=FILING_DAYS)
-    yield _Line(
-        group="procedure", name="filed_in_time", points=2, met=filed, place="" if filed is None else "--filed-on"
-    )
+    told = "case_file: filed_on"
+    yield _Line(group="procedure", name="filed_in_time", points=2, met=filed, place="" if filed is None else told)
     for name in ("served", "heard", "decided_in_time"):
         yield _Line(group="procedure", name=name, points=None, met=None)
     yield _Line(group="procedure", name="reviewer", points=None, met=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,11 @@ def test_wrong_files_are_one_sentence_and_change_nothing(
 def test_a_visit_or_file_that_is_not_there(number: str, capsys: Any) -> None:
     assert main(["facts", "NONE"]) == 2
     assert main(["facts", number, "--say", "/nowhere.json"]) == 2
+
+
+def test_the_time_of_a_visit_is_told_as_clocks_at_the_site_show_it(number: str, capsys: Any) -> None:
+    assert main(["visits", "--json"]) == 0
+    arrived = datetime.fromisoformat(json.loads(capsys.readouterr().out)["arrived_at"])
+    assert main(["visits"]) == 0
+    assert f"{arrived.astimezone(timezone(timedelta(hours=8))):%Y-%m-%d %H:%M}" in capsys.readouterr().out
+    assert number
