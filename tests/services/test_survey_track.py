@@ -57,6 +57,13 @@ def test_a_receiver_of_five_fixes_a_second_gives_one_point_a_second() -> None:
     assert [one.t_s for one in points(fast, 4.0)] == [1.0, 2.0, 3.0]
 
 
+def test_of_a_seconds_epochs_the_first_with_a_place_counts() -> None:
+    one = [epoch(1, valid=False), epoch(1.2), epoch(1.4, speed_m_s=9.0), epoch(2, valid=False), epoch(2.2, valid=False)]
+    first, second = points(one, 2.5)
+    assert (first.t_s, first.flags) == (1.2, ())
+    assert (second.t_s, second.place) == (2.0, None)
+
+
 def test_epochs_without_a_time_are_told_apart_by_the_clock() -> None:
     untimed = [epoch(1 + index / 5, utc=None) for index in range(11)]
     assert [one.t_s for one in points(untimed, 3.0)] == [1.0, 2.0, 3.0]
@@ -172,7 +179,16 @@ def test_the_live_track_makes_the_points_of_the_record() -> None:
     sound = SoundTally()
     live = LiveTrack(SurveySettings(), SurveySurroundings(), has_sound=True, has_dust=False)
     live.begin(0, round(BEGAN.timestamp()) * S)
-    epochs = [epoch(1), epoch(1.2), epoch(2), epoch(6, latitude_deg=32.6905), epoch(7, valid=False)]
+    epochs = [
+        epoch(1),
+        epoch(1.2),
+        epoch(2, valid=False),
+        epoch(2.2),
+        epoch(4, valid=False),
+        epoch(4.2),
+        epoch(6, latitude_deg=32.6905),
+        epoch(7, valid=False),
+    ]
     for tenth in range(1, 71):
         reading = level(50.0 + tenth % 7)
         sound.take(reading, tenth * S // 10)

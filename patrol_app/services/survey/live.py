@@ -5,6 +5,7 @@ Nothing of it goes into the record, which is made again from the bytes.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 
 from drivers.readings import ParticulateReading, PositionFix, Reading, SoundReading
@@ -38,6 +39,9 @@ class LiveTrack:
         self._sound = SoundTally() if has_sound else None
         self._dust = DustTally() if has_dust else None
         self._heard: Heard | None = None
+        self._lock = threading.Lock()
+        self._before: Epoch | None = None
+        self._undo = 0, 0
         self._last: Epoch | None = None
         self._since_ns = 0
         self._points: list[TrackPoint] = []
@@ -49,7 +53,7 @@ class LiveTrack:
     def begin(self, monotonic_ns: int, utc_ns: int) -> None:
         """The drive begins."""
         self._points, self._windows, self._dusted = [], [], 0
-        self._last, self._bare, self._view = None, (), EMPTY_VIEW
+        self._before, self._last, self._bare, self._view = None, None, (), EMPTY_VIEW
         self._since_ns = monotonic_ns
         self._heard = Heard(
             start_ns=monotonic_ns,
@@ -82,28 +86,37 @@ class LiveTrack:
         elif isinstance(reading, ParticulateReading) and self._dust is not None:
             self._dust.take(reading, at_ns)
         elif isinstance(reading, PositionFix):
-            self._fix(Epoch(reading, at_ns))
+            with self._lock:
+                self._fix(Epoch(reading, at_ns))
 
     def _fix(self, epoch: Epoch) -> None:
         heard = self._heard
         if heard is None or epoch.monotonic_ns <= heard.start_ns:
             return
         # by the rule of the record: another epoch of the same second is no point of its own
-        if self._last is not None and len(seconds_of([self._last, epoch])) == 1:
-            return
+        kept = seconds_of([self._last, epoch]) if self._last is not None else []
+        if len(kept) == 1:
+            if kept[0] is not epoch:
+                return
+            # the second's first epoch had no place, this one has: take its second, and the silence before it, again
+            count, self._since_ns = self._undo
+            del self._points[count:], self._windows[count:]
+            self._last = self._before
         before = self._last.fix if self._last is not None else None
         quiet = silence(self._since_ns, before, epoch.monotonic_ns, epoch.fix)
+        self._undo = len(self._points), self._since_ns
         moments = [*quiet, (epoch.monotonic_ns, epoch.fix)]
         for at_ns, fix in moments:
             self._windows.append((self._since_ns, at_ns))
             self._points.append(point_at(self._since_ns, at_ns, fix, heard, self._settings))
             self._since_ns = at_ns
-        self._last = epoch
+        self._before, self._last = self._last, epoch
 
     def lay(self) -> TrackView:
         """Lay the points of now along the road; milliseconds for an hour's drive, so not in the session's thread."""
-        self._dust_that_came_late()
-        points = tuple(self._points)
+        with self._lock:
+            self._dust_that_came_late()
+            points = tuple(self._points)
         if not points or points == self._bare:
             return self._view
         self._bare = points

@@ -42,7 +42,7 @@ class Heard:
 
 
 def seconds_of(epochs: Sequence[Epoch]) -> list[Epoch]:
-    """The first epoch of each second: a receiver that sends five times a second gives one point a second.
+    """The first epoch of each second that has a place, else its first: five fixes a second give one point a second.
 
     Seconds are the satellites' where the receiver says them, else 0.9 s must have passed.
     """
@@ -54,6 +54,8 @@ def seconds_of(epochs: Sequence[Epoch]) -> list[Epoch]:
             if (before is not None and now is not None and before[:19] == now[:19]) or (
                 (before is None or now is None) and passed_s < UNTIMED_S
             ):
+                if epoch.fix.valid and not kept[-1].fix.valid:
+                    kept[-1] = epoch
                 continue
         kept.append(epoch)
     return kept
