@@ -19,8 +19,8 @@ from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.departure import Laptop, at_site, departure_facts, look_around, said
 from patrol_app.services.desk.end import EndDeeds
 from patrol_app.services.desk.forms import fill, site_facts
-from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.plan_pages import plan_pages
+from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.practice_deeds import enter_practice, leave_practice
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.route_deeds import RouteDeeds
