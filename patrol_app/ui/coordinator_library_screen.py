@@ -104,7 +104,8 @@ class LibraryScreen(CoordinatorScreen):
         self.rows.show_view(said.rows_view(now, self.row))
         self.middle.show_view(said.middle_view(now, self.middle_row))
         self.imports.show_view(said.imports_view(now, self.import_row))
-        self.detail.show_view(said.detail(now, self.middle_row, self.import_row))
+        about = said.detail(now, self.middle_row, self.import_row) or said.about_row(now, self.row)
+        self.detail.show_view(about)
         keys = self.keys(None)
         for number, button in self.buttons.items():
             button.show_words(keys[number].verb, ready=keys[number].enabled)
@@ -117,7 +118,9 @@ class LibraryScreen(CoordinatorScreen):
             self.ask("kind", kind=self._facts.libraries[row].kind)
 
     def _choose_row(self, row: int) -> None:
-        self.row = row
+        self.row, self.import_row = row, None
+        if said.middle_kind(self._facts) == "guide":
+            self.middle_row = None
         self._show()
 
     def _choose_middle(self, row: int) -> None:

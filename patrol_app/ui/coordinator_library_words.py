@@ -172,6 +172,16 @@ def detail(facts: LibraryFacts | None, middle: int | None, chosen: int | None) -
     return guide_detail(facts, middle) if kind == "guide" else ()
 
 
+def about_row(facts: LibraryFacts | None, row: int | None) -> tuple[str, ...]:
+    """The whole of an entry's cells, under their heads; those that are blank are left out."""
+    if facts is None or row is None or row >= len(facts.rows):
+        return ()
+    columns = rows_view(facts, None).columns
+    cells = facts.rows[row]
+    named = [f"{column.head}  {cell}" for column, cell in zip(columns[1:], cells[1:], strict=True) if cell]
+    return cells[0], *named
+
+
 def _about_refused(outcome: ImportOutcome, place: int | None) -> tuple[str, ...]:
     lines = []
     if place is not None and place < len(outcome.refused):

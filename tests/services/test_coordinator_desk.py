@@ -184,6 +184,9 @@ def test_an_import_waits_with_its_bad_rows_and_counts_what_was_kept(office: Offi
     assert office.do("library.keep_good") == "office.nothing_waits"
     assert office.facts("library").total == 4
     assert office.facts("frame").venues == 4
+    office.do("library.kind", kind="sites")
+    assert [row[0] for row in office.facts("library").rows[:3]] == ["演示一号工地", "演示二号工地", "演示三号工地"]
+    office.do("library.kind", kind="venues")
     newest = office.facts("library").imports[0]
     assert office.do("library.undo", id=newest.id) == "office.undone"
     assert office.facts("library").total == 3

@@ -22,6 +22,7 @@ from patrol_app.ui.coordinator_words import left_until
 from patrol_app.ui.coordinator_zones_screen import ZonesScreen
 from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP
 from patrol_app.ui.screens import Still
+from patrol_app.ui.widgets.table_list import TableList
 from patrol_app.ui.window import PatrolWindow
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -282,6 +283,23 @@ def test_bad_rows_wait_for_a_person(office: Office) -> None:
     assert not screen.buttons[7].isEnabled()
     QTest.keyClick(window, Qt.Key.Key_F10)
     assert source.asked[-1] == ("library.set_aside", {})
+
+
+def test_what_is_selected_is_told_whole(office: Office) -> None:
+    window, _ = office(LIBRARY_STEP)
+    screen = window.screen_shown
+    assert isinstance(screen, LibraryScreen)
+
+    def told(table: TableList, row: int) -> tuple[str, ...]:
+        table.chosen.emit(row)
+        return screen.detail.view
+
+    assert told(screen.rows, 3) == (
+        "演示六号工地", "类型  工地", "施工单位  演示建设4公司", "夜间证明文号  演夜施〔2026〕4 号", "投诉数  0",
+    )  # fmt: skip
+    assert told(screen.middle, 3) == ("坐标系 · datum", "WGS-84、CGCS2000、GCJ-02 或 BD-09")
+    assert told(screen.imports, 0)[0] == "考点 · venues.xlsx"
+    assert told(screen.rows, 0)[0] == "演示四号工地"
 
 
 def test_a_file_is_imported_into_the_chosen_library(office: Office) -> None:

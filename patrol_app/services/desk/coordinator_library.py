@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.coordinator_rows import SHOWN_COLUMNS, cells_of
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.worker import sentence_of
@@ -21,6 +22,7 @@ from patrol_app.services.library_facts import (
     RefusedLine,
 )
 from patrol_app.services.office import library
+from patrol_app.services.office.library_rows import key_of
 from patrol_app.services.office.library_template import guide, write_template
 from patrol_app.services.office.library_undo import imports, undo_import
 
@@ -69,7 +71,11 @@ class LibraryHands:
                     at=datetime.fromisoformat(last.at_utc) if last else None,
                 )
             )
-        entries = library.everything(store, kind)
+        entries = list(library.everything(store, kind))
+        if kind == "sites":
+            # as the lists that were imported had them, which is how lists, map and plan number them
+            place = numbers(store)
+            entries.sort(key=lambda entry: place.get(key_of(entry), 0))
         english = {column.identifier: column.how for column in guide(kind, "en")}
         return LibraryFacts(
             libraries=tuple(counts),
