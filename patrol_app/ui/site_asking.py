@@ -75,21 +75,27 @@ class SiteAsking:
     # -- points ------------------------------------------------------------------------------------------------
 
     def ask_points(self, facts: SiteFacts) -> None:
-        """Change a point, say where the next run is, add one, or open the plan."""
-        command = self._screen.source.command
-        entries: Entries = []
-        for one in facts.points[:3]:
-            entries.append((say("ui.points.edit", label=one.label, name=named(one)), self._change_point(one)))
+        """A point, a new one, or the plan."""
+        entries: Entries = [(f"{one.label} {named(one)}", self._about(one)) for one in facts.points[: MOST - 2]]
         entries.append((say("ui.points.add"), lambda: self._form("point", "point", {}, label=None)))
         entries.append((say("ui.points.plan"), self._screen.open_plan))
-        for one in facts.points:
-            if not one.chosen:
-                words = say("ui.points.next", label=one.label, name=named(one))
-                entries.append((words, lambda label=one.label: command("next_point", label=label)))  # type: ignore[misc]
         self._put(say("ui.points.title"), entries, say("ui.menu.foot"))
 
-    def _change_point(self, one: PlacedFact) -> Callable[[], None]:
-        return lambda: self._form("position", "point", one.answers, label=one.label)
+    def _about(self, one: PlacedFact) -> Callable[[], None]:
+        """Where the next run is measured anyway, nothing is left but to say more of the point."""
+        command = self._screen.source.command
+
+        def change() -> None:
+            self._form("position", "point", one.answers, label=one.label)
+
+        def ask() -> None:
+            entries: Entries = [
+                (say("ui.points.next", label=one.label, name=named(one)), lambda: command("next_point", label=one.label)),
+                (say("ui.points.edit", label=one.label, name=named(one)), change),
+            ]
+            self._put(say("ui.points.title"), entries, say("ui.menu.foot"))
+
+        return change if one.chosen else ask
 
     # -- the plan ----------------------------------------------------------------------------------------------
 
@@ -98,7 +104,7 @@ class SiteAsking:
         command = self._screen.source.command
         at = {"east_m": east_m, "north_m": north_m}
         entries: Entries = []
-        for one in facts.points[:3]:
+        for one in facts.points[:5]:
             words = say("ui.plan.point", label=one.label, name=named(one))
             entries.append((words, lambda label=one.label: command("place_point", label=label, **at)))  # type: ignore[misc]
         entries.append((say("ui.plan.new_source"), lambda: self._form("source", "source", {}, **at)))

@@ -231,8 +231,8 @@ def _measure_twice(hands: Joint, night: Night, told: dict[str, Any]) -> None:
         window.refresh()
         if not next(one for one in hands.site.points if one.label == label).chosen:
             hands.press(Qt.Key.Key_F9)
-            # two points to change, one to add, the plan, then the one that is not chosen
-            hands.digit(5)
+            hands.digit(turn + 1)
+            hands.digit(1)
             hands.told("desk.next_point")
         window.go_to(LIVE_STEP)
         night.world.begin_run()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from patrol_app.ui.look import Look
 
-
 LONGEST = 6
 """More rows below one another than this do not stand in the lowest window at the largest text."""
 
