@@ -176,6 +176,7 @@ class Overlays(QObject):
             self.notice.raise_()
         pages = source.pages()
         if pages and pages is not self._pages:
+            self.pages.can_print = self._window.role == "officer" and source.closing() is not None
             self.pages.tell(pages, self._window.look)
         self._pages = pages
         closing = source.closing()

@@ -90,7 +90,10 @@ class SiteAsking:
 
         def ask() -> None:
             entries: Entries = [
-                (say("ui.points.next", label=one.label, name=named(one)), lambda: command("next_point", label=one.label)),
+                (
+                    say("ui.points.next", label=one.label, name=named(one)),
+                    lambda: command("next_point", label=one.label),
+                ),
                 (say("ui.points.edit", label=one.label, name=named(one)), change),
             ]
             self._put(say("ui.points.title"), entries, say("ui.menu.foot"))

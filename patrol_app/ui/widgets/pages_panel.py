@@ -40,6 +40,8 @@ class PagesPanel(QWidget):
         self.look = Look()
         self.pages: tuple[bytes, ...] = ()
         self.at = 0
+        self.can_print = False
+        """The pages are papers of a visit that is being closed."""
         self._image: QImage | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,12 +61,16 @@ class PagesPanel(QWidget):
         self.look = look
         self._turn(0)
 
+    def _foot(self) -> str:
+        key = "ui.pages.foot.print" if self.can_print else "ui.pages.foot"
+        return sentence(key, language.current(), page=self.at + 1, all=len(self.pages))
+
     def _turn(self, by: int) -> None:
         if not self.pages:
             return
         self.at = (self.at + by) % len(self.pages)
         self._image = toned(self.pages[self.at], self.look.colour("ink"), self.look.colour("paper"))
-        words = sentence("ui.pages.foot", language.current(), page=self.at + 1, all=len(self.pages))
+        words = self._foot()
         self.setAccessibleName(words)
         self.update()
 
@@ -78,7 +84,8 @@ class PagesPanel(QWidget):
             event.ignore()
             return
         elif key == Qt.Key.Key_F4:
-            self.print_wanted.emit()
+            if self.can_print:
+                self.print_wanted.emit()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_F3):
             self._turn(1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
@@ -101,7 +108,7 @@ class PagesPanel(QWidget):
             box.moveCenter(room.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(box, self._image)
-        words = sentence("ui.pages.foot", language.current(), page=self.at + 1, all=len(self.pages))
+        words = self._foot()
         look.put(painter, self.width() / 2, self.height() - look.px(12), words, 14, "text2", align="centre",
                  width=self.width() - 32)  # fmt: skip
         painter.end()
