@@ -33,15 +33,20 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     trust = None if arguments.trust is None else load_trust(arguments.trust)
     report = verify_pack(arguments.pack, trust, _moment(arguments.at), require_time=arguments.require_time)
     _show_checks(report, console)
-    code = report.exit_code
+    code, unchecked = report.exit_code, False
     if report.intact and not arguments.no_recompute:
-        code = max(code, _numbers(arguments.pack, console))
-    _show_conclusion(report, console, code)
+        found = _numbers(arguments.pack, console)
+        code, unchecked = max(code, found or 0), found is None
+    _show_conclusion(report, console, code, unchecked=unchecked)
     return code
 
 
-def _numbers(pack: Path, console: Console) -> int:
-    """Whoever signed, the numbers must follow from the bytes: decode, integrate, judge and print again."""
+def _numbers(pack: Path, console: Console) -> int | None:
+    """Whoever signed, the numbers must follow from the bytes: decode, integrate, judge and print again.
+
+    Returns:
+        0 or 20; ``None`` where the record is of a kind that this version does not know.
+    """
     from patrol_app.cli.recompute_command import show_recomputed
     from patrol_app.services.checking.recompute import recompute
 
@@ -54,7 +59,7 @@ def _numbers(pack: Path, console: Console) -> int:
             console.fact({"check": "recompute", "status": "NOT CHECKED", "reason": reason})
         else:
             status_line(console, "NOT CHECKED", reason)
-        return 0
+        return None
     show_recomputed(console, again)
     return again.exit_code
 
@@ -84,8 +89,10 @@ def _show_checks(report: VerifyReport, console: Console) -> None:
             status_line(console, check.status.value, reason)
 
 
-def _show_conclusion(report: VerifyReport, console: Console, exit_code: int) -> None:
+def _show_conclusion(report: VerifyReport, console: Console, exit_code: int, *, unchecked: bool = False) -> None:
     conclusion = report.conclusion(console.language)
+    if unchecked:
+        conclusion += console.sentence("verify.numbers_unchecked")
     if exit_code > report.exit_code:
         conclusion = console.sentence("verify.numbers_differ")
     if console.as_json:

@@ -79,7 +79,7 @@ class PackPlan:
         entries, checkpoints = log(self.signers[0])
         head = ChainHead(sequence=entries[-1].sequence, sha256=entries[-1].hash)
         record = {
-            "schema": "night-patrol/visit-record/1",
+            "schema": "night-patrol/another-record/1",
             "number": self.number,
             "officers": [
                 {"name": each.holder.name, "certificate_number": each.holder.certificate_number, "recused_sites": []}

@@ -93,3 +93,10 @@ def test_a_password_may_come_from_standard_input(tmp_path: Path) -> None:
     assert fact["fingerprint"] == load_key(tmp_path / "k.p12", "a-long-password").fingerprint
     wrong = patrol(tmp_path, "keys", "sheet", "k.p12", typed="another-password\n")
     assert wrong.returncode == 2 and "k.p12" in wrong.stderr
+
+
+def test_a_record_of_another_kind_is_said_to_be_unchecked_in_the_conclusion_too(tmp_path: Path) -> None:
+    pack = PackPlan().make(tmp_path / "AK-2026-0606-0001.zip").path
+    done = patrol(tmp_path, "verify", str(pack), "--lang", "en")
+    assert done.returncode == 10
+    assert done.stdout.strip().endswith("Its numbers were not made again from the raw bytes; the reason is above.")

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typst
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from evidence_kit import FIRST_OFFICER, LATER, NUMBER, PackPlan, officers, run, signer
 from outside_tools import verdicts
 
 from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.evidence.signed_pdf import sign_by_officers, signatures_over
 from patrol_app.evidence.signer import verify_bytes
 from patrol_app.evidence.trust import load_trust
 from patrol_app.evidence.usb_key import open_usb_key
@@ -111,3 +113,15 @@ def test_a_wrong_pin_or_token_is_one_sentence(token: Path) -> None:
         open_usb_key(MODULE, "1234", token_label="other")
     with pytest.raises(CannotDo, match=r"evidence\.usb_module"):
         open_usb_key(token / "none.so", "1234")
+
+
+@needs_token
+def test_the_tokens_signature_in_a_pdf_is_found_again(tmp_path: Path, token: Path) -> None:
+    (tmp_path / "a.typ").write_text('#set document(title: "t", date: datetime(year: 2026, month: 6, day: 6))\nrecord')
+    pdf = typst.compile(tmp_path / "a.typ", format="pdf", pdf_standards=["a-2b"])
+    assert isinstance(pdf, bytes)
+    with open_usb_key(MODULE, "1234", token_label="demo") as key:
+        signed = sign_by_officers(pdf, (key, officers()[1]), at=LATER)
+    found = signatures_over(signed, pdf)
+    assert found is not None
+    assert [each.fingerprint for each in found] == [each.fingerprint for each in officers()]

@@ -348,8 +348,8 @@ def test_a_record_that_points_outside_the_pack_is_refused(top: Path, path: str) 
         plain["raw_files"][0]["path"] = path
 
     edit_record(top, point_outside)
-    with pytest.raises((BadInput, DamagedEvidence)):
-        recompute(top)
+    (told,) = recompute(top).checks
+    assert (told.status, told.name, told.where) == ("FAIL", "recompute.rebuild", "recompute.outside")
 
 
 def test_an_event_file_outside_the_pack_is_not_taken(top: Path) -> None:
@@ -360,9 +360,26 @@ def test_an_event_file_outside_the_pack_is_not_taken(top: Path) -> None:
         plain["measurement"]["exceedances"][0]["audio_file"] = "../outside.wav"
 
     edit_record(top, point_outside)
-    with pytest.raises(BadInput):
-        recompute(top)
+    (told,) = recompute(top).checks
+    assert (told.status, told.name, told.where) == ("FAIL", "recompute.rebuild", "recompute.outside")
 
 
 def test_a_pack_zipped_again_by_another_tool_agrees(top: Path, tmp_path: Path) -> None:
     assert recompute(zipped(top, tmp_path / "again.zip")).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["data/audio/N1-E1.wav", "data/record/rules/GB-12523-2025.toml"])
+def test_a_file_broken_on_purpose_is_no_way_around_the_checks(top: Path, name: str) -> None:
+    replace_file(top / name, b"no such thing")
+    result = recompute(top)
+    assert result.exit_code == 20
+    assert {check.name for check in result.checks} == {"recompute.rebuild"}
+
+
+def test_a_record_that_cannot_be_read_fails_and_one_of_another_kind_is_not_judged(top: Path) -> None:
+    edit_record(top, lambda plain: plain.pop("site"))
+    assert [check.name for check in recompute(top).checks] == ["recompute.rebuild"]
+    assert recompute(top).exit_code == 20
+    edit_record(top, lambda plain: plain.update(schema="night-patrol/another-record/1"))
+    with pytest.raises(BadInput):
+        recompute(top)

@@ -299,6 +299,7 @@ def _close(hands: Joint, night: Night, told: dict[str, Any], shot: Shot) -> None
     hands.until(
         lambda: desk.busy is None and (now := desk.closing()) and all(link.remade for link in now.chain), "the check"
     )
+    hands.until(lambda: desk.notice() is not None, "what is said of the pack")
     shot("6-packed")
     told["notice"] = getattr(desk.notice(), "key", None)
 

@@ -203,6 +203,7 @@ def _drive(hands: Hands, street: Street, shot: Callable[[str], None]) -> dict[st
         window.refresh()
     hands.until(lambda: _stage(desk, "packed") and desk.busy is None, "the pack")
     window.refresh()
+    hands.until(lambda: desk.notice() is not None, "what is said of the pack")
     shot("5-packed")
     told["gaps"] = _facts(desk).gaps
     told["good"] = _facts(desk).pack_good

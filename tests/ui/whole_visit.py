@@ -328,6 +328,7 @@ def _visit(hands: Hands, night: Night, shot: Callable[[str], None]) -> dict[str,
     hands.hold(Qt.Key.Key_F9)
     hands.until(lambda: _closing(desk).pack_made, "the pack")
     hands.until(lambda: desk.busy is None and all(link.remade for link in _closing(desk).chain), "the check")
+    hands.until(lambda: desk.notice() is not None, "what is said of the pack")
     shot("9-packed")
     hands.until(lambda: any(key.startswith("desk.packed") for key in hands.said), "the sentence about the pack")
     told["notice"] = next(key for key in hands.said if key.startswith("desk.packed"))

@@ -12,7 +12,8 @@ import numpy as np
 from drivers.errors import DriverError
 from patrol_app.domain.codec import from_plain
 from patrol_app.domain.errors import BadInput, DamagedEvidence, PatrolError
-from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.record import SCHEMA, VisitRecord
+from patrol_app.domain.surveys import SCHEMA as SURVEY_SCHEMA
 from patrol_app.recordings.bwf import BwfFile, read_bwf
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services.checking.compared import Check
@@ -74,35 +75,52 @@ def read_record(top: Path) -> VisitRecord:
 
 
 def recompute(pack: Path) -> Recomputed:
-    """Decode, integrate, judge and print a pack again, from its own bytes and its own rule sets."""
+    """Decode, integrate, judge and print a pack again, from its own bytes and its own rule sets.
+
+    Raises:
+        BadInput: no pack, or its record is of a kind that this version does not know. What calls itself a record of
+            this version and cannot be read, or names a file that cannot be, is a failed line and not an error: else a
+            broken file would be a way around the checks.
+    """
     with unpacked(pack) as top:
-        if survey_in(top):
-            number, compared, found = survey_checks(top)
-            return Recomputed(number=number, compared=compared, checks=tuple(found))
-        record = read_record(top)
-        facts, files = facts_of(record), files_in_pack(record, top)
         try:
-            rebuilt = rebuild(facts, files)
-            own = top / OWN_RULES
-            book = load_rule_book(top / RULES, own=own if own.is_dir() else None)
-            again = record_of(facts, files, judge_visit(facts, rebuilt, book), record.left_at)
-        except (DriverError, PatrolError) as fault:
-            if isinstance(fault, BadInput | DamagedEvidence | DriverError):
-                failed = Check(name="recompute.rebuild", status="FAIL", where=fault.key, printed=str(fault.data))
-                return Recomputed(number=record.number, compared=0, checks=(failed,))
-            raise
-        again = replace(again, chain=record.chain, software=record.software)
-        compared, checks = numbers(record, again)
-        checks.extend(_series(rebuilt, top))
-        checks.extend(_clips(record, rebuilt, files, top))
-        checks.extend(track(files, top))
-        checks.extend(_papers(record, rebuilt, files, top))
-        checks.extend(_stamps(record, files, top))
-        checks.extend(log_checks(record, top))
-        checks.extend(excerpts(record, top))
-        checks.extend(strangers(_known(record, rebuilt, files), top))
-        checks.extend(rule_checks(record, top, lambda: judge_visit(facts, rebuilt, load_rule_book()).verdicts))
-        return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
+            return _recomputed(top)
+        except (BadInput, DamagedEvidence, DriverError) as fault:
+            if _schema(top) not in (SCHEMA, SURVEY_SCHEMA):
+                raise
+            failed = Check(name="recompute.rebuild", status="FAIL", where=fault.key, printed=str(fault.data))
+            return Recomputed(number=top.name, compared=0, checks=(failed,))
+
+
+def _schema(top: Path) -> object:
+    try:
+        return json.loads((top / RECORD).read_bytes())["schema"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _recomputed(top: Path) -> Recomputed:
+    if survey_in(top):
+        number, compared, found = survey_checks(top)
+        return Recomputed(number=number, compared=compared, checks=tuple(found))
+    record = read_record(top)
+    facts, files = facts_of(record), files_in_pack(record, top)
+    rebuilt = rebuild(facts, files)
+    own = top / OWN_RULES
+    book = load_rule_book(top / RULES, own=own if own.is_dir() else None)
+    again = record_of(facts, files, judge_visit(facts, rebuilt, book), record.left_at)
+    again = replace(again, chain=record.chain, software=record.software)
+    compared, checks = numbers(record, again)
+    checks.extend(_series(rebuilt, top))
+    checks.extend(_clips(record, rebuilt, files, top))
+    checks.extend(track(files, top))
+    checks.extend(_papers(record, rebuilt, files, top))
+    checks.extend(_stamps(record, files, top))
+    checks.extend(log_checks(record, top))
+    checks.extend(excerpts(record, top))
+    checks.extend(strangers(_known(record, rebuilt, files), top))
+    checks.extend(rule_checks(record, top, lambda: judge_visit(facts, rebuilt, load_rule_book()).verdicts))
+    return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
 
 
 def _series(rebuilt: Rebuilt, top: Path) -> Iterator[Check]:
