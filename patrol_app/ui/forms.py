@@ -69,6 +69,9 @@ FORMS: dict[str, tuple[Field, ...]] = {
     "reviewer": (Field("reviewer_name"), Field("reviewer")),
     "coordinator": (Field("coordinator_name"), Field("coordinator")),
     "import_list": (Field("path", "file"),),
+    "key": (
+        Field("name"), Field("certificate_number"), Field("password", "password"), Field("password_again", "password"),
+    ),
     "template": (Field("template", "new_file"),),
     "add_site": (Field("site"),),
     "export_plan": (Field("folder", "folder"),),

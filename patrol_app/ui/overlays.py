@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect
 
 from patrol_app.assets import sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import language, officer_menu
+from patrol_app.ui import language, laptop_menu, officer_menu
 from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.said import words
 from patrol_app.ui.screen import Choice
@@ -40,6 +40,7 @@ class Overlays(QObject):
         self._chosen: Callable[[int], None] = lambda _index: None
         self._more: Mapping[str, object] = {}
         self._drafts: dict[str, dict[str, str]] = {}
+        self._laptop = laptop_menu.Told(self)
         self._pages: tuple[bytes, ...] = ()
         self._printing: object = None
         self.choice.chosen.connect(self._answered)
@@ -80,6 +81,10 @@ class Overlays(QObject):
     def _answered(self, index: int) -> None:
         self._chosen(index)
 
+    def tell(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
+        """Something to be read; Esc closes it."""
+        self.help.tell(title, lines, self._window.look)
+
     def ask_form(self, form: str, more: Mapping[str, object]) -> None:
         """A form with what was answered before; a draft that Esc left comes back."""
         self._more = more
@@ -96,7 +101,7 @@ class Overlays(QObject):
         self.form.ask(form, {**answers, **kept}, self._window.look, head)
 
     def _form_closed(self) -> None:
-        if self.form.form != "unlock":
+        if self.form.form not in ("unlock", "key"):
             self._drafts[self.form.form] = self.form.answers()
         self.give_back()
 
@@ -125,6 +130,7 @@ class Overlays(QObject):
             (sentence("desk.form.unit", tongue), lambda: self.ask_form("unit", {})),
             (sentence("ui.menu.text", tongue), self._next_text),
             (sentence("ui.menu.language", tongue), self._other_language),
+            (sentence("ui.menu.laptop", tongue), lambda: laptop_menu.ask(self)),
         ]
         if role == "officer":
             entries += officer_menu.entries(self, practising=practising)
@@ -174,6 +180,7 @@ class Overlays(QObject):
         if said is not None:
             # a refusal is to be read over pages too
             self.notice.raise_()
+        self._laptop.refresh()
         pages = source.pages()
         if pages and pages is not self._pages:
             self.pages.can_print = self._window.role == "officer" and source.closing() is not None

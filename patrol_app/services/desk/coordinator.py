@@ -64,6 +64,10 @@ class CoordinatorHands:
         self._begun: datetime | None = None
         self._looked_ns = desk.clock.monotonic_ns()
 
+    def shelf_read(self, shelf: Shelf) -> None:
+        """Take the data folder as it was read anew."""
+        self._shelf = shelf
+
     @property
     def shelf(self) -> Shelf:
         """The data folder."""

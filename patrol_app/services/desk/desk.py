@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from patrol_app.domain.errors import PatrolError
+from patrol_app.domain.errors import CannotDo, PatrolError
 from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
 from patrol_app.services.desk.worker import Worker, sentence_of
 from patrol_app.store.home import data_folder
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     # A desk is made before the first picture is on the screen: what it will work with is imported by its worker.
     from drivers.link import Clock
     from patrol_app.evidence.signer import Signer
+    from patrol_app.services.desk.shelf import Shelf
     from patrol_app.services.desk.survey_facts import SurveyFacts
     from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
     from patrol_app.services.snapshot import Snapshot
@@ -69,6 +70,15 @@ class Hands(Protocol):
 
     def work(self, name: str, data: Mapping[str, Any]) -> None:
         """Do a command."""
+        ...
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The data folder in use."""
+        ...
+
+    def shelf_read(self, shelf: Shelf) -> None:
+        """Take the data folder as it was read anew."""
         ...
 
     def close(self) -> None:
@@ -202,6 +212,7 @@ class Desk:
         """Ask for something; a refusal is told by ``notice``."""
         hands = self._hands
         if hands is None:
+            self.tell(sentence_of(CannotDo("desk.not_open")))
             return
         try:
             if hands.pass_on(name, data):
@@ -209,13 +220,22 @@ class Desk:
         except PatrolError as fault:
             self.tell(sentence_of(fault))
             return
-        self.worker.do(lambda: hands.work(name, data))
+        if name.startswith("laptop."):
+            self.worker.do(lambda: self._set_up(hands, name, data))
+        else:
+            self.worker.do(lambda: hands.work(name, data))
 
     # -- the worker and the beat -------------------------------------------------------------------------------
 
     def doing(self, said: Said | None) -> None:
         """Say what the worker is at; ``None`` when it is done."""
         self._busy = said
+
+    def _set_up(self, hands: Hands, name: str, data: Mapping[str, Any]) -> None:
+        from patrol_app.services.desk import laptop
+
+        if hands.shelf is not None:
+            hands.shelf_read(laptop.work(self, hands.shelf, name, data))
 
     def _open(self) -> None:
         made: Hands

@@ -53,6 +53,12 @@ class OfficeHands:
         self._lists.show()
         self.look_at(0)
 
+    def shelf_read(self, shelf: Shelf) -> None:
+        """Take the data folder as it was read anew."""
+        self.shelf = shelf
+        if self._review is not None:
+            self._review.shelf = shelf
+
     def opened(self) -> Shelf:
         """The data folder.
 

@@ -74,6 +74,12 @@ class OfficerHands:
             raise CannotDo("desk.not_open")
         return found
 
+    def shelf_read(self, shelf: Shelf) -> None:
+        """Take the data folder as it was read anew; between visits its instruments are looked for again."""
+        if self.practice_shelf is None:
+            self.real = shelf
+        self._recheck()
+
     def open(self) -> None:
         """Open the data folder, set right what a kill left, and look for instruments."""
         desk = self.desk
