@@ -231,8 +231,8 @@ def test_rates_of_sites_are_those_of_plain_sql_and_a_sphere(tmp_path: Path) -> N
         }
         planned = connection.execute(
             """
-            select distinct fact.subject, json_extract(stop.value, '$.site') from fact,
-              json_each(fact.body, '$.plan.teams') as team, json_each(team.value, '$.stops') as stop
+            select distinct json_extract(fact.body, '$.plan.settings.day'), json_extract(stop.value, '$.site')
+            from fact, json_each(fact.body, '$.plan.teams') as team, json_each(team.value, '$.stops') as stop
             where kind = 'plan.made' order by 2
             """
         ).fetchall()
@@ -240,8 +240,8 @@ def test_rates_of_sites_are_those_of_plain_sql_and_a_sphere(tmp_path: Path) -> N
     assert set(rate["zone_coverage"].denominator) == zone_sites
     assert set(rate["zone_coverage"].numerator) == zone_sites & visited
     assert rate["zone_coverage"].numerator
-    assert sorted(rate["plan_done"].denominator) == sorted(f"{number} {site}" for number, site in planned)
-    done = sorted(f"{number} {site}" for number, site in planned if site in visited)
+    assert sorted(rate["plan_done"].denominator) == sorted(f"{night} {site}" for night, site in planned)
+    done = sorted(f"{night} {site}" for night, site in planned if site in visited)
     assert sorted(rate["plan_done"].numerator) == done
     assert done
 
@@ -544,6 +544,9 @@ def test_planned_against_done_counts_what_was_missed(tmp_path: Path, kind: PlanK
             library.import_file(resource("demo", f"{name}.csv"), name, store, keep_good=False, actor="test", at=FIRST)
         plan = plans.plan_night(store, plans.PlanAsk(kind=kind, day=date(2026, 6, 6), teams=2, solver="plain"))
         number = plans.keep_plan(store, plan, actor="test", at=FIRST)
+        tour = plans.plan_night(store, plans.PlanAsk(kind="tour", day=date(2026, 6, 6), teams=1, solver="plain"))
+        toured = {stop.site for team in tour.teams for stop in team.stops}
+        plans.keep_plan(store, tour, actor="test", at=FIRST)
         arrived = datetime(2026, 6, 6, 22, 0, tzinfo=LOCAL)
         for place, site in enumerate(("演示一号工地", "演示二号工地", "没有计划的工地")):
             body = {"arrived_at": arrived.isoformat(), "site": {"name": site}}
@@ -556,5 +559,7 @@ def test_planned_against_done_counts_what_was_missed(tmp_path: Path, kind: PlanK
     assert {stop.visit for stop in found.stops if stop.visit} == {"V-0", "V-1"}
     assert found.zone_sites_done == 2
     done = next(rate for rate in made.rates if rate.key == "plan_done")
-    assert (len(done.numerator), len(done.denominator)) == (2, len(planned))
+    # a site that two plans of one night hold counts once
+    assert planned & toured
+    assert (len(done.numerator), len(done.denominator)) == (2, len(planned | toured))
     assert made.not_closed == ("V-0", "V-1", "V-2")

@@ -163,17 +163,21 @@ def _zone_sites(reader: Reader, start: date, end: date) -> tuple[str, ...]:
 
 
 def _plans(reader: Reader, start: date, end: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Planned sites and those of them that were visited, a plan's number before each."""
-    planned: list[str] = []
-    done: list[str] = []
+    """Planned sites and those of them that were visited, the night before each.
+
+    A site counts once a night, also where two teams or two passes of a loop are to see it.
+    """
+    planned: set[str] = set()
+    done: set[str] = set()
     for kept in plans.plans_of(reader):
-        if not start <= kept.plan.settings.day <= end:
+        night = kept.plan.settings.day
+        if not start <= night <= end:
             continue
         found = plans.coverage(reader, kept.number)
-        names = sorted({stop.site for stop in found.stops})
-        planned += [f"{kept.number} {name}" for name in names]
-        done += [f"{kept.number} {name}" for name in names if name not in found.missed]
-    return tuple(planned), tuple(done)
+        names = {stop.site for stop in found.stops}
+        planned |= {f"{night} {name}" for name in names}
+        done |= {f"{night} {name}" for name in names if name not in found.missed}
+    return tuple(sorted(planned)), tuple(sorted(done))
 
 
 _COUNTED: tuple[tuple[str, Callable[[VisitFigures], object]], ...] = (
@@ -319,7 +323,7 @@ def _behind(found: Bulletin, figure: str) -> tuple[str, ...] | None:
 
 
 def _site_of(rate: Rate, name: str) -> str:
-    """A planned stop carries its plan's number before its site."""
+    """A planned stop carries its night before its site."""
     return name.partition(" ")[2] if rate.key == "plan_done" else name
 
 
