@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from patrol_app.assets import Language
 from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import language, scenes
+from patrol_app.ui import language, scenes, states_sheet
 from patrol_app.ui.closing_screen import ClosingScreen
 from patrol_app.ui.review_screen import ReviewScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
@@ -219,6 +219,8 @@ def draw(folder: Path, only: str = "") -> list[Path]:
         QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
         drawn.append(path)
     language.use("zh")
+    if only in states_sheet.NAME:
+        drawn.append(states_sheet.draw(folder))
     return drawn
 
 
