@@ -90,3 +90,14 @@ def test_a_log_that_is_gone_or_no_log_fails(top: Path, content: bytes | None) ->
     else:
         replace_file(path, content)
     assert failing(top)["data/log/events.jsonl"].startswith("recompute.log")
+
+
+@pytest.mark.parametrize(
+    "kind", ["run.ended", "attachment.added", "exclusion.added", "calibration.taken", "visit.opened"]
+)
+@pytest.mark.parametrize("body", ["null", '{"raw":[{}],"run":7}'])
+def test_a_log_of_another_form_fails_and_breaks_nothing(top: Path, kind: str, body: str) -> None:
+    path = top / "data/log/events.jsonl"
+    line = {"kind": kind, "subject": short_pack().record.number, "body": json.loads(body), "seq": 1, "actor": "x"}
+    replace_file(path, path.read_bytes() + json.dumps(line).encode() + b"\n")
+    assert recompute(top).exit_code == 20

@@ -25,15 +25,18 @@ def log_checks(record: VisitRecord, top: Path) -> Iterator[Check]:
     if entries is None:
         yield Check(name="recompute.log", status="FAIL", where=EVENTS)
         return
-    faults = [
-        *closed_as(record, entries, "visit.closed"),
-        *_excluded(record, entries),
-        *seal_checks(record, entries, top),
-        *said_checks(record, entries),
-        *_attached(record, entries),
-        *_weather(record, entries),
-        *sealed(record.raw_files, entries, top),
-    ]
+    try:
+        faults = [
+            *closed_as(record, entries, "visit.closed"),
+            *_excluded(record, entries),
+            *seal_checks(record, entries, top),
+            *said_checks(record, entries),
+            *_attached(record, entries),
+            *_weather(record, entries),
+            *sealed(record.raw_files, entries, top),
+        ]
+    except (KeyError, TypeError, AttributeError, ValueError):  # lines that this program would not write
+        faults = [Check(name="recompute.log", status="FAIL", where=EVENTS)]
     if not any(fault.status == "FAIL" for fault in faults):
         yield Check(name="recompute.log", status="PASS", where=EVENTS)
     yield from faults
