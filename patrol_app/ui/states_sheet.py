@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,8 @@ from patrol_app.ui.widgets.key_row import Key, KeyButton
 from patrol_app.ui.widgets.lamp import Lamp
 from patrol_app.ui.widgets.level_digits import LevelDigits
 from patrol_app.ui.widgets.verdict_block import VerdictBlock
+
+translate = QCoreApplication.translate
 
 NAME = "states"
 TONES: tuple[Tone, ...] = ("night", "dusk", "day")
