@@ -59,11 +59,11 @@ class _Column(QWidget):
             lamp.show_view(replace(live_words.lamp_view(shown[name]), lines=()))
         top += 58
         keys = (
-            Key("标记"),
-            Key("标记", main=True),
-            Key("确认", alarm=True),
-            Key("标记", False),
-            Key("停止", hold=True),
+            Key(translate("Keys", "标记")),
+            Key(translate("Keys", "标记"), main=True),
+            Key(translate("Keys", "确认"), alarm=True),
+            Key(translate("Keys", "标记"), False),
+            Key(translate("Keys", "停止"), hold=True),
         )
         for place, key in enumerate(keys):
             button = KeyButton(5, self)
