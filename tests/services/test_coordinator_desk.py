@@ -208,8 +208,8 @@ def test_a_night_is_planned_anew_from_where_the_teams_are(office: Office) -> Non
     assert [(one.kind, one.limit_db) for one in first.changes] == [("night", 55.0)]
     done = first.teams[0].stops[0]
     hands = office.desk._hands
-    assert hands is not None
-    store = hands.shelf.store  # type: ignore[attr-defined]  # the coordinator's hands have a shelf
+    assert hands is not None and hands.shelf is not None
+    store = hands.shelf.store
     body = {"site": {"name": done.site}, "arrived_at": done.arrive.isoformat()}
     store.append("visit.opened", "V-1", body, actor="o", at=done.arrive)
     stray = {"site": {"name": "不在名录"}, "arrived_at": done.arrive.isoformat()}
@@ -239,9 +239,9 @@ def test_a_visit_counts_for_one_stop_of_the_night(office: Office) -> None:
     loop = office.plan.teams[0].stops
     again = [stop for stop in loop if stop.site == loop[0].site][1]
     hands = office.desk._hands
-    assert hands is not None
+    assert hands is not None and hands.shelf is not None
     body = {"site": {"name": again.site}, "arrived_at": again.arrive.isoformat()}
-    hands.shelf.store.append("visit.opened", "V-1", body, actor="o", at=again.arrive)  # type: ignore[attr-defined]
+    hands.shelf.store.append("visit.opened", "V-1", body, actor="o", at=again.arrive)
     office.do("plan.look")
     assert office.plan.done == 1
     assert [stop.arrive for stop in office.plan.teams[0].stops if stop.state == "done"] == [again.arrive]
