@@ -8,8 +8,8 @@ from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import DepartureFacts
 from patrol_app.services.snapshot import EventView, LinkView, Snapshot
 from patrol_app.ui import figures, language
-from patrol_app.ui.live_words import dot, period_word
-from patrol_app.ui.reasons import reason_words
+from patrol_app.ui.officer.live_words import dot, period_word
+from patrol_app.ui.officer.reasons import reason_words
 from patrol_app.ui.said import words
 from patrol_app.ui.widgets.event_list import EventLine, EventsView
 from patrol_app.ui.widgets.header import HeaderView

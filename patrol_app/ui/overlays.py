@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QRect
 
 from patrol_app.assets import sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import language, laptop_menu, officer_menu
+from patrol_app.ui import language, laptop_menu
 from patrol_app.ui.bridge import DeskSource, LiveSource
+from patrol_app.ui.officer import officer_menu
 from patrol_app.ui.said import words
 from patrol_app.ui.screen import Choice
 from patrol_app.ui.widgets.choice_panel import ChoicePanel, TextPanel

@@ -14,11 +14,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from patrol_app.assets import Language
 from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import language, scenes, states_sheet
-from patrol_app.ui.closing_screen import ClosingScreen
-from patrol_app.ui.review_screen import ReviewScreen
+from patrol_app.ui import language, scenes
+from patrol_app.ui.officer.closing_screen import ClosingScreen
+from patrol_app.ui.pictures import states_sheet
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
 from patrol_app.ui.steps import Role
+from patrol_app.ui.supervisor.review_screen import ReviewScreen
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow, application
 
@@ -180,13 +181,11 @@ def pictures() -> dict[str, Picture]:
         "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
-    from patrol_app.ui import (
-        coordinator_pictures,
-        officer_pictures,
-        report_pictures,
-        supervisor_pictures,
-        survey_pictures,
-    )
+    from patrol_app.ui.pictures import coordinator as coordinator_pictures
+    from patrol_app.ui.pictures import officer as officer_pictures
+    from patrol_app.ui.pictures import reports as report_pictures
+    from patrol_app.ui.pictures import supervisor as supervisor_pictures
+    from patrol_app.ui.pictures import survey as survey_pictures
 
     shown |= officer_pictures.pictures() | coordinator_pictures.pictures() | survey_pictures.pictures()
     shown |= supervisor_pictures.pictures() | report_pictures.pictures()

@@ -9,9 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import supervisor_tabs
 from patrol_app.ui.bridge import LiveSource, SurveySource
-from patrol_app.ui.coordinator_tabs import TABS, make_tab
+from patrol_app.ui.coordinator.tabs import TABS, make_tab
 from patrol_app.ui.screen import (
     BEFORE_STEP,
     CLOSE_STEP,
@@ -22,6 +21,7 @@ from patrol_app.ui.screen import (
     SURVEY_STEP,
     Screen,
 )
+from patrol_app.ui.supervisor import tabs as supervisor_tabs
 
 translate = QCoreApplication.translate
 
@@ -84,26 +84,26 @@ def make_screen(role: Role, step: int, source: LiveSource, parent: QWidget) -> S
     if role == "supervisor":
         return supervisor_tabs.make_tab(step, source, parent)
     if step == BEFORE_STEP:
-        from patrol_app.ui.departure_screen import DepartureScreen
+        from patrol_app.ui.officer.departure_screen import DepartureScreen
 
         return DepartureScreen(source, parent)
     if step == ROUTE_STEP:
-        from patrol_app.ui.route_screen import RouteScreen
+        from patrol_app.ui.officer.route_screen import RouteScreen
 
         return RouteScreen(source, parent)
     if step == SURVEY_STEP:
-        from patrol_app.ui.survey_screen import SurveyScreen
+        from patrol_app.ui.officer.survey_screen import SurveyScreen
 
         return SurveyScreen(source, parent)
     if step == EVIDENCE_STEP:
-        from patrol_app.ui.site_screen import SiteScreen
+        from patrol_app.ui.officer.site_screen import SiteScreen
 
         return SiteScreen(source, parent)
     if step == CLOSE_STEP:
-        from patrol_app.ui.closing_screen import ClosingScreen
+        from patrol_app.ui.officer.closing_screen import ClosingScreen
 
         return ClosingScreen(source, parent)
-    from patrol_app.ui.live_screen import LiveScreen
+    from patrol_app.ui.officer.live_screen import LiveScreen
 
     return LiveScreen(source, parent)
 

@@ -19,10 +19,10 @@ from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.doors import application, run_window
 from patrol_app.ui.keyboard import number_of
 from patrol_app.ui.leaving import Leaving
-from patrol_app.ui.live_layout import frame_layout
 from patrol_app.ui.look import Look
+from patrol_app.ui.officer.live_layout import frame_layout
+from patrol_app.ui.officer.reasons import REASONS, reason_words
 from patrol_app.ui.overlays import Overlays
-from patrol_app.ui.reasons import REASONS, reason_words
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, LIVE_STEP, ROUTE_STEP, Screen
 from patrol_app.ui.theme import PALETTES, WALK, Tone, qpalette, qss
 from patrol_app.ui.widgets.header import Header
@@ -32,7 +32,7 @@ from patrol_app.ui.widgets.status_line import StatusItem, StatusLine, StatusView
 from patrol_app.ui.widgets.survey_door import DOOR_KEY
 
 if TYPE_CHECKING:
-    from patrol_app.ui.live_screen import LiveScreen
+    from patrol_app.ui.officer.live_screen import LiveScreen
 
 translate = QCoreApplication.translate
 

@@ -18,7 +18,7 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.screen_facts import Said
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
-from patrol_app.ui.reasons import OWN_ALARM
+from patrol_app.ui.officer.reasons import OWN_ALARM
 
 SECOND = 1_000_000_000
 

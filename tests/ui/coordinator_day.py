@@ -24,9 +24,9 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.library_facts import LibraryFacts
 from patrol_app.services.plan_facts import PlanFacts
 from patrol_app.services.zone_facts import ZoneFacts
-from patrol_app.ui.coordinator_library_screen import LibraryScreen
-from patrol_app.ui.coordinator_plan_screen import PlanScreen
-from patrol_app.ui.coordinator_zones_screen import ZonesScreen
+from patrol_app.ui.coordinator.library_screen import LibraryScreen
+from patrol_app.ui.coordinator.plan_screen import PlanScreen
+from patrol_app.ui.coordinator.zones_screen import ZonesScreen
 from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP
 from patrol_app.ui.window import PatrolWindow
 

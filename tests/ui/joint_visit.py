@@ -20,10 +20,10 @@ from whole_visit import EVENING, PASSWORD, ROLES, FastClock, Hands, Night
 
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.screen_facts import SiteFacts
-from patrol_app.ui.closing_screen import ABSENT, ClosingScreen
-from patrol_app.ui.route_screen import RouteScreen
+from patrol_app.ui.officer.closing_screen import ABSENT, ClosingScreen
+from patrol_app.ui.officer.route_screen import RouteScreen
+from patrol_app.ui.officer.site_screen import SiteScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP
-from patrol_app.ui.site_screen import SiteScreen
 from patrol_app.ui.window import PatrolWindow
 
 ADDED = "演示无名工地"

@@ -24,7 +24,7 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.report_facts import ReportFacts
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
-from patrol_app.ui.coordinator_reports_screen import ReportsScreen
+from patrol_app.ui.coordinator.reports_screen import ReportsScreen
 from patrol_app.ui.screen import REPORTS_STEP
 from patrol_app.ui.window import PatrolWindow
 

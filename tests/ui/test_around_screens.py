@@ -13,13 +13,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from patrol_app.ui import departure_words, scenes
-from patrol_app.ui.closing_screen import ABSENT, REFUSES, ClosingScreen
-from patrol_app.ui.departure_screen import DepartureScreen
-from patrol_app.ui.review_screen import ReviewScreen
-from patrol_app.ui.route_screen import RouteScreen
+from patrol_app.ui import scenes
+from patrol_app.ui.officer import departure_words
+from patrol_app.ui.officer.closing_screen import ABSENT, REFUSES, ClosingScreen
+from patrol_app.ui.officer.departure_screen import DepartureScreen
+from patrol_app.ui.officer.route_screen import RouteScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
 from patrol_app.ui.steps import Role
+from patrol_app.ui.supervisor.review_screen import ReviewScreen
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.widgets.play_head import PlayHead
 from patrol_app.ui.widgets.signature_pad import SignaturePad

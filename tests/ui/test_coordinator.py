@@ -15,11 +15,13 @@ from test_nothing_white import parts_of
 from patrol_app.assets import sentences
 from patrol_app.services.plan_facts import PlanFacts
 from patrol_app.services.zone_facts import ZoneFacts
-from patrol_app.ui import coordinator_plan_words, coordinator_zones_words, language, scenes
-from patrol_app.ui.coordinator_library_screen import LibraryScreen
-from patrol_app.ui.coordinator_plan_screen import PlanScreen
-from patrol_app.ui.coordinator_words import left_until
-from patrol_app.ui.coordinator_zones_screen import ZonesScreen
+from patrol_app.ui import language, scenes
+from patrol_app.ui.coordinator import plan_words as coordinator_plan_words
+from patrol_app.ui.coordinator import zones_words as coordinator_zones_words
+from patrol_app.ui.coordinator.library_screen import LibraryScreen
+from patrol_app.ui.coordinator.plan_screen import PlanScreen
+from patrol_app.ui.coordinator.words import left_until
+from patrol_app.ui.coordinator.zones_screen import ZonesScreen
 from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP
 from patrol_app.ui.screens import Still
 from patrol_app.ui.widgets.table_list import TableList

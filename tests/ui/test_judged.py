@@ -6,7 +6,7 @@ import pytest
 
 from patrol_app.services.snapshot import JudgedRow
 from patrol_app.ui import scenes
-from patrol_app.ui.judged import leading, noise_attention, standing, standings
+from patrol_app.ui.officer.judged import leading, noise_attention, standing, standings
 
 
 def noise(measured: float | None, limit: float | None = 55.0, without: float | None = None) -> JudgedRow:

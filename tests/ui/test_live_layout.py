@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 
-from patrol_app.ui.live_layout import FrameLayout, LiveLayout, frame_layout, live_layout
 from patrol_app.ui.look import Look
+from patrol_app.ui.officer.live_layout import FrameLayout, LiveLayout, frame_layout, live_layout
 from patrol_app.ui.theme import DUSK
 from patrol_app.ui.widgets.level_digits import FIGURE_EM
 

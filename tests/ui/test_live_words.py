@@ -7,7 +7,8 @@ import pytest
 
 from patrol_app.assets import Language, sentences
 from patrol_app.services.snapshot import LinkState, LinkView, Snapshot
-from patrol_app.ui import frame_words, language, live_words, scenes
+from patrol_app.ui import frame_words, language, scenes
+from patrol_app.ui.officer import live_words
 
 
 def state_of(name: str) -> Snapshot:

@@ -31,10 +31,10 @@ from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
-from patrol_app.ui.closing_screen import ClosingScreen
-from patrol_app.ui.review_screen import ReviewScreen
+from patrol_app.ui.officer.closing_screen import ClosingScreen
 from patrol_app.ui.screen import CLOSE_STEP, REVIEW_STEP
-from patrol_app.ui.supervisor_tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
+from patrol_app.ui.supervisor.review_screen import ReviewScreen
+from patrol_app.ui.supervisor.tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
 from patrol_app.ui.window import PatrolWindow
 
 REVIEWER = "DEMO-0009"

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from patrol_app.services.screen_facts import PrinterFact, PrintingFacts, PrintPaper, Said
 from patrol_app.ui import language, scenes
-from patrol_app.ui.route_picking import degrees_of, nearest
-from patrol_app.ui.route_screen import RouteScreen
+from patrol_app.ui.officer.route_picking import degrees_of, nearest
+from patrol_app.ui.officer.route_screen import RouteScreen
+from patrol_app.ui.officer.site_screen import SiteScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, ROUTE_STEP
 from patrol_app.ui.screens import StillDesk
-from patrol_app.ui.site_screen import SiteScreen
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow
 

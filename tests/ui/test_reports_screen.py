@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from patrol_app.assets import Language
 from patrol_app.services.report_facts import NO_DATA, NightCount, RateFact, ReportFacts
 from patrol_app.services.screen_facts import Said
-from patrol_app.ui import coordinator_reports_words as said
 from patrol_app.ui import language, scenes
-from patrol_app.ui.coordinator_reports_screen import ReportsScreen
+from patrol_app.ui.coordinator import reports_words as said
+from patrol_app.ui.coordinator.reports_screen import ReportsScreen
 from patrol_app.ui.screen import REPORTS_STEP
 from patrol_app.ui.screens import Still
 from patrol_app.ui.window import PatrolWindow

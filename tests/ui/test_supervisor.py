@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from patrol_app.ui import scenes
+from patrol_app.ui.pictures.supervisor import lists
 from patrol_app.ui.screen import REVIEW_STEP
 from patrol_app.ui.screens import StillDesk
-from patrol_app.ui.supervisor_pictures import lists
-from patrol_app.ui.supervisor_screen import SupervisorScreen
-from patrol_app.ui.supervisor_tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
+from patrol_app.ui.supervisor.lists_screen import SupervisorScreen
+from patrol_app.ui.supervisor.tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
 from patrol_app.ui.window import PatrolWindow
 
 

@@ -17,12 +17,13 @@ from pytestqt.qtbot import QtBot
 
 from patrol_app.services.desk.survey_facts import UNUSABLE, SurveyFacts
 from patrol_app.services.screen_facts import Said
-from patrol_app.ui import language, scenes, survey_words
+from patrol_app.ui import language, scenes
 from patrol_app.ui.look import Look
-from patrol_app.ui.route_screen import RouteScreen
+from patrol_app.ui.officer import survey_words
+from patrol_app.ui.officer.route_screen import RouteScreen
+from patrol_app.ui.officer.survey_screen import SurveyScreen
+from patrol_app.ui.pictures.survey import StillSurvey
 from patrol_app.ui.screen import LIVE_STEP, ROUTE_STEP, SURVEY_STEP
-from patrol_app.ui.survey_pictures import StillSurvey
-from patrol_app.ui.survey_screen import SurveyScreen
 from patrol_app.ui.theme import PALETTES, TRACK, Tone, contrast
 from patrol_app.ui.widgets.key_row import HOLD_S
 from patrol_app.ui.widgets.track_layer import LEADER, WIDTHS, track_pen

@@ -6,7 +6,7 @@ import pytest
 
 from patrol_app.services.snapshot import LinkView, Snapshot
 from patrol_app.ui import language, scenes
-from patrol_app.ui.verdict_words import verdict_state, verdict_view
+from patrol_app.ui.officer.verdict_words import verdict_state, verdict_view
 
 SILENT = (LinkView(role="sound", model="demo", state="silent", age_s=9.0),)
 

@@ -20,9 +20,9 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.office import library
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
-from patrol_app.ui.closing_screen import ABSENT, ClosingScreen
+from patrol_app.ui.officer.closing_screen import ABSENT, ClosingScreen
+from patrol_app.ui.officer.site_screen import SiteScreen
 from patrol_app.ui.screen import CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP
-from patrol_app.ui.site_screen import SiteScreen
 from patrol_app.ui.window import PatrolWindow
 
 Shot = Callable[[str], None]

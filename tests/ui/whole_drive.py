@@ -29,8 +29,8 @@ from patrol_app.services.office import library
 from patrol_app.services.office.library_rows import key_of
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
+from patrol_app.ui.officer.survey_screen import SurveyScreen
 from patrol_app.ui.screen import BEFORE_STEP, ROUTE_STEP, SURVEY_STEP
-from patrol_app.ui.survey_screen import SurveyScreen
 from patrol_app.ui.window import PatrolWindow
 
 ROLES = ("sound", "dust", "position")

@@ -32,7 +32,7 @@ from patrol_app.services.office import library
 from patrol_app.services.office.library_rows import key_of
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
-from patrol_app.ui.closing_screen import REFUSES, ClosingScreen
+from patrol_app.ui.officer.closing_screen import REFUSES, ClosingScreen
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP
 from patrol_app.ui.window import PatrolWindow
 
