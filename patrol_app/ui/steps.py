@@ -115,7 +115,7 @@ def screen_modules(role: Role) -> tuple[str, ...]:
     if role == "supervisor":
         return ("numpy", *dict.fromkeys(module for module, _ in supervisor_tabs.TABS.values()))
     names = ("departure", "route", "live", "site", "closing", "survey")
-    return ("numpy", *(f"patrol_app.ui.{name}_screen" for name in names))
+    return ("numpy", *(f"patrol_app.ui.officer.{name}_screen" for name in names))
 
 
 def load_screens(role: Role) -> None:

@@ -185,7 +185,9 @@ def test_the_level_read_live_is_the_level_of_the_file(listener: Listener, played
     assert heard["lafmax_db"] == pytest.approx(meter.levels().lafmax_db, abs=0.1)
     assert heard["sound_s"] == pytest.approx(SECONDS, abs=0.3)
     assert heard["samples"] >= SECONDS * RATE
-    assert heard["gaps"] == []
+    # A sound server that was slow to begin is opened again, which is told as a gap; in the sound itself there is none.
+    begin, end = heard["begins"][0] * RATE, (heard["begins"][0] + heard["sound_s"]) * RATE
+    assert [gap for gap in heard["gaps"] if gap[1] > begin and gap[0] < end] == []
 
 
 def test_a_microphone_that_is_pulled_out_and_returns_reads_on_at_the_right_time(

@@ -106,6 +106,7 @@ class LiveScreen(Screen):
         ):
             panel.margins = place.plot_margins
             panel.setGeometry(box)
+        self.plot.place()
         self.dust.place()
         self.stats.setGeometry(place.stats)
         self.event_list.setGeometry(place.event_list)

@@ -137,6 +137,7 @@ class ReviewScreen(Screen):
         ):
             panel.margins = margins
             panel.setGeometry(middle_x, top, middle, tall)
+        self.plot.place()
         self.play.setGeometry(middle_x + margins[0], line_y, 40, 36)
         self.selected_words.setGeometry(middle_x + margins[0] + 52, line_y, middle - margins[0] - 52, 36)
         self.exclusions.setGeometry(middle_x, table_y, middle, table)

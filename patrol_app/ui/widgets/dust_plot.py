@@ -61,7 +61,7 @@ class DustPlot(Panel[DustView]):
         super().__init__(DustView(), parent)
         self.margins = (44, 76)
         self.top = TOPS[0]
-        self.traces = TraceView()
+        self.traces = TraceView(self)
         self.legend = _Legend(self)
 
     def set_look(self, look: Look) -> None:
@@ -77,12 +77,13 @@ class DustPlot(Panel[DustView]):
         return QRectF(left, 0, self.width() - left - right, self.height() - self.look.px(self.AXIS))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the words on the inside."""
+        """Keep the traces on the inside."""
         self.place()
 
     def place(self) -> None:
-        """Lay the words into the inside."""
+        """Lay the traces over the inside."""
         box = self.inside()
+        self.traces.place(box.adjusted(1, 1, -1, -1))
         self.legend.move(round(box.left()) + 5, 1)
         self.legend.raise_()
 
@@ -108,7 +109,7 @@ class DustPlot(Panel[DustView]):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground and traces, and the axes beside them."""
+        """Paint what lies under the traces, and the axes beside them."""
         painter, look, view = self.begin(), self.look, self.view
         box = self.inside()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -123,7 +124,6 @@ class DustPlot(Panel[DustView]):
             painter.setPen(look.pen("limit", 1, (6, 4)))
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
             limits.append((float(y), view.limit.words))
-        self.traces.paint(painter, box.adjusted(1, 1, -1, -1))
         painter.setPen(look.pen("line"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(0, 0, -1, -1))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import History
@@ -46,7 +46,7 @@ class HistoryView:
 
 
 class HistoryPlot(Panel[HistoryView]):
-    """Ground, grid, limits and hatches, and the traces over them."""
+    """Ground, grid, limits and hatches are painted here; the traces lie over them."""
 
     #: A stretch was dragged over with the mouse: its begin and end, seconds since the history's start.
     dragged = Signal(float, float)
@@ -57,7 +57,7 @@ class HistoryPlot(Panel[HistoryView]):
         super().__init__(HistoryView(), parent)
         self.margins = (44, 76)
         self.low_db = 40.0
-        self.traces = TraceView()
+        self.traces = TraceView(self)
         self._laf, self._leq = Envelope(), Envelope()
         self._origin: datetime | None = None
         self._drag_from: float | None = None
@@ -72,6 +72,14 @@ class HistoryPlot(Panel[HistoryView]):
         """The plot's inside, within the widget."""
         left, right = self.margins
         return QRectF(left, 0, self.width() - left - right, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the traces on the inside."""
+        self.place()
+
+    def place(self) -> None:
+        """Lay the traces over the inside."""
+        self.traces.place(self.inside().adjusted(1, 1, -1, -1))
 
     def show_history(self, history: History, view: HistoryView) -> None:
         """Show a window of a history; called at the plots' pace, not at the snapshot's."""
@@ -136,7 +144,7 @@ class HistoryPlot(Panel[HistoryView]):
         return box.bottom() - (level_db - self.low_db) / SPAN_DB * box.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ground and traces, and the axis beside them."""
+        """Paint what lies under the traces, and the axis beside them."""
         painter, look = self.begin(), self.look
         box = self.inside()
         painter.fillRect(box, look.colour("surface"))
@@ -150,7 +158,6 @@ class HistoryPlot(Panel[HistoryView]):
         self._paint_limits(painter, box)
         self._paint_marks(painter, box)
         painter.setClipping(False)
-        self.traces.paint(painter, box.adjusted(1, 1, -1, -1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(look.pen("line"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
