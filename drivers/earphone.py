@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drivers.errors import PortRefused
+from drivers.sound_devices import SoundDevice, portaudio, sound_devices
 
 TONE_HZ = (880.0, 1320.0)
 BEEP_S = 0.18
@@ -27,44 +26,9 @@ PEAK = 0.25
 """Of full scale: a quarter is loud in headphones at a middle volume, and hurts at none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """An output of this machine; ``channels`` is what it offers."""
-
-    index: int
-    name: str
-    channels: int
-    default_sample_rate_hz: int
-
-
-def _library() -> ModuleType | None:
-    """PortAudio's binding, or ``None`` where the system has no PortAudio."""
-    try:
-        import sounddevice  # noqa: TID251 - this file and the microphone's may
-    except (ImportError, OSError):
-        return None
-    return sounddevice  # type: ignore[no-any-return]
-
-
-def outputs() -> list[Output]:
+def outputs() -> list[SoundDevice]:
     """The outputs there are; empty without a sound card or without PortAudio."""
-    library = _library()
-    if library is None:
-        return []
-    try:
-        found = library.query_devices()
-    except library.PortAudioError:
-        return []
-    return [
-        Output(
-            index=index,
-            name=str(each["name"]),
-            channels=int(each["max_output_channels"]),
-            default_sample_rate_hz=int(each["default_samplerate"]),
-        )
-        for index, each in enumerate(found)
-        if each["max_output_channels"] > 0
-    ]
+    return sound_devices("output")
 
 
 def tone(sample_rate_hz: int) -> NDArray[np.float32]:
@@ -81,7 +45,7 @@ def sound(name: str) -> float:
     Raises:
         PortRefused: no PortAudio, no output of this name, or it does not take the sound.
     """
-    library = _library()
+    library = portaudio()
     if library is None:
         raise PortRefused("drivers.no_portaudio")
     output = next((each for each in outputs() if each.name == name), None)

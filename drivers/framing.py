@@ -7,6 +7,7 @@ A driver says only whether the bytes in front are a frame (``FrameDecoder.split`
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -60,7 +61,7 @@ class Noise:
     fresh: bool = False
 
 
-class FrameDecoder:
+class FrameDecoder(ABC):
     """An incremental decoder around one question: what stands at the front of these bytes?
 
     ``piece`` is how many bytes are taken in at a time: each look at the front copies what is held.
@@ -87,18 +88,18 @@ class FrameDecoder:
         prompted, self._prompted = self._prompted, False
         return prompted
 
+    @abstractmethod
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
         """Say what stands at the front of ``data``, whose first byte is number ``offset`` of the stream.
 
         Returns ``None`` when more bytes are needed. The answer must not depend on bytes behind those that decide
         it, so that any chunking gives the same items. With ``final`` no more bytes come.
         """
-        raise NotImplementedError
 
-    def sent(self, data: bytes) -> None:
+    def sent(self, data: bytes) -> None:  # noqa: B027 - most instruments need not know
         """Take note of bytes that went to the instrument."""
 
-    def forget(self) -> None:
+    def forget(self) -> None:  # noqa: B027 - most ask nothing
         """Drop the question that was not answered."""
 
     def drop(self) -> None:
@@ -192,9 +193,9 @@ class LineDecoder(FrameDecoder):
     open_end = False
     """A line carries its own check, so the last one of a stream may lack its line end."""
 
+    @abstractmethod
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         """Say what one line holds; ``text`` is without line end, other bytes than ASCII show as U+FFFD."""
-        raise NotImplementedError
 
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
         """Cut off one line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from drivers.framing import Frame, FrameDecoder, Noise, xor
 
 SPEED = {"M": 1.0, "N": 1852 / 3600, "P": 0.44704, "K": 1 / 3.6, "F": 0.00508}
@@ -18,9 +20,9 @@ def gill_frame(text: str) -> bytes:
 class GillDecoder(FrameDecoder):
     """Hands the text between STX and ETX to ``message``; lines outside a frame to ``plain``."""
 
+    @abstractmethod
     def message(self, text: str, offset: int, length: int) -> Frame | Noise:
         """What a frame with a right check says."""
-        raise NotImplementedError
 
     def plain(self, text: str) -> bool:
         """Take note of a line outside a frame; false when it cannot be one."""

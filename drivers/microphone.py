@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +18,7 @@ import numpy as np
 from drivers.errors import PortRefused
 from drivers.instrument import ModelCard
 from drivers.readings import AudioBlock
+from drivers.sound_devices import SoundDevice, portaudio, sound_devices
 
 CARD = ModelCard(
     name="microphone",
@@ -36,44 +36,9 @@ _LOST_S = 1.5  # without a block
 _RETRY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudioDevice:
-    """An input of this machine."""
-
-    index: int
-    name: str
-    channels: int
-    default_sample_rate_hz: int
-
-
-def _library() -> ModuleType | None:
-    """PortAudio's binding, or ``None`` where the system has no PortAudio."""
-    try:
-        import sounddevice  # noqa: TID251 - this is the one file that may
-    except (ImportError, OSError):
-        return None
-    return sounddevice  # type: ignore[no-any-return]
-
-
-def devices() -> list[AudioDevice]:
+def devices() -> list[SoundDevice]:
     """The inputs there are; empty without a microphone or without PortAudio."""
-    library = _library()
-    if library is None:
-        return []
-    try:
-        found = library.query_devices()
-    except library.PortAudioError:
-        return []
-    return [
-        AudioDevice(
-            index=index,
-            name=str(each["name"]),
-            channels=int(each["max_input_channels"]),
-            default_sample_rate_hz=int(each["default_samplerate"]),
-        )
-        for index, each in enumerate(found)
-        if each["max_input_channels"] > 0
-    ]
+    return sound_devices("input")
 
 
 class Ring:
@@ -159,7 +124,7 @@ class Microphone:
         Raises:
             PortRefused: no PortAudio, no such input, or the input does not take the sample rate.
         """
-        library = _library()
+        library = portaudio()
         if library is None:
             raise PortRefused("drivers.no_portaudio")
         if not devices():
@@ -228,7 +193,7 @@ class Microphone:
         which has a stream of its own. A device that returns to the same socket is found all the same.
         """
         self._end_stream()
-        library = _library()
+        library = portaudio()
         if library is None:
             return
         self._returned = True
@@ -253,7 +218,7 @@ class Speaker:
             PortRefused: no PortAudio, no output, or it does not take the sample rate.
         """
         self.stop()
-        library = _library()
+        library = portaudio()
         if library is None:
             raise PortRefused("drivers.no_portaudio")
         taken = [0]

@@ -6,6 +6,7 @@ each is known by its own CRC. Function 06 and 16, which change an instrument, ar
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,9 +80,9 @@ class ModbusDecoder(FrameDecoder):
         self._open: deque[Question] = deque(maxlen=8)
         self._last_sent = b""
 
+    @abstractmethod
     def words(self, asked: Question | None, words: Sequence[int], offset: int, length: int) -> Sequence[Decoded]:
         """Say what the registers hold; ``asked`` is ``None`` when no question of that count was seen."""
-        raise NotImplementedError
 
     @property
     def waiting(self) -> bool:

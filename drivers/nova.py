@@ -7,6 +7,8 @@ sensor's ID; two frames must agree on it, since the sum alone lets every 256th f
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from drivers.framing import Frame, FrameDecoder, Noise
 from drivers.readings import Identity, ParticulateReading
 
@@ -29,9 +31,9 @@ class NovaDecoder(FrameDecoder):
         self._warm_up: int | None = None
         self._id = b""
 
+    @abstractmethod
     def measured(self, payload: bytes, offset: int, warming_up: bool | None) -> ParticulateReading:
         """The reading in a data frame."""
-        raise NotImplementedError
 
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
         """A data frame, an answer, or a command that came back."""

@@ -51,7 +51,8 @@ class Participant:
 class PersonMet:
     """The site's person in charge, as met; ``signature`` is signed, refused, cannot or absent.
 
-    ``filmed`` is the number of the recording that shows a refusal; without one no paper says so.
+    ``filmed`` is the number of the recording that shows a refusal; ``values_told`` that the measured values were told
+    on the spot. Papers say either only when somebody has said it.
     """
 
     name: str
@@ -64,3 +65,4 @@ class PersonMet:
     refusal_reason: str | None = None
     witness: str | None = None
     filmed: str | None = None
+    values_told: bool | None = None

@@ -242,7 +242,7 @@ def _values(record: VisitRecord, words: Words) -> list[Block]:
     shown = _one_point(measured[0], name, words) if len(measured) == 1 else _many_points(measured, name, words)
     blocks: list[Block] = [shown]
     told = words("inspection.screening_told") if screening else ""
-    if record.person_met is not None and record.person_met.signature != "absent":
+    if record.person_met is not None and record.person_met.values_told:
         told += ("" if words.language == "zh" else " ") + words("inspection.told_values", name=record.person_met.name)
     if told.strip():
         blocks.append(text(told.strip()))

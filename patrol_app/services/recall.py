@@ -58,37 +58,34 @@ class KnownVisit:
 
 def known_visits(reader: Reader) -> list[KnownVisit]:
     """All visits, oldest first."""
-    closed = {entry.subject for entry in reader.latest_of_kind("visit.closed")}
-    interrupted = {entry.subject for entry in reader.latest_of_kind("visit.interrupted")}
-    found = []
-    for entry in reader.latest_of_kind("visit.opened"):
-        state: State = "open"
-        if entry.subject in closed:
-            state = "closed"
-        elif entry.subject in interrupted:
-            state = "interrupted"
-        body = entry.body
-        found.append(
-            KnownVisit(
-                number=entry.subject,
-                site=body["site"]["name"],
-                arrived_at=datetime.fromisoformat(body["arrived_at"]),
-                state=state,
-            )
+    state = _states(reader, "visit.closed")
+    found = [
+        KnownVisit(
+            number=number, site=values[0], arrived_at=datetime.fromisoformat(values[1]), state=state.get(number, "open")
         )
+        for number, _, values in reader.parts_of_kind("visit.opened", ("$.site.name", "$.arrived_at"))
+    ]
     return sorted(found, key=lambda visit: (visit.arrived_at, visit.number))
+
+
+def _states(reader: Reader, closing: str) -> dict[str, State]:
+    """How each subject stands that is open no more; of years of records no body is turned into objects for it."""
+    found: dict[str, State] = {}
+    for kind, state in (("visit.interrupted", "interrupted"), (closing, "closed")):
+        for subject, _, _ in reader.parts_of_kind(kind, ("$.schema", "$.number")):
+            found[subject] = state  # type: ignore[assignment]  # one of the three words
+    return found
 
 
 def known_surveys(reader: Reader) -> list[KnownVisit]:
     """All drive-by surveys, oldest first; they are no visits, and nothing that counts visits counts them."""
-    closed = {entry.subject for entry in reader.latest_of_kind("survey.closed")}
-    interrupted = {entry.subject for entry in reader.latest_of_kind("visit.interrupted")}
+    state = _states(reader, "survey.closed")
     found = [
         KnownVisit(
             number=entry.subject,
             site="",
             arrived_at=datetime.fromisoformat(entry.body["started_at"]),
-            state="closed" if entry.subject in closed else "interrupted" if entry.subject in interrupted else "open",
+            state=state.get(entry.subject, "open"),
             kind="survey",
         )
         for entry in reader.latest_of_kind("survey.opened")

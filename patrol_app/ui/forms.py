@@ -47,6 +47,7 @@ FORMS: dict[str, tuple[Field, ...]] = {
     "source": (Field("source_name"),),
     "person": (
         Field("name"), Field("post"), Field("employer"), Field("relation"), Field("phone"), Field("id_number"),
+        Field("values_told", "yes_no"),
     ),
     "dust": tuple(Field(name, "met") for name in (*SIX_MEASURES, "board", "plan")),
     "weather": (Field("wind_m_s"), Field("wind_meter"), Field("rain", "yes_no"), Field("read_by")),

@@ -74,11 +74,11 @@ class Screen(QWidget):
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
         """Show what is due at this beat (one of twenty a second); beat 0 shows everything."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What keys 1 to 10 do now, except 1, 6 and 8, which the window owns."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def status(self, snapshot: Snapshot | None) -> StatusView:
         """The status line under this screen; that of the running session unless a screen says otherwise."""
@@ -95,8 +95,8 @@ class Screen(QWidget):
 
     def reason_chosen(self, reason: str) -> None:
         """The reason that was asked for, in Chinese as it goes into the record."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def act(self, number: int) -> None:
         """A key was pressed (or held long enough)."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC

@@ -51,7 +51,7 @@ def test_an_output_that_is_not_there_is_refused_by_name(monkeypatch: pytest.Monk
 
 
 def test_without_portaudio_there_is_no_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(earphone, "_library", lambda: None)
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
     assert earphone.outputs() == []
     with pytest.raises(PortRefused, match=r"drivers\.no_portaudio"):
         earphone.sound("耳机")

@@ -299,6 +299,7 @@ PERSON = PersonMet(
     relation="施工单位工作人员",
     phone="000-0000-0000",
     id_number="DEMO00000000000003",
+    values_told=True,
 )
 
 VISIT = VisitRecord(

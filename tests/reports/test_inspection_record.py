@@ -117,6 +117,11 @@ def test_nobody_there() -> None:
     assert "已当场告知" not in text
 
 
+@pytest.mark.parametrize(("told", "said"), [(True, True), (False, False), (None, False)])
+def test_values_were_told_only_where_somebody_says_so(told: bool | None, said: bool) -> None:
+    assert ("测得值已当场告知" in record(person_met=replace(PERSON, values_told=told))) is said
+
+
 def test_no_measurement() -> None:
     text = record(measurement=None, background=None, verdicts=())
     assert "本次检查未进行噪声测量" in text

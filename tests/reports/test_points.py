@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from demo_points import OTHERS, POINT_SERIES, POINTS, RUN_2, SECOND, THIRD
@@ -174,7 +175,7 @@ def test_who_may_fine_does_not_stand_on_the_record_that_the_other_side_signs() -
         ({"signature": "refused", "witness": "演示见证人癸"}, "见证人：演示见证人癸", "因/"),
     ],
 )
-def test_only_what_is_known_of_a_missing_signature_is_said(person: dict[str, str], said: str, not_said: str) -> None:
+def test_only_what_is_known_of_a_missing_signature_is_said(person: dict[str, Any], said: str, not_said: str) -> None:
     met = replace(VISIT.person_met or PersonMet(name="", post="", employer="", relation=""), **person)
     text = words_of(render("inspection_record", replace(VISIT, person_met=met), SERIES))
     assert said in text and not_said not in text

@@ -90,14 +90,15 @@ def _position(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) ->
 def _person(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
     wanted(answers, "name", "post")
     before = visit.facts.person_met
-    person = PersonMet(
+    person = replace(
+        before or PersonMet(name="", post="", employer="", relation=""),
         name=text(answers, "name"),
         post=text(answers, "post"),
         employer=text(answers, "employer") or "—",
         relation=text(answers, "relation") or "—",
         phone=text(answers, "phone") or None,
         id_number=text(answers, "id_number") or None,
-        signature=before.signature if before else "signed",
+        values_told=yes(answers, "values_told"),
     )
     visit.session.command("observe", person_met=person).result(10)
 
@@ -213,7 +214,9 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
     place = position_answers(position)
     met: dict[str, object] = {}
     if person is not None:
-        met = {name: getattr(person, name) or "" for name in ("name", "post", "employer", "relation", "phone")}
+        written = ("name", "post", "employer", "relation", "phone", "id_number")
+        met = {name: getattr(person, name) or "" for name in written}
+        met |= {"values_told": _word(person.values_told)}
     checked = shelf.store.latest("dust_measures.checked", facts.number)
     attached = attachments_of(shelf.store, facts.number)
     helped = [entry for entry in shelf.store.latest_of_kind("library.help_visits") if facts.number in entry.subject]

@@ -39,15 +39,15 @@ class CoordinatorScreen(Screen):
 
     def lay_out(self) -> None:
         """Place the widgets for the present size and look."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def dress(self) -> None:
         """Hand the look to the widgets."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def show_facts(self, facts: object | None) -> None:
         """Show the tab's facts; nothing while they are not read yet."""
-        raise NotImplementedError
+        raise NotImplementedError  # each screen has its own; Qt's metaclass leaves no room for ABC
 
     def name_widgets(self) -> None:
         """Give words to widgets that carry them; again in a new language."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
 from patrol_app.ui.widgets.fact_list import paint_heading
+from patrol_app.ui.widgets.line_list import LineList
 from patrol_app.ui.widgets.map_symbols import StopState
-from patrol_app.ui.widgets.panel import Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,19 @@ class RouteView:
     remarks: tuple[str, ...] = ()
 
 
-class RouteList(Panel[RouteView]):
+class RouteList(LineList[RouteView]):
     """Rows of 42 pixels; arrows and the mouse select."""
-
-    chosen = Signal(int)
-    HEAD = 34
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(RouteView(), parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def names(self) -> list[object]:
+        """The lines' numbers."""
+        return [line.number for line in self.view.lines]
+
+    def selected(self) -> object:
+        """The selected number."""
+        return self.view.selected
 
     def show_view(self, view: RouteView) -> bool:
         """Show the route and tell screen readers."""
@@ -55,26 +59,11 @@ class RouteList(Panel[RouteView]):
             self.setAccessibleDescription("" if now is None else f"{now.number} {now.name} {now.at} {now.end}")
         return changed
 
-    def _pitch(self) -> float:
+    def pitch(self) -> float:
+        """The height of a line."""
         foot = self.look.px(22) * len(self.view.remarks) + 8
         room = (self.height() - self.look.px(self.HEAD) - foot) / max(1, len(self.view.lines))
         return max(24.0, min(float(self.look.room(42, 16)), room))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the row under the mouse."""
-        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch())
-        if 0 <= row < len(self.view.lines):
-            self.chosen.emit(self.view.lines[row].number)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down, but not those of a numeric pad, which carries the ten keys."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
-            super().keyPressEvent(event)
-            return
-        numbers = [line.number for line in self.view.lines]
-        place = numbers.index(self.view.selected) if self.view.selected in numbers else -step
-        self.chosen.emit(numbers[min(max(0, place + step), len(numbers) - 1)])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -82,7 +71,7 @@ class RouteList(Panel[RouteView]):
         inner = self.width() - 16.0
         painter.translate(8, 0)
         paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
-        top, pitch = float(look.px(self.HEAD)), self._pitch()
+        top, pitch = float(look.px(self.HEAD)), self.pitch()
         for line in view.lines:
             self._paint_line(painter, line, top, pitch, inner)
             top += pitch
@@ -93,12 +82,7 @@ class RouteList(Panel[RouteView]):
     def _paint_line(self, painter: QPainter, line: RouteLine, top: float, pitch: float, width: float) -> None:
         look = self.look
         middle = top + pitch / 2
-        if line.number == self.view.selected:
-            painter.setPen(look.pen("accent", 3 if self.hasFocus() else 2))
-            painter.setBrush(look.colour("sel"))
-            painter.drawRoundedRect(QRectF(-7, top + 2, width + 14, pitch - 4), 2, 2)
-        else:
-            painter.fillRect(QRectF(0, round(top + pitch) - 1, width, 1), look.colour("line"))
+        self.paint_ground(painter, line.number, top, pitch, width)
         box = QRectF(0.5, middle - 11.5, 27, 23)
         ink, edge, fill = "text", "text", "bg"
         if line.state == "over":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
 from patrol_app.ui.widgets.fact_list import paint_heading
-from patrol_app.ui.widgets.panel import Panel
+from patrol_app.ui.widgets.line_list import LineList
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,19 @@ class SpotsView:
     empty: str = ""
 
 
-class SpotList(Panel[SpotsView]):
+class SpotList(LineList[SpotsView]):
     """Rows of two lines; arrows and the mouse select. What does not fit is counted."""
-
-    chosen = Signal(str)
-    HEAD = 34
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SpotsView(), parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def names(self) -> list[object]:
+        """The lines' labels."""
+        return [line.label for line in self.view.lines]
+
+    def selected(self) -> object:
+        """The selected label."""
+        return self.view.selected
 
     def show_view(self, view: SpotsView) -> bool:
         """Show the list and tell screen readers."""
@@ -55,11 +58,12 @@ class SpotList(Panel[SpotsView]):
             self.setAccessibleDescription(words)
         return changed
 
-    def _pitch(self) -> float:
+    def pitch(self) -> float:
+        """The height of a line."""
         return float(self.look.room(56, 32))
 
     def _room(self) -> int:
-        return max(1, int((self.height() - self.look.px(self.HEAD) - self.look.px(20)) // self._pitch()))
+        return max(1, int((self.height() - self.look.px(self.HEAD) - self.look.px(20)) // self.pitch()))
 
     def first(self) -> int:
         """The index of the first line shown: the selected one is always in sight."""
@@ -67,29 +71,13 @@ class SpotList(Panel[SpotsView]):
         place = labels.index(self.view.selected) if self.view.selected in labels else 0
         return max(0, min(place - self._room() + 1, len(labels) - self._room()))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the row under the mouse."""
-        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch()) + self.first()
-        if event.position().y() >= self.look.px(self.HEAD) and 0 <= row < len(self.view.lines):
-            self.chosen.emit(self.view.lines[row].label)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down, but not those of a numeric pad, which carries the ten keys."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
-            super().keyPressEvent(event)
-            return
-        labels = [line.label for line in self.view.lines]
-        place = labels.index(self.view.selected) if self.view.selected in labels else -step
-        self.chosen.emit(labels[min(max(0, place + step), len(labels) - 1)])
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter, look, view = self.begin(), self.look, self.view
         inner = self.width() - 16.0
         painter.translate(8, 0)
         paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
-        top, pitch = float(look.px(self.HEAD)), self._pitch()
+        top, pitch = float(look.px(self.HEAD)), self.pitch()
         if not view.lines:
             look.put(painter, 0, top + look.px(22), view.empty, 15, "text2", width=inner)
         first, room = self.first(), self._room()
@@ -103,12 +91,7 @@ class SpotList(Panel[SpotsView]):
 
     def _paint_line(self, painter: QPainter, line: SpotLine, top: float, pitch: float, width: float) -> None:
         look = self.look
-        if line.label == self.view.selected:
-            painter.setPen(look.pen("accent", 3 if self.hasFocus() else 2))
-            painter.setBrush(look.colour("sel"))
-            painter.drawRoundedRect(QRectF(-7, top + 2, width + 14, pitch - 4), 2, 2)
-        else:
-            painter.fillRect(QRectF(0, round(top + pitch) - 1, width, 1), look.colour("line"))
+        self.paint_ground(painter, line.label, top, pitch, width)
         upper, lower = top + pitch * 0.42, top + pitch * 0.82
         name = look.put(painter, 0, upper, line.label, 16, bold=True)
         look.put(painter, name + 10, upper, line.value, 15, width=width - name - 34)
