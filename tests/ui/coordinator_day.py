@@ -5,22 +5,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from playing import FastClock, Hands, Shot, at_the_window, main
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from whole_visit import PATIENCE_S, FastClock, Hands
 
 from patrol_app.assets import resource
-from patrol_app.services.desk.desk import Desk
 from patrol_app.services.library_facts import LibraryFacts
 from patrol_app.services.plan_facts import PlanFacts
 from patrol_app.services.zone_facts import ZoneFacts
@@ -28,7 +23,6 @@ from patrol_app.ui.coordinator.library_screen import LibraryScreen
 from patrol_app.ui.coordinator.plan_screen import PlanScreen
 from patrol_app.ui.coordinator.zones_screen import ZonesScreen
 from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP
-from patrol_app.ui.window import PatrolWindow
 
 AFTERNOON = datetime(2026, 6, 5, 8, 40, tzinfo=UTC)
 NUMBER = "DEMO-0020"
@@ -39,16 +33,11 @@ NEAR = "演示界外工地,32.694536,109.020000,WGS-84"
 class OfficeHands(Hands):
     """A coordinator at the window; counted is what the window itself works in a turn, not how laden the machine is."""
 
-    def until(self, come: Callable[[], object], what: str) -> None:
-        """Let the window live until something has come about."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not come():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"never came: {what}; said {self.desk.notice()}")
-            began = time.thread_time()
-            QApplication.processEvents()
-            self.stalls.append(time.thread_time() - began)
-            time.sleep(0.005)
+    def live_a_turn(self) -> None:
+        """One turn of the window, timed by its own thread."""
+        began = time.thread_time()
+        QApplication.processEvents()
+        self.stalls.append(time.thread_time() - began)
 
 
 def lists(folder: Path) -> dict[str, Path]:
@@ -67,40 +56,17 @@ def lists(folder: Path) -> dict[str, Path]:
 
 def play(folder: Path, pictures: Path | None = None) -> dict[str, Any]:
     """Play the day; returns what a test looks at."""
-    from patrol_app.ui.doors import application
-    from patrol_app.ui.steps import load_screens
-
-    application()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "unit.toml").write_bytes(resource("demo", "unit.toml").read_bytes())
-    desk = Desk(folder, role="coordinator", clock=FastClock(1.0, AFTERNOON))
-    window = PatrolWindow(desk, role="coordinator", tone="day", now=desk.at)
-    load_screens("coordinator")
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    desk.start()
-    hands = OfficeHands(window, desk)
-
-    def shot(name: str) -> None:
-        if pictures is not None:
-            window.grab_to(pictures / f"{name}.png")
-
-    try:
+    clock = FastClock(1.0, AFTERNOON)
+    with at_the_window(OfficeHands, folder, clock, pictures, role="coordinator", tone="day") as (hands, shot):
         told = _day(hands, folder, shot)
         told["turns_over_100_ms"] = sum(1 for one in hands.stalls if one > 0.1)
         told["longest_ms"] = round(max(hands.stalls) * 1000)
-        told["platform"] = QGuiApplication.platformName()
         return told
-    finally:
-        window.close()
-        window.deleteLater()
-        # each change of tone dresses every window that lives
-        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-        desk.close()
 
 
-def _day(hands: Hands, folder: Path, shot: Callable[[str], None]) -> dict[str, Any]:
+def _day(hands: Hands, folder: Path, shot: Shot) -> dict[str, Any]:
     told: dict[str, Any] = {}
     desk = hands.desk
     hands.until(lambda: desk.office("zones") is not None and desk.busy is None, "the zones of an empty folder")
@@ -112,17 +78,11 @@ def _day(hands: Hands, folder: Path, shot: Callable[[str], None]) -> dict[str, A
     return told
 
 
-def _told(hands: Hands, key: str) -> None:
-    hands.until(lambda: (said := hands.desk.notice()) is not None and said.key == key, key)
-
-
 def _library(hands: Hands) -> LibraryFacts:
-    facts = hands.desk.office("library")
-    assert isinstance(facts, LibraryFacts)
-    return facts
+    return hands.office("library", LibraryFacts)
 
 
-def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot: Callable[[str], None]) -> None:
+def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot: Shot) -> None:
     """Without a name nothing is imported; then each list, that of the sites with one bad row."""
     window, desk = hands.window, hands.desk
     hands.press(Qt.Key.Key_F2)
@@ -132,10 +92,8 @@ def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot:
     assert isinstance(screen, LibraryScreen)
     hands.press(Qt.Key.Key_F2)
     hands.fill(path=str(files["venues"]))
-    _told(hands, "desk.no_coordinator")
-    window.overlays.ask_form("coordinator", {})
-    hands.fill(coordinator_name="统筹员戊", coordinator=NUMBER)
-    hands.until(lambda: desk.settings.coordinator == NUMBER, "the coordinator")
+    hands.hear("desk.no_coordinator")
+    hands.name_coordinator(NUMBER)
 
     kinds = [one.kind for one in _library(hands).libraries]
     for kind in ("venues", "notices", "sessions", "officers", "instruments", "sites"):
@@ -146,7 +104,7 @@ def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot:
         if kind != "sites":
             place = kinds.index(kind)
             hands.until(lambda place=place: _library(hands).libraries[place].count, f"{kind} in")  # type: ignore[misc]
-    _told(hands, "office.import_waits")
+    hands.hear("office.import_waits")
     outcome = _library(hands).outcome
     assert outcome is not None
     told["waiting"] = outcome.waiting
@@ -154,17 +112,17 @@ def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot:
     told["before"] = _library(hands).libraries[kinds.index("sites")].count
     shot("2-refused")
     hands.press(Qt.Key.Key_F5)
-    _told(hands, "office.imported")
+    hands.hear("office.imported")
     told["after"] = _library(hands).libraries[kinds.index("sites")].count
     hands.press(Qt.Key.Key_F4)
-    _told(hands, "office.no_pairs")
+    hands.hear("office.no_pairs")
 
     # an import by mistake goes back
     screen.libraries.chosen.emit(kinds.index("officers"))
     hands.until(lambda: _library(hands).kind == "officers", "the officers again")
     screen.imports.chosen.emit(next(i for i, one in enumerate(_library(hands).imports) if one.kind == "officers"))
     hands.press(Qt.Key.Key_F7)
-    _told(hands, "office.undone")
+    hands.hear("office.undone")
     told["officers_undone"] = _library(hands).libraries[kinds.index("officers")].count
     hands.press(Qt.Key.Key_F2)
     hands.fill(path=str(files["officers"]))
@@ -173,12 +131,10 @@ def _libraries(hands: Hands, files: dict[str, Path], told: dict[str, Any], shot:
 
 
 def _zones(hands: Hands) -> ZoneFacts:
-    facts = hands.desk.office("zones")
-    assert isinstance(facts, ZoneFacts)
-    return facts
+    return hands.office("zones", ZoneFacts)
 
 
-def _notice(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> None:
+def _notice(hands: Hands, told: dict[str, Any], shot: Shot) -> None:
     """The near miss is told; a notice kept with another radius is a new version and moves the zones."""
     window, desk = hands.window, hands.desk
     window.go_to(ZONES_STEP)
@@ -198,7 +154,7 @@ def _notice(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> 
     screen.form.radius.setValue(510)
     window.setFocus()
     hands.press(Qt.Key.Key_F3)
-    _told(hands, "office.notice_saved")
+    hands.hear("office.notice_saved")
     hands.until(lambda: _zones(hands).version == 2 and desk.busy is None, "the second version")
     window.refresh()
     told["inside_after"] = len(screen.sources.view.lines)
@@ -210,12 +166,10 @@ def _notice(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> 
 
 
 def _night(hands: Hands) -> PlanFacts:
-    facts = hands.desk.office("plan")
-    assert isinstance(facts, PlanFacts)
-    return facts
+    return hands.office("plan", PlanFacts)
 
 
-def _plan(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> None:
+def _plan(hands: Hands, told: dict[str, Any], shot: Shot) -> None:
     """A night of three teams: planned, a site skipped, one added, planned anew, issued."""
     window, desk = hands.window, hands.desk
     window.go_to(PLAN_STEP)
@@ -242,7 +196,7 @@ def _plan(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> No
     screen.choose_team(1)
     screen.select(skipped.number)
     hands.press(Qt.Key.Key_F3)
-    _told(hands, "night.skipped")
+    hands.hear("night.skipped")
     hands.until(lambda: _night(hands).version == 3 and desk.busy is None, "the third version")
     assert skipped.site not in [stop.site for stop in _night(hands).teams[1].stops]
     screen.select(skipped.number)
@@ -255,20 +209,20 @@ def _plan(hands: Hands, told: dict[str, Any], shot: Callable[[str], None]) -> No
 
     window.refresh()
     hands.press(Qt.Key.Key_F5)
-    _told(hands, "night.issued")
+    hands.hear("night.issued")
     hands.until(lambda: _night(hands).issued == 4 and desk.busy is None, "the issue")
     window.refresh()
     assert not screen.issue.isEnabled()
     shot("6-issued")
 
 
-def _papers(hands: Hands, folder: Path, told: dict[str, Any], shot: Callable[[str], None]) -> None:
+def _papers(hands: Hands, folder: Path, told: dict[str, Any], shot: Shot) -> None:
     """Route sheets and GPX, the sheet on the screen, and a draw by two people."""
     folder.mkdir()
     window, desk = hands.window, hands.desk
     hands.press(Qt.Key.Key_F10)
     hands.fill(folder=str(folder))
-    _told(hands, "night.written")
+    hands.hear("night.written")
     hands.press(Qt.Key.Key_F4)
     hands.until(window.overlays.pages.isVisible, "the route sheet")
     told["sheet_pages"] = len(desk.pages())
@@ -278,10 +232,10 @@ def _papers(hands: Hands, folder: Path, told: dict[str, Any], shot: Callable[[st
 
     hands.press(Qt.Key.Key_F9)
     hands.fill(draw_count="2", seed_one="first 1234", folder=str(folder))
-    _told(hands, "office.draw_source")
+    hands.hear("office.draw_source")
     hands.press(Qt.Key.Key_F9)
     hands.fill(draw_count="2", seed_one="first 1234", seed_two="second 5678", folder=str(folder))
-    _told(hands, "office.drawn")
+    hands.hear("office.drawn")
     hands.until(window.overlays.pages.isVisible, "the draw's sheet")
     shot("8-draw")
     QTest.keyClick(window.overlays.pages, Qt.Key.Key_Escape)
@@ -289,5 +243,4 @@ def _papers(hands: Hands, folder: Path, told: dict[str, Any], shot: Callable[[st
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    print(json.dumps(play(target, pictures=Path(sys.argv[2]) if len(sys.argv) > 2 else None), ensure_ascii=False))
+    main(play)

@@ -6,103 +6,41 @@ A printer is whatever ``lp`` of the PATH is.
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from playing import EVENING, FastClock, Shot, at_the_window, main
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from whole_visit import EVENING, PASSWORD, ROLES, FastClock, Hands, Night
+from visiting import ROLES, ByButton, Night
 
 from patrol_app.services.desk.desk import Desk
-from patrol_app.services.screen_facts import SiteFacts
-from patrol_app.ui.officer.closing_screen import ABSENT, ClosingScreen
+from patrol_app.ui.officer.closing_screen import ABSENT
 from patrol_app.ui.officer.route_screen import RouteScreen
 from patrol_app.ui.officer.site_screen import SiteScreen
-from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP
-from patrol_app.ui.window import PatrolWindow
+from patrol_app.ui.screen import EVIDENCE_STEP, LIVE_STEP
 
 ADDED = "演示无名工地"
-Shot = Callable[[str], None]
-
-
-class Joint(Hands):
-    """The same officer with a cross, digits and Tab."""
-
-    def digit(self, number: int) -> None:
-        """A choice by its digit."""
-        assert self.window.choice.isVisible(), "nothing is asked"
-        QTest.keyClick(self.window, Qt.Key(Qt.Key.Key_0 + number))
-
-    def fill(self, **answers: str) -> None:
-        """Fill the form that is open; Enter takes it where the keyboard stands on its last button."""
-        self.window.overlays.form.take.setFocus()
-        super().fill(**answers)
-
-    def told(self, key: str) -> None:
-        """The sentence that answers."""
-        self.until(lambda: (said := self.desk.notice()) is not None and said.key == key, key)
-        self.desk.hush()
-
-    @property
-    def site(self) -> SiteFacts:
-        """What was said at the site."""
-        found = self.desk.site()
-        assert found is not None
-        return found
 
 
 def play(folder: Path, rate: float = 10.0, pictures: Path | None = None) -> dict[str, Any]:
     """Play the visit; returns what a test looks at."""
-    from patrol_app.ui.doors import application
-    from patrol_app.ui.steps import load_screens
-
-    application()
     clock = FastClock(rate, EVENING)
-    night = Night(folder, clock)
-    desk = Desk(folder, clock=clock)
-    window = PatrolWindow(desk, tone="night", now=desk.at)
-    load_screens("officer")
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    desk.start()
-    hands = Joint(window, desk)
-
-    def shot(name: str) -> None:
-        if pictures is not None:
-            window.grab_to(pictures / f"{name}.png")
-
-    try:
+    with closing(Night(folder, clock)) as night, at_the_window(ByButton, folder, clock, pictures) as (hands, shot):
         told: dict[str, Any] = {}
         _add_a_stop(hands, told, shot)
-        _arrive(hands, night)
+        hands.arrive(night)
         _say_who_and_where(hands, shot)
         _measure_twice(hands, night, told)
         _close(hands, night, told, shot)
-        told["platform"] = QGuiApplication.platformName()
         return told
-    finally:
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-        desk.close()
-        night.close()
 
 
-def _add_a_stop(hands: Joint, told: dict[str, Any], shot: Shot) -> None:
+def _add_a_stop(hands: ByButton, told: dict[str, Any], shot: Shot) -> None:
     window, desk = hands.window, hands.desk
-    hands.until(
-        lambda: (facts := desk.departure()) and sum(one.state == "live" for one in facts.instruments) >= len(ROLES),
-        "four instruments that answer",
-    )
-    hands.press(Qt.Key.Key_F10)
-    assert window.step == ROUTE_STEP
-    hands.until(lambda: (facts := desk.route()) and facts.here_m is not None, "the own place")
+    hands.until(lambda: all(hands.is_live(role) for role in ROLES), "four instruments that answer")
+    hands.to_the_route()
     screen = window.screen_shown
     assert isinstance(screen, RouteScreen)
     window.refresh()
@@ -143,25 +81,9 @@ def _route(desk: Desk) -> Any:
     return facts
 
 
-def _arrive(hands: Joint, night: Night) -> None:
-    window, desk = hands.window, hands.desk
-    hands.press(Qt.Key.Key_F5)
-    hands.until(lambda: window.step == LIVE_STEP and desk.latest() is not None, "the visit")
-    hands.until(lambda: (shown := desk.latest()) and shown.laf_db is not None, "a level")
-    hands.press(Qt.Key.Key_F5)
-    assert window.step == BEFORE_STEP
-    hands.until(lambda: (facts := desk.departure()) and facts.stage == "before", "the visit's own tone")
-    hands.calibrate()
-    hands.press(Qt.Key.Key_F10)
-    night.world.calibrator = False
-
-
-def _say_who_and_where(hands: Joint, shot: Shot) -> None:
-    window, desk = hands.window, hands.desk
-    window.go_to(EVIDENCE_STEP)
-    hands.until(lambda: desk.site() is not None, "the site's facts")
-    screen = window.screen_shown
-    assert isinstance(screen, SiteScreen)
+def _say_who_and_where(hands: ByButton, shot: Shot) -> None:
+    window = hands.window
+    screen = hands.at_the_site()
     hands.press(Qt.Key.Key_F2)
     hands.fill(process="浇筑混凝土", activity="主体施工")
     hands.told("desk.noted")
@@ -193,7 +115,7 @@ def _say_who_and_where(hands: Joint, shot: Shot) -> None:
     shot("4-site")
 
 
-def _draw_the_plan(hands: Joint, screen: SiteScreen, shot: Shot) -> None:
+def _draw_the_plan(hands: ByButton, screen: SiteScreen, shot: Shot) -> None:
     window, desk, plan = hands.window, hands.desk, screen.plan
     window.refresh()
     screen.buttons["plan"].click()
@@ -224,7 +146,7 @@ def _draw_the_plan(hands: Joint, screen: SiteScreen, shot: Shot) -> None:
     assert not plan.isVisible()
 
 
-def _measure_twice(hands: Joint, night: Night, told: dict[str, Any]) -> None:
+def _measure_twice(hands: ByButton, night: Night, told: dict[str, Any]) -> None:
     window, desk = hands.window, hands.desk
     for turn, label in enumerate(("N1", "N2")):
         window.go_to(EVIDENCE_STEP)
@@ -237,34 +159,20 @@ def _measure_twice(hands: Joint, night: Night, told: dict[str, Any]) -> None:
         window.go_to(LIVE_STEP)
         night.world.begin_run()
         night.world.quiet_db = 60.0 + 4.0 * turn
-        hands.hold(Qt.Key.Key_F9)
-        hands.until(lambda: (shown := desk.latest()) and shown.run == "measuring", f"the run at {label}")
+        hands.start_run(f"the run at {label}")
         shown = desk.latest()
         assert shown is not None
         told.setdefault("points", []).append(shown.point)
         hands.for_seconds(15.0)
-        hands.hold(Qt.Key.Key_F9)
-        hands.until(lambda: (shown := desk.latest()) and shown.run == "idle", "the run's end")
+        hands.end_run()
         night.world.end_run()
 
 
-def _close(hands: Joint, night: Night, told: dict[str, Any], shot: Shot) -> None:
+def _close(hands: ByButton, night: Night, told: dict[str, Any], shot: Shot) -> None:
     window, desk = hands.window, hands.desk
-    night.world.calibrator = True
-    hands.until(lambda: (facts := desk.departure()) and facts.stage == "after", "the calibration that is due")
-    hands.press(Qt.Key.Key_F10)
-    assert window.step == BEFORE_STEP
-    hands.calibrate()
-    hands.press(Qt.Key.Key_F10)
-    assert window.step == CLOSE_STEP
-    hands.until(lambda: desk.closing() is not None, "the draft")
-    screen = window.screen_shown
-    assert isinstance(screen, ClosingScreen)
-    facts = desk.closing()
-    assert facts is not None
-    told["number"] = facts.case_number
-    hands.press(Qt.Key.Key_F3)
-    hands.until(window.overlays.pages.isVisible, "the pages")
+    screen = hands.leave_site(night)
+    told["number"] = hands.closing.case_number
+    hands.open_pages()
     QTest.keyClick(window.overlays.pages, Qt.Key.Key_F4)
     panel = window.overlays.printing
     hands.until(lambda: panel.isVisible() or desk.notice() is not None, "the printers")
@@ -279,27 +187,9 @@ def _close(hands: Joint, night: Night, told: dict[str, Any], shot: Shot) -> None
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         hands.told("desk.printed")
     QTest.keyClick(window.overlays.pages, Qt.Key.Key_Escape)
-    for index in range(2):
-        hands.draw_signature(screen)
-        hands.press(Qt.Key.Key_F5)
-        hands.fill(password=PASSWORD)
-        hands.until(
-            lambda index=index: (now := desk.closing()) and now.signatures[index].signed_at is not None,  # type: ignore[misc]
-            f"signature {index}",
-        )
-        window.refresh()
-    screen.choices.button(ABSENT).setChecked(True)
-    screen.reason.insert("负责人不在场")
-    screen.witness.insert("演示网格员")
-    window.setFocus()
-    hands.press(Qt.Key.Key_F5)
-    hands.until(lambda: (now := desk.closing()) and now.pack_wants is None, "nothing missing")
-    hands.hold(Qt.Key.Key_F9)
-    hands.until(lambda: (now := desk.closing()) and now.pack_made, "the pack")
-    hands.until(
-        lambda: desk.busy is None and (now := desk.closing()) and all(link.remade for link in now.chain), "the check"
-    )
-    hands.until(lambda: desk.notice() is not None, "what is said of the pack")
+    hands.sign_both(screen)
+    hands.party_does_not_sign(screen, ABSENT, "负责人不在场")
+    hands.hold_and_wait_for_pack()
     shot("6-packed")
     told["notice"] = getattr(desk.notice(), "key", None)
 
@@ -315,5 +205,4 @@ def _last_word(desk: Desk) -> str | None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    print(json.dumps(play(target, pictures=Path(sys.argv[2]) if len(sys.argv) > 2 else None), ensure_ascii=False))
+    main(play)

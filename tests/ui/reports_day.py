@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,19 +13,15 @@ from typing import Any
 sys.path.append(str(Path(__file__).parents[1] / "services"))
 
 from june_visits import filled
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from playing import FastClock, Hands, Shot, at_the_window, main
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from whole_visit import FastClock, Hands
 
-from patrol_app.services.desk.desk import Desk
 from patrol_app.services.report_facts import ReportFacts
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 from patrol_app.ui.coordinator.reports_screen import ReportsScreen
 from patrol_app.ui.screen import REPORTS_STEP
-from patrol_app.ui.window import PatrolWindow
 
 MORNING = datetime(2026, 6, 7, 0, 20, tzinfo=UTC)
 NUMBER = "DEMO-0020"
@@ -35,16 +30,14 @@ NUMBER = "DEMO-0020"
 class Morning:
     """The window on its desk, and what a test looks at."""
 
-    def __init__(self, hands: Hands, folder: Path, pictures: Path | None) -> None:
-        self.hands, self.folder, self.pictures = hands, folder, pictures
+    def __init__(self, hands: Hands, folder: Path, shot: Shot) -> None:
+        self.hands, self.folder, self.shot = hands, folder, shot
         self.told: dict[str, Any] = {}
 
     @property
     def facts(self) -> ReportFacts:
         """What the tab shows."""
-        facts = self.hands.desk.office("reports")
-        assert isinstance(facts, ReportFacts)
-        return facts
+        return self.hands.office("reports", ReportFacts)
 
     @property
     def screen(self) -> ReportsScreen:
@@ -53,22 +46,12 @@ class Morning:
         assert isinstance(screen, ReportsScreen)
         return screen
 
-    def shot(self, name: str) -> None:
-        """A picture, if pictures are wanted."""
-        if self.pictures is not None:
-            self.hands.window.grab_to(self.pictures / f"{name}.png")
-
     def quiet(self, what: str) -> None:
         """Until the worker has nothing to do, and what it made is shown."""
         desk = self.hands.desk
         self.hands.until(lambda: desk.busy is None and desk.worker.waiting == 0, what)
         self.hands.for_seconds(0.2)
         self.hands.window.refresh()
-
-    def said(self, key: str) -> None:
-        """Until a sentence is said."""
-        desk = self.hands.desk
-        self.hands.until(lambda: (said := desk.notice()) is not None and said.key == key, key)
 
     def fill(self, **answers: str) -> None:
         """Write over what stands in the form and take it."""
@@ -96,10 +79,8 @@ class Morning:
         month = next(one for one in form.stops if "月通报" in one.accessibleName())
         QTest.keyClick(month, Qt.Key.Key_Space)
         self.fill(period_start="2026-06-01", period_end="2026-06-06")
-        self.said("desk.no_coordinator")
-        self.hands.window.overlays.ask_form("coordinator", {})
-        self.hands.fill(coordinator_name="统筹员戊", coordinator=NUMBER)
-        self.hands.until(lambda: self.hands.desk.settings.coordinator == NUMBER, "the coordinator")
+        self.hands.hear("desk.no_coordinator")
+        self.hands.name_coordinator(NUMBER)
         self.hands.press(Qt.Key.Key_F2)
         month = next(one for one in form.stops if "月通报" in one.accessibleName())
         QTest.keyClick(month, Qt.Key.Key_Space)
@@ -113,7 +94,7 @@ class Morning:
         self.told["pages"] = len(self.facts.pages)
         self.hands.press(Qt.Key.Key_F3)
         self.fill(period_start="2026-06-09", period_end="2026-06-06")
-        self.said("report.period")
+        self.hands.hear("report.period")
         self.hands.press(Qt.Key.Key_F4)
         self.hands.until(self.hands.window.overlays.pages.isVisible, "the paper")
         self.shot("2-paper")
@@ -122,7 +103,7 @@ class Morning:
     def issue(self) -> None:
         """The draft goes out; the same bytes do not go out twice."""
         self.hands.press(Qt.Key.Key_F5)
-        self.said("office.report_issued")
+        self.hands.hear("office.report_issued")
         self.quiet("the issue")
         issue = self.facts.issue
         assert issue is not None
@@ -138,7 +119,7 @@ class Morning:
             self.hands.desk.hush()
             self.hands.press(key)
             self.fill(report_file=f"{out}{file}")
-            self.said("office.report_written")
+            self.hands.hear("office.report_written")
             self.quiet("a file")
         self.told["written"] = sorted(path.name for path in out.iterdir())
 
@@ -159,7 +140,7 @@ class Morning:
         assert self.screen.behind.isVisible() and self.screen.behind.hasFocus()
         self.shot("4-visits")
         QTest.keyClick(self.screen.behind, Qt.Key.Key_Return)
-        self.said("office.record_opened")
+        self.hands.hear("office.record_opened")
         self.hands.until(self.hands.window.overlays.pages.isVisible, "the record")
         self.told["record_pages"] = len(self.hands.desk.pages())
         self.shot("5-record")
@@ -196,37 +177,18 @@ class Morning:
 
 def play(folder: Path, pictures: Path | None = None) -> dict[str, Any]:
     """Play the morning; returns what a test looks at."""
-    from patrol_app.ui.doors import application
-    from patrol_app.ui.steps import load_screens
-
-    application()
     home = Home.open(folder)
     with Store.open(home.database, device="OFFICE") as store:
         filled(store, home, 90)
-    desk = Desk(folder, role="coordinator", clock=FastClock(1.0, MORNING))
-    window = PatrolWindow(desk, role="coordinator", tone="day", now=desk.at)
-    load_screens("coordinator")
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    desk.start()
-    hands = Hands(window, desk)
-    morning = Morning(hands, folder, pictures)
-    try:
+    clock = FastClock(1.0, MORNING)
+    with at_the_window(Hands, folder, clock, pictures, role="coordinator", tone="day") as (hands, shot):
+        morning = Morning(hands, folder, shot)
         for part in (morning.begin, morning.make, morning.issue, morning.write, morning.trace, morning.speak):
             part()
         told = morning.told
         told["stalls_over_100_ms"] = sum(1 for one in hands.stalls if one > 0.1)
-        told["platform"] = QGuiApplication.platformName()
         return told
-    finally:
-        window.close()
-        window.deleteLater()
-        # each change of tone dresses every window that lives
-        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-        desk.close()
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    print(json.dumps(play(target, pictures=Path(sys.argv[2]) if len(sys.argv) > 2 else None), ensure_ascii=False))
+    main(play)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from coordinator_day import NUMBER, play
+from on_display import needs_display, play_on_display
 from PySide6.QtWidgets import QApplication
 
 from patrol_app.services.office.draws import repeat
 from patrol_app.services.office.nights import kept_night
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
-
-ROOT = Path(__file__).parents[2]
 
 
 def look_at(told: dict[str, Any], folder: Path) -> None:
@@ -62,16 +55,7 @@ def test_a_day_without_a_display(qapp: QApplication, tmp_path: Path) -> None:
     look_at(play(tmp_path / "data"), tmp_path / "data")
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed on this machine")
+@needs_display
 def test_a_day_on_a_display_server(tmp_path: Path) -> None:
-    command = [
-        "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", sys.executable, "tests/ui/coordinator_day.py",
-        str(tmp_path / "data"), str(tmp_path / "pictures"),
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["platform"] == "xcb"
-    assert len(list((tmp_path / "pictures").glob("*.png"))) == 8
+    told = play_on_display("coordinator_day.py", tmp_path, pictures=8)
     look_at(told, tmp_path / "data")

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from joint_visit import ADDED, play
+from on_display import needs_display, play_on_display
 from PySide6.QtWidgets import QApplication
+from visiting import checked_pack
 
-from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.office import library
 from patrol_app.services.recall import closed_record
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 
-ROOT = Path(__file__).parents[2]
 LPSTAT = """#!/bin/sh
 case "$1" in
   -e) echo files;;
@@ -50,10 +45,7 @@ def a_file_printer(folder: Path) -> str:
 def look_at(told: dict[str, Any], folder: Path) -> None:
     """What holds of every such visit."""
     home = Home.open(folder)
-    pack = home.packs / f"{told['number']}.zip"
-    assert verify_pack(pack, None, datetime.now(UTC)).intact
-    again = recompute(pack)
-    assert again.exit_code == 0, [check for check in again.checks if check.status == "FAIL"]
+    checked_pack(home, told["number"])
     record = closed_record(home, told["number"])
     assert record.site.name == ADDED == told["selected"]
     assert [(one.name, one.kind, one.certificate_number) for one in record.others] == [
@@ -94,7 +86,7 @@ def test_a_joint_visit_is_printed_on_a_printer_that_writes_files(
     assert len(noted.body["papers"]) == len(printed)
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed on this machine")
+@needs_display
 def test_a_joint_visit_on_a_display_server_says_why_it_cannot_print(tmp_path: Path) -> None:
     # no lp in the PATH but what the display server needs
     tools = tmp_path / "bin"
@@ -103,15 +95,6 @@ def test_a_joint_visit_on_a_display_server_says_why_it_cannot_print(tmp_path: Pa
         for tool in Path(path).glob("*") if Path(path).is_dir() else ():
             if tool.name not in ("lp", "lpstat") and not (tools / tool.name).exists():
                 (tools / tool.name).symlink_to(tool)
-    command = [
-        "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", sys.executable, "tests/ui/joint_visit.py",
-        str(tmp_path / "data"), str(tmp_path / "pictures"),
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path), "PATH": str(tools)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["platform"] == "xcb"
+    told = play_on_display("joint_visit.py", tmp_path, pictures=7, PATH=str(tools))
     assert told["printing"] == "printing.no_system"
-    assert len(list((tmp_path / "pictures").glob("*.png"))) == 7
     look_at(told, tmp_path / "data")

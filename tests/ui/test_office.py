@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from gui_watch import LONGEST_S, GuiWatch, turn
+from playing import PASSWORD, PATIENCE_S
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from whole_visit import PASSWORD, PATIENCE_S
 
 from drivers.link import SystemClock
 from patrol_app.domain.people import PersonMet

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from unmetered_visit import play
+from visiting import checked_pack
 
-from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.office import library
 from patrol_app.services.recall import closed_record
 from patrol_app.store.home import Home
@@ -36,10 +34,7 @@ def test_a_breach_is_closed_and_packed_without_a_meter(qapp: QApplication, tmp_p
     ]  # fmt: skip
     assert all(note.endswith("。") for note in seen.notes)
     assert told["outcome"] == "desk.breach.night_permit"
-    pack = home.packs / f"{told['number']}.zip"
-    assert verify_pack(pack, None, datetime.now(UTC)).intact
-    again = recompute(pack)
-    assert again.exit_code == 0, [check for check in again.checks if check.status == "FAIL"]
+    checked_pack(home, told["number"])
     assert (home.papers / f"{told['number']}-correction-order.pdf").is_file()
     with Reader.open(home.database) as reader:
         assert [one.problem for one in library.help_visits(reader)] == ["裸土未覆盖，教工地铺网"]

@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
+from on_display import needs_display, play_on_display
+from visiting import checked_pack
 
-from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.desk import night_plan
 from patrol_app.services.recall import known_surveys, known_visits
 from patrol_app.services.survey.recall import closed_survey
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 
-ROOT = Path(__file__).parents[2]
 
-
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed on this machine")
+@needs_display
 def test_a_whole_survey_on_a_display_server(tmp_path: Path) -> None:
-    command = [
-        "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", sys.executable, "tests/ui/whole_drive.py",
-        str(tmp_path / "data"), str(tmp_path / "pictures"),
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["platform"] == "xcb"
-    assert len(list((tmp_path / "pictures").glob("*.png"))) == 5
+    told = play_on_display("whole_drive.py", tmp_path, pictures=5)
     assert (told["good"], told["notice"]) == (True, "desk.packed")
     assert told["locked"] == ["演示员甲", "演示员乙"]
     assert told["added"] == ["演示一号工地"]
 
     home = Home.open(tmp_path / "data")
-    pack = home.packs / f"{told['number']}.zip"
-    assert verify_pack(pack, None, datetime.now(UTC)).intact
-    assert recompute(pack).exit_code == 0
+    checked_pack(home, told["number"])
     record = closed_survey(home, told["number"])
     assert record is not None
     assert record.totals is not None

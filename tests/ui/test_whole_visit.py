@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
+from on_display import needs_display, play_on_display
 from PySide6.QtWidgets import QApplication
+from visiting import checked_pack
 from whole_visit import play
 
-from patrol_app.evidence.verify import verify_pack
-from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.recall import closed_record, known_visits
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
-
-ROOT = Path(__file__).parents[2]
 
 
 def look_at(told: dict[str, Any], folder: Path) -> None:
     """What holds of every whole visit."""
     home = Home.open(folder)
-    pack = home.packs / f"{told['number']}.zip"
-    assert verify_pack(pack, None, datetime.now(UTC)).intact
-    again = recompute(pack)
-    assert again.exit_code == 0, [check for check in again.checks if check.status == "FAIL"]
-    assert again.compared > 300
+    assert checked_pack(home, told["number"]).compared > 300
     record = closed_record(home, told["number"])
     assert record.site.name == "演示一号工地"
     assert record.observation.process == "浇筑混凝土"
@@ -64,16 +51,7 @@ def test_a_whole_visit_without_a_display(qapp: QApplication, tmp_path: Path) -> 
     look_at(told, tmp_path / "data")
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is not installed on this machine")
+@needs_display
 def test_a_whole_visit_on_a_display_server(tmp_path: Path) -> None:
-    command = [
-        "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", sys.executable, "tests/ui/whole_visit.py",
-        str(tmp_path / "data"), str(tmp_path / "pictures"),
-    ]  # fmt: skip
-    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["platform"] == "xcb"
-    assert len(list((tmp_path / "pictures").glob("*.png"))) == 9
+    told = play_on_display("whole_visit.py", tmp_path, pictures=9)
     look_at(told, tmp_path / "data")

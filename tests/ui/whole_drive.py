@@ -5,63 +5,32 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-from whole_visit import EVENING, OFFICERS, PASSWORD, FastClock, Hands
+from playing import EVENING, PASSWORD, FastClock, Laptop, Shot, at_the_window, main
+from PySide6.QtCore import Qt
+from visiting import Officer
 
-from drivers.registry import instrument
-from drivers.simulate import Simulator
 from drivers.simulated_drive import TUNNEL_S, drive
-from patrol_app.assets import resource
-from patrol_app.evidence.certificates import Holder
-from patrol_app.evidence.keys import new_key
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.survey_facts import SurveyFacts
-from patrol_app.services.office import library
-from patrol_app.services.office.library_rows import key_of
-from patrol_app.store.home import Home
-from patrol_app.store.store import Store
 from patrol_app.ui.officer.survey_screen import SurveyScreen
 from patrol_app.ui.screen import BEFORE_STEP, ROUTE_STEP, SURVEY_STEP
-from patrol_app.ui.window import PatrolWindow
 
 ROLES = ("sound", "dust", "position")
 AHEAD_S = 140.0
 
 
-class Street:
-    """A data folder with libraries and keys; the instruments' simulators see the drive while ``began`` is set."""
+class Street(Laptop):
+    """A laptop in a car; its instruments' simulators see the drive while ``began_ns`` is set."""
 
     def __init__(self, folder: Path, clock: FastClock) -> None:
-        self.clock = clock
         self.began_ns: int | None = None
         self.tone = False
-        self.simulators: list[Simulator] = []
-        home = Home.open(folder)
-        (folder / "unit.toml").write_bytes(resource("demo", "unit.toml").read_bytes())
-        store = Store.open(home.database, device="TEST-LAPTOP")
-        for kind in ("venues", "sites", "notices", "officers", "instruments"):
-            source = resource("demo", f"{kind}.csv")
-            library.import_file(source, kind, store, keep_good=False, actor="test", at=EVENING)
-        for unit in library.instruments(store):
-            if unit.role in ROLES:
-                simulator = Simulator(instrument(unit.model), self.now, clock=clock)
-                simulator.start()
-                self.simulators.append(simulator)
-                fact = replace(unit, port=simulator.port)
-                store.append("library.instruments", key_of(fact), fact, actor="test", at=EVENING)
-        store.close()
-        for name, number in OFFICERS:
-            holder = Holder(name=name, certificate_number=number, organisation="演示单位")
-            new_key(home.keys / f"{number}.p12", PASSWORD, holder, not_before=EVENING)
+        super().__init__(folder, clock, dict.fromkeys(ROLES, self.now))
 
     def driven_s(self) -> float:
         """How far the car is on its way, in seconds of the whole; it begins shortly before the fast stretch."""
@@ -72,43 +41,12 @@ class Street:
         seen = {**drive(self.driven_s()), "utc_s": self.clock.utc_ns() / 1e9}
         return {**seen, "LAF": 93.9} if self.tone else seen
 
-    def close(self) -> None:
-        """Take the instruments away."""
-        for simulator in self.simulators:
-            simulator.close()
-
 
 def play(folder: Path, rate: float = 12.0, pictures: Path | None = None) -> dict[str, Any]:
     """Play the survey; returns what a test looks at."""
-    from patrol_app.ui.doors import application
-    from patrol_app.ui.steps import load_screens
-
-    application()
     clock = FastClock(rate, EVENING)
-    street = Street(folder, clock)
-    desk = Desk(folder, clock=clock)
-    window = PatrolWindow(desk, tone="night", now=desk.at)
-    load_screens("officer")
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    desk.start()
-    hands = Hands(window, desk)
-
-    def shot(name: str) -> None:
-        if pictures is not None:
-            window.grab_to(pictures / f"{name}.png")
-
-    try:
-        told = _drive(hands, street, shot)
-        told["platform"] = QGuiApplication.platformName()
-        return told
-    finally:
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-        desk.close()
-        street.close()
+    with closing(Street(folder, clock)) as street, at_the_window(Officer, folder, clock, pictures) as (hands, shot):
+        return _drive(hands, street, shot)
 
 
 def _facts(desk: Desk) -> SurveyFacts:
@@ -122,19 +60,12 @@ def _stage(desk: Desk, stage: str) -> bool:
     return facts is not None and facts.stage == stage
 
 
-def _drive(hands: Hands, street: Street, shot: Callable[[str], None]) -> dict[str, Any]:
+def _drive(hands: Officer, street: Street, shot: Shot) -> dict[str, Any]:
     window, desk = hands.window, hands.desk
     told: dict[str, Any] = {}
-
-    def live(role: str) -> bool:
-        facts = desk.departure()
-        return facts is not None and any(one.role == role and one.state == "live" for one in facts.instruments)
-
-    hands.until(lambda: all(live(role) for role in ROLES), "three instruments that answer")
+    hands.until(lambda: all(hands.is_live(role) for role in ROLES), "three instruments that answer")
     assert window.step == BEFORE_STEP
-    hands.press(Qt.Key.Key_F10)
-    assert window.step == ROUTE_STEP
-    hands.until(lambda: (facts := desk.route()) and facts.here_m is not None, "the own place")
+    hands.to_the_route()
     shot("1-route")
     hands.press(Qt.Key.Key_Minus)
     assert window.step == SURVEY_STEP
@@ -143,10 +74,11 @@ def _drive(hands: Hands, street: Street, shot: Callable[[str], None]) -> dict[st
     street.tone = True
     hands.press(Qt.Key.Key_F4)
     hands.until(lambda: _stage(desk, "open"), "the instruments of the survey")
-    hands.until(lambda: (said := desk.notice()) and said.key == "survey.calibrate_wait", "a tone too short")
+    # a tone too short
+    hands.hear("survey.calibrate_wait")
     hands.for_seconds(13.0)
     hands.press(Qt.Key.Key_F4)
-    hands.until(lambda: (said := desk.notice()) and said.key == "desk.calibrated.before", "the calibration")
+    hands.hear("desk.calibrated.before")
     street.tone = False
     hands.for_seconds(2.0)
 
@@ -172,7 +104,7 @@ def _drive(hands: Hands, street: Street, shot: Callable[[str], None]) -> dict[st
     hands.press(Qt.Key.Key_Minus)
     assert window.step == ROUTE_STEP
     hands.press(Qt.Key.Key_F5)
-    hands.until(lambda: (said := desk.notice()) and said.key == "survey.open", "the refused visit")
+    hands.hear("survey.open")
     hands.press(Qt.Key.Key_Minus)
     hands.until(lambda: street.driven_s() > 262.0, "the loud site behind")
     hands.until(lambda: any("laeq" in spot.because for spot in _facts(desk).spots), "a loud hot spot")
@@ -210,12 +142,9 @@ def _drive(hands: Hands, street: Street, shot: Callable[[str], None]) -> dict[st
     told["notice"] = getattr(desk.notice(), "key", None)
     hands.press(Qt.Key.Key_F10)
     assert window.step == ROUTE_STEP
-    hands.until(lambda: desk.survey() is None and live("sound"), "the instruments on the bench again")
+    hands.until(lambda: desk.survey() is None and hands.is_live("sound"), "the instruments on the bench again")
     return told
 
 
 if __name__ == "__main__":
-    into = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    if into is not None:
-        into.mkdir(parents=True, exist_ok=True)
-    print(json.dumps(play(Path(sys.argv[1]), pictures=into), ensure_ascii=False))
+    main(play)
