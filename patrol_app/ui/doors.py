@@ -58,8 +58,11 @@ def open_desk(role: steps.Role = "officer", folder: Path | None = None, *, frame
 def begin_after_picture(window: PatrolWindow, role: steps.Role, start: Callable[[], None]) -> None:
     """Once the first picture is on the screen, import what the other steps need, one piece a turn, then ``start``.
 
-    Qt does not like to be imported beside other threads, and ``start`` begins them.
+    Qt does not like to be imported beside other threads, and ``start`` begins them. The plots' library comes in one
+    piece of 0.15 s: it is imported now, because nobody can wait for a window that he does not see yet.
     """
+    if role != "coordinator":
+        import_module("pyqtgraph")
     rest = iter(steps.screen_modules(role))
 
     def one() -> None:
