@@ -17,6 +17,7 @@ from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
 from patrol_app.domain.record import (
     DustMeasuresSeen,
     EnteredWeather,
+    Exclusion,
     NoiseSource,
     Observation,
     Position,
@@ -38,6 +39,19 @@ class ExclusionFact:
     reason: str
     author: str
     at: datetime
+
+    @classmethod
+    def of(cls, run: str, one: Exclusion) -> ExclusionFact:
+        """What people said of an exclusion in a finished record."""
+        return cls(
+            run=run,
+            label=one.label,
+            start_s=one.start_s,
+            end_s=one.end_s,
+            reason=one.reason,
+            author=one.author,
+            at=one.at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,19 +152,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         notice=record.notice,
         person_met=record.person_met,
         others=record.others,
-        exclusions=tuple(
-            ExclusionFact(
-                run=run.label,
-                label=one.label,
-                start_s=one.start_s,
-                end_s=one.end_s,
-                reason=one.reason,
-                author=one.author,
-                at=one.at,
-            )
-            for run in runs
-            for one in run.exclusions
-        ),
+        exclusions=tuple(ExclusionFact.of(run.label, one) for run in runs for one in run.exclusions),
         acknowledgements=tuple(
             Acknowledgement(run=run.label, label=one.label, by=one.acknowledged_by, at=one.acknowledged_at)
             for run in runs

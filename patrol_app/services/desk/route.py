@@ -15,12 +15,12 @@ from patrol_app.domain.plans import TeamRoute
 from patrol_app.planning.zones import ZoneIndex
 from patrol_app.rules.moment import ban_active
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.desk.night_plan import Tonight
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.screen_facts import RouteFacts, Said, StopFact, ValueFact, ZoneShape
 from patrol_app.services.session.view import HDOP_TO_M
 
-M_PER_DEG = 111_320.0
 TRACK_STEP_M = 10.0
 ABOUT_M = 2000.0
 """A site further than this from every zone is told as outside, without a distance."""
@@ -55,7 +55,7 @@ class Route:
 
     def take(self, shelf: Shelf, tonight: Tonight) -> None:
         """Take the libraries and the night as they are now; the map's middle stays, so that nothing moves."""
-        _ = self.middle
+        _ = self.plane
         self.shelf, self.tonight = shelf, tonight
         self.__dict__.pop("findings", None)
 
@@ -77,31 +77,17 @@ class Route:
         return found
 
     @cached_property
-    def middle(self) -> Place:
-        """The middle of everything drawn."""
-        places = [site.place for site in self.shelf.sites] + [venue.place for venue in self.shelf.venues]
-        if not places:
-            return Place(latitude_deg=32.7, longitude_deg=109.0)
-        return Place(
-            latitude_deg=sum(place.latitude_deg for place in places) / len(places),
-            longitude_deg=sum(place.longitude_deg for place in places) / len(places),
-        )
+    def plane(self) -> MapPlane:
+        """The map about the middle of everything drawn."""
+        return MapPlane.about([site.place for site in self.shelf.sites] + [venue.place for venue in self.shelf.venues])
 
     def metres(self, place: Place) -> tuple[float, float]:
         """East and north of the middle, for drawing alone."""
-        east = (place.longitude_deg - self.middle.longitude_deg) * M_PER_DEG
-        north = (place.latitude_deg - self.middle.latitude_deg) * M_PER_DEG
-        return round(east * math.cos(math.radians(self.middle.latitude_deg)), 1), round(north, 1)
+        return self.plane.metres(place)
 
     def place_at(self, east_m: float, north_m: float) -> Place:
         """The place (WGS-84) of a point of the map."""
-        return Place(
-            latitude_deg=round(self.middle.latitude_deg + north_m / M_PER_DEG, 7),
-            longitude_deg=round(
-                self.middle.longitude_deg + east_m / M_PER_DEG / math.cos(math.radians(self.middle.latitude_deg)),
-                7,
-            ),
-        )
+        return self.plane.place_at(east_m, north_m)
 
     def between_m(self, one: Place, other: Place) -> float:
         """The distance on the map's plane, for choosing and drawing alone."""
@@ -201,7 +187,7 @@ class Route:
             teams=self.tonight.teams,
             addable=tuple(sorted(addable, key=lambda stop: stop.distance_m or 0.0)),
             here_picked=self.picked is not None,
-            origin=(self.middle.latitude_deg, self.middle.longitude_deg),
+            origin=(self.plane.middle.latitude_deg, self.plane.middle.longitude_deg),
             next_number=following,
             selected=None,
             zones=tuple(self._zones(at)),

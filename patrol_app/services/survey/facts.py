@@ -49,16 +49,7 @@ def facts_of_survey(record: SurveyRecord) -> SurveyFacts:
         instruments=record.instruments,
         settings=record.settings,
         exclusions=tuple(
-            ExclusionFact(
-                run=record.totals.run if record.totals is not None else "—",
-                label=one.label,
-                start_s=one.start_s,
-                end_s=one.end_s,
-                reason=one.reason,
-                author=one.author,
-                at=one.at,
-            )
-            for one in record.exclusions
+            ExclusionFact.of(record.totals.run if record.totals is not None else "—", one) for one in record.exclusions
         ),
         surroundings=record.surroundings,
     )

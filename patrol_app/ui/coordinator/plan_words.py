@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from patrol_app.assets import sentence
 from patrol_app.services.plan_facts import LawChange, PlanFacts, PlanStop, PlanTeam
-from patrol_app.services.screen_facts import RouteFacts, Said, StopFact
+from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui import figures, language
 from patrol_app.ui.coordinator.words import day_time, say
+from patrol_app.ui.coordinator.zones_words import map_of
 from patrol_app.ui.officer.live_words import dot
 from patrol_app.ui.widgets.fact_list import FactRow, FactsView
 from patrol_app.ui.widgets.plan_timeline import Block, TeamLine, TimelineView
@@ -260,17 +261,4 @@ def map_facts(facts: PlanFacts, team: int) -> RouteFacts:
                 state="inside" if stop.inside else "open",
             ),
         )
-    return RouteFacts(
-        title=Said("close.text", (("text", ""),)),
-        stops=tuple(stops.values()),
-        next_number=None,
-        selected=None,
-        zones=facts.zones,
-        ground=facts.ground,
-        walked_m=(),
-        here_m=None,
-        accuracy_m=None,
-        heading_deg=None,
-        length_m=0.0,
-        duration_s=0.0,
-    )
+    return map_of(facts, tuple(stops.values()))

@@ -114,9 +114,14 @@ def map_facts(facts: ZoneFacts, plan: PlanFacts | None) -> RouteFacts:
     """The zones and sources as the map draws them; where a team stands all night is a post."""
     teams = plan.teams if plan is not None else ()
     posts = {stop.number for team in teams if team.kind == "fixed_posts" for stop in team.stops}
+    return map_of(facts, tuple(_stop(one, one.number in posts) for one in facts.sources))
+
+
+def map_of(facts: ZoneFacts | PlanFacts, stops: tuple[StopFact, ...]) -> RouteFacts:
+    """A map of the office: stops on the zones and the ground, and nobody on the way."""
     return RouteFacts(
         title=Said("close.text", (("text", ""),)),
-        stops=tuple(_stop(one, one.number in posts) for one in facts.sources),
+        stops=stops,
         next_number=None,
         selected=None,
         zones=facts.zones,

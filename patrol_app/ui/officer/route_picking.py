@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from patrol_app.assets import sentence
+from patrol_app.domain.places import Place
+from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui import language
 from patrol_app.ui.screen import Choice
@@ -14,7 +16,6 @@ from patrol_app.ui.screen import Choice
 if TYPE_CHECKING:
     from patrol_app.ui.officer.route_screen import RouteScreen
 
-M_PER_DEG = 111_320.0
 NEAR_M = 400.0
 """A site of the library this near to the cross is offered by its name."""
 SHOWN = 6
@@ -29,10 +30,8 @@ def say(key: str, **data: object) -> str:
 def degrees_of(facts: RouteFacts, east_m: float, north_m: float) -> tuple[float, float]:
     """Latitude and longitude on WGS-84 of a point of the map, as the desk will note it."""
     latitude, longitude = facts.origin
-    return (
-        latitude + north_m / M_PER_DEG,
-        longitude + east_m / M_PER_DEG / math.cos(math.radians(latitude)),
-    )
+    place = MapPlane(Place(latitude_deg=latitude, longitude_deg=longitude)).place_at(east_m, north_m)
+    return place.latitude_deg, place.longitude_deg
 
 
 def place_words(facts: RouteFacts, east_m: float, north_m: float) -> str:

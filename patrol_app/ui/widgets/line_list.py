@@ -36,21 +36,33 @@ class LineList(Panel[V]):
         """The height of a line."""
         raise NotImplementedError  # each list has its own; Qt's metaclass leaves no room for ABC
 
+    def head(self) -> float:
+        """Where the lines begin."""
+        return float(self.look.px(self.HEAD))
+
     def first(self) -> int:
         """The index of the first line shown."""
         return 0
 
+    @property
+    def rows(self) -> int:
+        """How many lines are in sight."""
+        return len(self.names())
+
+    def steps(self) -> dict[Qt.Key, int]:
+        """How far each key goes."""
+        return {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the line under the mouse."""
-        names, below = self.names(), event.position().y() - self.look.px(self.HEAD)
-        row = int(below // self.pitch()) + self.first()
-        if below >= 0 and row < len(names):
-            self.chosen.emit(names[row])
+        names, row = self.names(), int((event.position().y() - self.head()) // self.pitch())
+        if 0 <= row < self.rows and self.first() + row < len(names):
+            self.chosen.emit(names[self.first() + row])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down, but not those of a numeric pad, which carries the ten keys."""
+        """The keys of ``steps``, but not those of a numeric pad, which carries the ten keys."""
         names = self.names()
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        step = self.steps().get(Qt.Key(event.key()))
         if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not names:
             super().keyPressEvent(event)
             return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
 from patrol_app.ui.widgets.fact_list import paint_heading
-from patrol_app.ui.widgets.panel import Panel
+from patrol_app.ui.widgets.paged_list import PagedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,22 @@ class SourcesView:
     empty: str = ""
 
 
-class SourceList(Panel[SourcesView]):
+class SourceList(PagedList[SourcesView]):
     """Rows of 34 pixels; arrows, wheel and mouse."""
 
-    chosen = Signal(int)
     HEAD = 56
     PITCH = 34
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SourcesView(), parent)
-        self._first = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def names(self) -> list[object]:
+        """The lines' numbers."""
+        return [line.number for line in self.view.lines]
+
+    def selected(self) -> object:
+        """The selected number."""
+        return self.view.selected
 
     def show_view(self, view: SourcesView) -> bool:
         """Show the list and tell screen readers; the selected row comes into sight."""
@@ -59,56 +64,17 @@ class SourceList(Panel[SourcesView]):
             now = next((line for line in view.lines if line.number == view.selected), None)
             told = "" if now is None else f"{now.number} {now.name}, {now.venue}, {now.distance}, {now.permit}"
             self.setAccessibleDescription("; ".join((told, *view.near)))
-            self._into_sight()
+            self.into_sight()
         return changed
 
-    def _pitch(self) -> float:
-        # Eight sources are in sight before the rows are squeezed further.
-        room = (self.height() - self.look.px(self.HEAD) - self._foot()) / 8
+    def pitch(self) -> float:
+        """The height of a line: eight sources are in sight before the lines are squeezed further."""
+        room = (self.height() - self.head() - self.foot()) / 8
         return max(float(self.look.room(28, 15)), min(float(self.look.room(self.PITCH, 15)), room))
 
-    def _foot(self) -> float:
+    def foot(self) -> float:
+        """Who is just outside."""
         return self.look.px(26) + 8.0 if self.view.near else 0.0
-
-    @property
-    def rows(self) -> int:
-        """How many rows are in sight."""
-        return max(1, int((self.height() - self.look.px(self.HEAD) - self._foot()) // self._pitch()))
-
-    def _place(self) -> int | None:
-        numbers = [line.number for line in self.view.lines]
-        return numbers.index(self.view.selected) if self.view.selected in numbers else None
-
-    def _into_sight(self) -> None:
-        place = self._place()
-        if place is not None:
-            self._first = min(max(self._first, place - self.rows + 1), place)
-        self._first = max(0, min(self._first, len(self.view.lines) - self.rows))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the row under the mouse."""
-        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch())
-        if 0 <= row < self.rows and self._first + row < len(self.view.lines):
-            self.chosen.emit(self.view.lines[self._first + row].number)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Move the rows."""
-        step = -1 if event.angleDelta().y() > 0 else 1
-        self._first = max(0, min(self._first + step, len(self.view.lines) - self.rows))
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up, down and pages, but not those of a numeric pad, which carries the ten keys."""
-        steps = {
-            Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -self.rows, Qt.Key.Key_PageDown: self.rows,
-        }  # fmt: skip
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
-            super().keyPressEvent(event)
-            return
-        place = self._place()
-        wanted = 0 if place is None else min(max(0, place + step), len(self.view.lines) - 1)
-        self.chosen.emit(self.view.lines[wanted].number)
 
     def columns(self) -> tuple[float, float, float, float]:
         """Where name and venue begin, and where distance and proof end."""
@@ -135,7 +101,7 @@ class SourceList(Panel[SourcesView]):
         painter.fillRect(QRectF(0, top - 1, inner, 1), look.colour("line"))
         for line in view.lines[self._first : self._first + self.rows]:
             self._paint_line(painter, line, top)
-            top += self._pitch()
+            top += self.pitch()
         if view.near:
             top += look.px(26)
             shapes.paint_diamond(painter, look.px(9), top - look.px(6), look.px(14), look.colour("warn"))
@@ -144,16 +110,8 @@ class SourceList(Panel[SourcesView]):
         painter.end()
 
     def _paint_line(self, painter: QPainter, line: SourceLine, top: float) -> None:
-        look, pitch, inner = self.look, self._pitch(), self.width() - 16.0
-        selected = line.number == self.view.selected
-        if selected:
-            painter.fillRect(QRectF(-6, top, inner + 12, pitch - 1), look.colour("sel"))
-            painter.fillRect(QRectF(-6, top, 3, pitch - 1), look.colour("accent"))
-            if self.hasFocus():
-                painter.setPen(look.pen("accent", 3))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(-6, top + 1, inner + 12, pitch - 4))
-        painter.fillRect(QRectF(0, round(top + pitch) - 1, inner, 1), look.colour("line"))
+        look, pitch = self.look, self.pitch()
+        self.paint_bar(painter, line.number, top)
         name, venue, distance, proof = self.columns()
         baseline = look.middle(top + pitch / 2, 15)
         look.put(painter, (name - 8) / 2, baseline, str(line.number), 15, bold=True, align="centre")

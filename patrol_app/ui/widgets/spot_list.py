@@ -62,14 +62,16 @@ class SpotList(LineList[SpotsView]):
         """The height of a line."""
         return float(self.look.room(56, 32))
 
-    def _room(self) -> int:
+    @property
+    def rows(self) -> int:
+        """How many lines are in sight."""
         return max(1, int((self.height() - self.look.px(self.HEAD) - self.look.px(20)) // self.pitch()))
 
     def first(self) -> int:
         """The index of the first line shown: the selected one is always in sight."""
         labels = [line.label for line in self.view.lines]
         place = labels.index(self.view.selected) if self.view.selected in labels else 0
-        return max(0, min(place - self._room() + 1, len(labels) - self._room()))
+        return max(0, min(place - self.rows + 1, len(labels) - self.rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -80,7 +82,7 @@ class SpotList(LineList[SpotsView]):
         top, pitch = float(look.px(self.HEAD)), self.pitch()
         if not view.lines:
             look.put(painter, 0, top + look.px(22), view.empty, 15, "text2", width=inner)
-        first, room = self.first(), self._room()
+        first, room = self.first(), self.rows
         for line in view.lines[first : first + room]:
             self._paint_line(painter, line, top, pitch, inner)
             top += pitch

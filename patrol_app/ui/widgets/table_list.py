@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.fonts import metrics
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
-from patrol_app.ui.widgets.panel import Panel
+from patrol_app.ui.widgets.paged_list import PagedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,27 @@ class TableView:
     pitch: int = 34
 
 
-class TableList(Panel[TableView]):
+class TableList(PagedList[TableView]):
     """Arrows, pages, wheel and mouse; the selected row comes into sight."""
 
-    chosen = Signal(int)
     HEAD = 56
     PLAIN_HEAD = 32
     LEAST_PX = 13
     GAP = 16.0
+    WHEEL = 2
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TableView(), parent)
-        self._first = 0
         self._laid: tuple[object, list[tuple[float, float]]] | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def names(self) -> list[object]:
+        """The rows' places."""
+        return list(range(len(self.view.rows)))
+
+    def selected(self) -> object:
+        """The selected row's place, ``None`` where there is no such row."""
+        place = self.view.selected
+        return place if place is not None and 0 <= place < len(self.view.rows) else None
 
     def show_view(self, view: TableView) -> bool:
         """Show the table and tell screen readers."""
@@ -68,66 +75,33 @@ class TableList(Panel[TableView]):
         changed = super().show_view(view)
         if changed:
             self.setAccessibleName(view.heading)
-            now = view.rows[view.selected].cells if self._selected() is not None and view.selected is not None else ()
+            now = view.rows[view.selected].cells if self.selected() is not None and view.selected is not None else ()
             self.setAccessibleDescription(", ".join(now) or view.empty)
             if view.selected is not None and view.selected != before.selected:
-                self._into_sight(view.selected)
-            self._first = max(0, min(self._first, len(view.rows) - self.rows))
+                self.into_sight()
+            self.settle()
         return changed
 
-    def _selected(self) -> int | None:
-        place = self.view.selected
-        return place if place is not None and 0 <= place < len(self.view.rows) else None
-
-    def _pitch(self) -> float:
+    def pitch(self) -> float:
+        """The height of a row."""
         return float(self.look.room(self.view.pitch, 15))
 
     def wanted_height(self) -> int:
         """The height at which no row is out of sight; one row at least."""
-        return round(self._head() + max(1, len(self.view.rows)) * self._pitch()) + 4
+        return round(self.head() + max(1, len(self.view.rows)) * self.pitch()) + 4
 
-    def _head(self) -> float:
+    def head(self) -> float:
+        """Where the rows begin: lower where the columns have heads."""
         headed = any(column.head for column in self.view.columns)
         return float(self.look.px(self.HEAD if headed else self.PLAIN_HEAD))
 
-    @property
-    def rows(self) -> int:
-        """How many rows are in sight."""
-        return max(1, int((self.height() - self._head() + 2) // self._pitch()))
-
-    def _into_sight(self, place: int) -> None:
-        self._first = max(0, min(max(self._first, place - self.rows + 1), place))
+    def foot(self) -> float:
+        """The last row may stand on the edge."""
+        return -2.0
 
     def resizeEvent(self, event: object) -> None:
         """Keep the selected row in sight."""
-        place = self._selected()
-        if place is not None:
-            self._into_sight(place)
-        self._first = max(0, min(self._first, len(self.view.rows) - self.rows))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the row under the mouse."""
-        row = int((event.position().y() - self._head()) // self._pitch())
-        if 0 <= row < self.rows and self._first + row < len(self.view.rows):
-            self.chosen.emit(self._first + row)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Move the rows."""
-        step = -2 if event.angleDelta().y() > 0 else 2
-        self._first = max(0, min(self._first + step, len(self.view.rows) - self.rows))
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up, down and pages, but not those of a numeric pad, which carries the ten keys."""
-        steps = {
-            Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -self.rows, Qt.Key.Key_PageDown: self.rows,
-        }  # fmt: skip
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.rows:
-            super().keyPressEvent(event)
-            return
-        place = self._selected()
-        self.chosen.emit(0 if place is None else min(max(0, place + step), len(self.view.rows) - 1))
+        self.into_sight()
 
     def _edges(self) -> list[tuple[float, float]]:
         """Left and right of every column's text; asked of the text once for each view, size and look."""
@@ -170,7 +144,7 @@ class TableList(Panel[TableView]):
             seen = f"{self._first + 1}–{min(self._first + self.rows, len(view.rows))}"
             note = f"{seen} · {note}" if note else seen
         paint_heading(painter, look, view.heading, note, inner, look.px(20))
-        edges, top = self._edges(), self._head()
+        edges, top = self._edges(), self.head()
         if view.rows:
             for column, (left, right) in zip(view.columns, edges, strict=True):
                 x = right if column.align == "right" else left
@@ -182,8 +156,8 @@ class TableList(Panel[TableView]):
         seen_rows = range(self._first, min(self._first + self.rows, len(view.rows)))
         sizes = self._sizes([view.rows[place] for place in seen_rows], edges)
         for place in seen_rows:
-            self._paint_row(painter, view.rows[place], top, edges, sizes, place == view.selected)
-            top += self._pitch()
+            self._paint_row(painter, place, top, edges, sizes)
+            top += self.pitch()
         painter.end()
 
     def _sizes(self, rows: list[TableRow], edges: list[tuple[float, float]]) -> list[float]:
@@ -201,21 +175,14 @@ class TableList(Panel[TableView]):
     def _paint_row(
         self,
         painter: QPainter,
-        row: TableRow,
+        place: int,
         top: float,
         edges: list[tuple[float, float]],
         sizes: list[float],
-        selected: bool,
     ) -> None:
-        look, pitch, inner = self.look, self._pitch(), self.width() - 16.0
-        if selected:
-            painter.fillRect(QRectF(-6, top, inner + 12, pitch - 1), look.colour("sel"))
-            painter.fillRect(QRectF(-6, top, 3, pitch - 1), look.colour("accent"))
-            if self.hasFocus():
-                painter.setPen(look.pen("accent", 3))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(-6, top + 1, inner + 12, pitch - 4))
-        painter.fillRect(QRectF(0, round(top + pitch) - 1, inner, 1), look.colour("line"))
+        row = self.view.rows[place]
+        look, pitch = self.look, self.pitch()
+        self.paint_bar(painter, place, top)
         middle = top + pitch / 2
         if self.view.signed:
             paint_fact_sign(painter, look, row.sign, look.px(9), middle, look.px(13))
