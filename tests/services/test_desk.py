@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from patrol_app.domain.errors import BadInput
 from patrol_app.services import workplace
 from patrol_app.services.desk import night_plan
+from patrol_app.services.desk.coordinator import CoordinatorHands
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.settings import DeskSettings, load_settings, save_settings
@@ -65,6 +67,44 @@ def test_zones_come_first_then_the_nearest(tmp_path: Path) -> None:
         assert route.facts(None, scenes.local(20, 0)).next_number == 2
     finally:
         shelf.store.close()
+
+
+def test_a_key_pressed_on_facts_that_are_out_before_the_desk_is_open_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, go_on = threading.Event(), threading.Event()
+    publish = CoordinatorHands.publish_frame
+
+    def publish_and_wait(hands: CoordinatorHands) -> None:
+        publish(hands)
+        out.set()
+        assert go_on.wait(PATIENCE_S)
+
+    monkeypatch.setattr(CoordinatorHands, "publish_frame", publish_and_wait)
+    desk = Desk(tmp_path, role="coordinator")
+    desk.start()
+    try:
+        assert out.wait(PATIENCE_S)
+        desk.command("zones.look")
+        go_on.set()
+        until(lambda: desk.office("zones") is not None)
+    finally:
+        go_on.set()
+        desk.close()
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_takes_no_command(tmp_path: Path) -> None:
+    (tmp_path / "patrol.db").write_bytes(b"no database")
+    desk = Desk(tmp_path, role="coordinator")
+    desk.start()
+    try:
+        until(lambda: desk.notice() is not None)
+        desk.hush()
+        until(lambda: desk._hands is None)
+        desk.command("zones.look")
+        until(lambda: (said := desk.notice()) is not None and said.key == "desk.not_open")
+    finally:
+        desk.close()
 
 
 def test_practice_has_a_folder_of_its_own_and_is_never_packed(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from patrol_app.store.reader import Reader
 
 REVIEWER, PASSWORD = "DEMO-0009", "not a real secret 9"
 NUMBER = "DEMO-20260606-01"
-PATIENCE_S = 240.0
+PATIENCE_S = 120.0
 
 
 def _copy(source: str, target: str) -> None:

@@ -42,6 +42,8 @@ class Published:
     route: RouteFacts | None = None
     closing: ClosingFacts | None = None
     review: ReviewFacts | None = None
+    heard_s: float | None = None
+    """Where in the run the sound is that is heard; kept apart, for the beat writes it and the worker the facts."""
     site: SiteFacts | None = None
     survey: SurveyFacts | None = None
     pages: tuple[bytes, ...] = ()
@@ -50,7 +52,7 @@ class Published:
 
 
 class Hands(Protocol):
-    """The work behind one role; all methods but ``snapshot`` and ``pass_on`` run in the worker."""
+    """The work behind one role; all methods but ``snapshot``, ``pass_on`` and ``beat`` run in the worker."""
 
     def open(self) -> None:
         """Open the data folder."""
@@ -101,6 +103,7 @@ class Desk:
         self._busy: Said | None = None
         self.worker = Worker("desk", self.tell)
         self._hands: Hands | None = None
+        self._open_now = False
         self._ended = threading.Event()
         self._beat = threading.Thread(target=self._keep_beat, name="desk beat", daemon=True)
 
@@ -177,8 +180,11 @@ class Desk:
         return self.published.closing
 
     def review(self) -> ReviewFacts | None:
-        """The case a supervisor looks at."""
-        return self.published.review
+        """The case a supervisor looks at, with the playhead where it is now."""
+        facts, heard_s = self.published.review, self.published.heard_s
+        if facts is None or heard_s is None or facts.playing_s == heard_s:
+            return facts
+        return replace(facts, playing_s=heard_s)
 
     def office(self, tab: str) -> object | None:
         """What a tab of the coordinator's window shows, once it was looked at."""
@@ -251,13 +257,19 @@ class Desk:
             from patrol_app.services.desk.officer import OfficerHands
 
             made = OfficerHands(self)
-        made.open()
+        # Facts are published while it opens: a key pressed on them waits in the worker's line for its end.
         self._hands = made
+        try:
+            made.open()
+        except Exception:
+            self._hands = None
+            raise
+        self._open_now = True
 
     def _keep_beat(self) -> None:
         while not self._ended.wait(BEAT_S):
             hands = self._hands
-            if hands is None:
+            if hands is None or not self._open_now:
                 continue
             try:
                 hands.beat()

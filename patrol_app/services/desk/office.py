@@ -71,9 +71,9 @@ class OfficeHands:
 
     def beat(self) -> None:
         """Where the playback is."""
-        review, facts = self._review, self.desk.published.review
-        if review is not None and facts is not None and review.playing_from is not None:
-            self.desk.published.review = replace(facts, playing_s=self._playing_s())
+        review = self._review
+        if review is not None and review.playing_from is not None:
+            self.desk.published.heard_s = self._playing_s()
 
     def snapshot(self) -> Snapshot | None:
         """No measurement runs at a supervisor's desk."""
@@ -114,6 +114,7 @@ class OfficeHands:
             playing_s=self._playing_s(),
             busy=desk.busy,
         )
+        desk.published.heard_s = None
 
     def reviewer_words(self) -> str:
         """Who reviews, as screens write it."""
