@@ -1,106 +1,23 @@
-"""``python -m patrol_app.ui.screens [DIR]``: pictures of every screen and of every state, for the eye and for tests."""
+"""``python -m patrol_app.ui.screens [DIR [PART-OF-NAME]]``: pictures of every screen and state, for eyes and tests."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from patrol_app.assets import Language
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
-from patrol_app.services.snapshot import Snapshot
+from patrol_app.services.screen_facts import Said
 from patrol_app.ui import language, scenes
 from patrol_app.ui.officer.closing_screen import ClosingScreen
-from patrol_app.ui.pictures import states_sheet
-from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, LIVE_STEP, REVIEW_STEP, ROUTE_STEP
-from patrol_app.ui.steps import Role
+from patrol_app.ui.pictures import coordinator, officer, reports, states_sheet, supervisor, survey
+from patrol_app.ui.pictures.stills import SIZE, Picture, Still, StillDesk
+from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, REVIEW_STEP, ROUTE_STEP
 from patrol_app.ui.supervisor.review_screen import ReviewScreen
-from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow, application
 
-SIZE = (1366, 768)
-
-
-class Still:
-    """A source that always shows the same picture and remembers what was asked."""
-
-    def __init__(self, snapshot: Snapshot | None) -> None:
-        self.snapshot = snapshot
-        self.asked: list[tuple[str, dict[str, object]]] = []
-        self.departing: DepartureFacts | None = scenes.departure()
-        self.routed: RouteFacts | None = scenes.route()
-        self.closed: ClosingFacts | None = scenes.closing()
-        self.reviewed: ReviewFacts | None = scenes.review()
-        self.offices: dict[str, object] = scenes.offices()
-
-    def latest(self) -> Snapshot | None:
-        """The snapshot."""
-        return self.snapshot
-
-    def departure(self) -> DepartureFacts | None:
-        """The invented evening."""
-        return self.departing
-
-    def route(self) -> RouteFacts | None:
-        """The invented route."""
-        return self.routed
-
-    def closing(self) -> ClosingFacts | None:
-        """The invented visit's end."""
-        return self.closed
-
-    def review(self) -> ReviewFacts | None:
-        """The invented case under review."""
-        return self.reviewed
-
-    def office(self, tab: str) -> object | None:
-        """The invented office, tab by tab."""
-        return self.offices.get(tab)
-
-    def command(self, name: str, **data: object) -> None:
-        """Remember a command."""
-        self.asked.append((name, data))
-
-
-class StillDesk(Still):
-    """The same as a desk, for what only a desk shows."""
-
-    def __init__(self, snapshot: Snapshot | None) -> None:
-        super().__init__(snapshot)
-        self.visited: SiteFacts | None = scenes.site()
-        self.told: Said | None = None
-
-    def site(self) -> SiteFacts | None:
-        """What the invented officers said."""
-        return self.visited
-
-    def notice(self) -> Said | None:
-        """A sentence that a picture wants."""
-        return self.told
-
-    def hush(self) -> None:
-        """The sentence was read."""
-        self.told = None
-
-    def pages(self) -> tuple[bytes, ...]:
-        """No paper."""
-        return ()
-
-    def unit(self) -> Mapping[str, str]:
-        """The invented unit."""
-        return {"name": "DEMO"}
-
-    def remember(self, **changes: object) -> None:
-        """Nothing is kept."""
-
-
-def _nothing(window: PatrolWindow) -> None:
-    """Most pictures need nothing more."""
+__all__ = ["SIZE", "Picture", "Still", "StillDesk", "draw", "main", "pictures"]
 
 
 def _sign(window: PatrolWindow) -> None:
@@ -118,28 +35,6 @@ def _select(window: PatrolWindow) -> None:
     screen = window.screen_shown
     if isinstance(screen, ReviewScreen):
         screen.selection = (678.0, 760.0)
-
-
-def invented_time() -> datetime:
-    """What the clock says where no session gives the time."""
-    return scenes.local(9, 12)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """What is shown, in which tone, at which step, and what is done before the picture is taken."""
-
-    snapshot: Snapshot | None
-    tone: Tone = "dusk"
-    step: int = LIVE_STEP
-    role: Role = "officer"
-    size: tuple[int, int] = SIZE
-    text: float | None = None
-    words: Language = "zh"
-    done: Callable[[PatrolWindow], None] = _nothing
-    desk: bool = False
-    source: Callable[[Snapshot | None], Still] | None = None
-    at: Callable[[], datetime] = invented_time
 
 
 def pictures() -> dict[str, Picture]:
@@ -181,14 +76,8 @@ def pictures() -> dict[str, Picture]:
         "gallery-notice": Picture(snapshot=end, desk=True, done=_notice),
         "gallery-reasons": Picture(snapshot=states["excluding"], tone="night", done=lambda window: window.act(2)),
     }
-    from patrol_app.ui.pictures import coordinator as coordinator_pictures
-    from patrol_app.ui.pictures import officer as officer_pictures
-    from patrol_app.ui.pictures import reports as report_pictures
-    from patrol_app.ui.pictures import supervisor as supervisor_pictures
-    from patrol_app.ui.pictures import survey as survey_pictures
-
-    shown |= officer_pictures.pictures() | coordinator_pictures.pictures() | survey_pictures.pictures()
-    shown |= supervisor_pictures.pictures() | report_pictures.pictures()
+    for room in (officer, coordinator, survey, supervisor, reports):
+        shown |= room.pictures()
     for name, snapshot in states.items():
         shown[f"gallery-{name}"] = Picture(snapshot=snapshot)
     for name in ("silent", "overload", "near", "acknowledged"):
@@ -224,11 +113,11 @@ def draw(folder: Path, only: str = "") -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    """Draw all pictures without a display."""
+    """Draw the pictures without a display; all of them unless a part of their names is given."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(arguments[0]) if arguments else Path("build") / "screens"
     running = application()
-    for path in draw(folder):
+    for path in draw(folder, arguments[1] if len(arguments) > 1 else ""):
         print(path)
     running.processEvents()
     return 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,11 @@ def test_states_differ_from_one_another(drawn: dict[str, Path]) -> None:
     plain = reduced(drawn["live-dusk"])
     for name, image in images.items():
         assert different(image, plain) > 0.0005, name
+
+
+def test_the_pictures_can_be_drawn_by_hand(tmp_path: Path) -> None:
+    """As ``make screens`` does, with the module itself as the program."""
+    command = [sys.executable, "-m", "patrol_app.ui.screens", str(tmp_path), "gallery-alarm-output"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["gallery-alarm-output.png"]

@@ -9,8 +9,8 @@ from patrol_app.ui import scenes
 from patrol_app.ui.coordinator.library_screen import LibraryScreen
 from patrol_app.ui.coordinator.plan_screen import PlanScreen
 from patrol_app.ui.coordinator.zones_screen import ZonesScreen
+from patrol_app.ui.pictures.stills import Picture, Still
 from patrol_app.ui.screen import LIBRARY_STEP, PLAN_STEP, ZONES_STEP
-from patrol_app.ui.screens import Picture, Still
 from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow
 

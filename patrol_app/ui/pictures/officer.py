@@ -13,8 +13,8 @@ from patrol_app.ui import scenes
 from patrol_app.ui.officer import officer_menu
 from patrol_app.ui.officer.route_screen import RouteScreen
 from patrol_app.ui.officer.site_screen import SiteScreen
+from patrol_app.ui.pictures.stills import Picture, Still
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, EVIDENCE_STEP, ROUTE_STEP
-from patrol_app.ui.screens import Picture, Still
 from patrol_app.ui.window import PatrolWindow
 
 Done = Callable[[PatrolWindow], None]

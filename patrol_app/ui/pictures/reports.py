@@ -7,8 +7,8 @@ from collections.abc import Callable
 from patrol_app.services.report_facts import ReportFacts
 from patrol_app.ui import scenes
 from patrol_app.ui.pictures.coordinator import picture
+from patrol_app.ui.pictures.stills import Picture, Still
 from patrol_app.ui.screen import REPORTS_STEP
-from patrol_app.ui.screens import Picture, Still
 from patrol_app.ui.window import PatrolWindow
 
 Done = Callable[[PatrolWindow], None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
+from patrol_app.ui.pictures.stills import Picture, StillDesk
 from patrol_app.ui.scenes.supervisor import supervisor
-from patrol_app.ui.screens import Picture, StillDesk
 from patrol_app.ui.supervisor.tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
 from patrol_app.ui.window import PatrolWindow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from patrol_app.services.desk.survey_facts import SurveyFacts
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
+from patrol_app.ui.pictures.stills import Picture, Still
 from patrol_app.ui.screen import ROUTE_STEP, SURVEY_STEP
-from patrol_app.ui.screens import Picture, Still
 from patrol_app.ui.window import PatrolWindow
 
 
