@@ -124,7 +124,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    # run as a script this file is another module than the one whose sources the pictures ask for
-    from patrol_app.ui import screens
-
-    sys.exit(screens.main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
