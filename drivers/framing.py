@@ -6,6 +6,7 @@ A driver says only whether the bytes in front are a frame (``FrameDecoder.split`
 
 from __future__ import annotations
 
+import operator
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ _LONGEST_RUN = 2048
 
 def xor(data: bytes) -> int:
     """Exclusive-or of all bytes."""
-    return reduce(lambda left, right: left ^ right, data, 0)
+    return reduce(operator.xor, data, 0)
 
 
 def bcd(data: bytes) -> int | None:

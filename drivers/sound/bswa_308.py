@@ -31,6 +31,7 @@ _MODES: tuple[Mode, ...] = ("", "peak", "eq", "max", "min")
 _DSL_MODES: dict[str, Mode] = {"0": "", "2": "E", "4": "max", "5": "min", "6": "peak", "7": "eq"}
 _DSL_COUNTS = {"0": 12, "1": 12, "2": 4, "3": 4, "4": 12, "5": 12, "6": 4, "7": 4, "8": 10}
 _VALUE = re.compile(r"\d{1,3}\.\d{1,2}")
+_NO_TEXT = re.compile(rb"[^\x20-\x7e]")
 _LONGEST = 600
 
 Named = list[tuple[LevelName, str]]
@@ -149,7 +150,7 @@ class _Decoder(FrameDecoder):
         if data[2] not in b"CA\x06\x15":
             return Noise(1, "no such kind of frame")
         end = data.find(b"\x03", 3, _LONGEST)
-        if any(not 0x20 <= byte < 0x7F for byte in data[3 : end if end >= 0 else _LONGEST]):
+        if _NO_TEXT.search(data, 3, end if end >= 0 else _LONGEST):
             return Noise(1, "byte that is no text inside a frame")
         if end < 0:
             return Noise(1, "no end byte 03") if len(data) >= _LONGEST else None

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -213,20 +214,34 @@ def spectrum_db(samples: NDArray[np.floating], sample_rate_hz: int) -> tuple[Arr
     The lines reach to ``HIGHEST_HZ`` and a critical band beyond, or to 0.45 of the sample rate. A sine on a line shows
     its own level there.
     """
-    size = lines_of(sample_rate_hz)
-    window = np.hanning(size + 1)[:-1]
-    reach = 1 + int(min(0.45 * sample_rate_hz, HIGHEST_HZ + critical_bandwidth_hz(HIGHEST_HZ)) / sample_rate_hz * size)
+    window, frequencies, weighting_db = _lines(sample_rate_hz)
+    size, reach = window.size, frequencies.size
     power = np.zeros(reach)
     starts = range(0, samples.size - size + 1, size // 2)
     for first in starts:
         power += np.square(np.abs(np.fft.rfft(samples[first : first + size] * window)[:reach]))
-    frequencies = np.arange(reach, dtype=np.float64) * (sample_rate_hz / size)
     power *= 2.0 / (window.sum() ** 2 * max(1, len(starts)))
     # Digital silence has no level; -200 dB stands for it.
     levels: Array = 10.0 * np.log10(power + 1e-20)
-    levels[1:] += analytic_db(frequencies[1:], "A")
+    levels[1:] += weighting_db
     levels[0] = levels[1]
     return frequencies, levels
+
+
+@lru_cache(maxsize=8)
+def _lines(sample_rate_hz: int) -> tuple[Array, Array, Array]:
+    """The window of a spectrum, its lines' frequencies, and the A-weighting of all but the first; nobody writes to it.
+
+    Kept: a run has hundreds of spectra of one sample rate.
+    """
+    size = lines_of(sample_rate_hz)
+    window = np.hanning(size + 1)[:-1]
+    reach = 1 + int(min(0.45 * sample_rate_hz, HIGHEST_HZ + critical_bandwidth_hz(HIGHEST_HZ)) / sample_rate_hz * size)
+    frequencies = np.arange(reach, dtype=np.float64) * (sample_rate_hz / size)
+    kept = window, frequencies, analytic_db(frequencies[1:], "A")
+    for each in kept:
+        each.flags.writeable = False
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
