@@ -294,6 +294,8 @@ class RouteFacts:
     """The own place was picked by hand on the map; no receiver says it."""
     origin: tuple[float, float] = (0.0, 0.0)
     """Latitude and longitude (WGS-84) of the map's centre."""
+    practice: bool = False
+    """The data folder in use is that of practice, whether a visit is open or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,15 +27,8 @@ def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int,
     if snapshot is None:
         return HeaderView(steps=steps, current=current, place=translate("Header", "还没有点位"), clock=clock)
     if snapshot.practice:
-        return HeaderView(
-            steps=steps,
-            current=current,
-            place=dot(translate("Live", "练习"), snapshot.site),
-            zone=translate("Header", "练习数据 · 模拟声级计 · 不产生证据 · 不能签名"),
-            period=translate("Header", "练习模式"),
-            change=translate("Header", "F10 离开练习"),
-            clock=translate("Header", "练") + f" {figures.clock(snapshot.at)}",
-        )
+        leave = translate("Header", "F10 离开练习")
+        return _practice_header(steps, current, snapshot.site, leave, figures.clock(snapshot.at))
     return HeaderView(
         steps=steps,
         current=current,
@@ -44,6 +37,32 @@ def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int,
         period=_period(snapshot),
         change=_change(snapshot),
         clock=figures.clock(snapshot.at),
+    )
+
+
+def practice_header(steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
+    """The head in practice while no visit is open: the way out is in the settings."""
+    return _practice_header(steps, current, "", sentence("ui.practice_way_out", language.current()), clock)
+
+
+def practice_status() -> StatusView:
+    """The status line in practice while no visit is open."""
+    return StatusView(band=_practice_band())
+
+
+def _practice_band() -> str:
+    return translate("Status", "练习模式 · 模拟仪器 · 不是证据 · 不能签名 · 不进案卷")
+
+
+def _practice_header(steps: tuple[str, ...], current: int, site: str, leave: str, clock: str) -> HeaderView:
+    return HeaderView(
+        steps=steps,
+        current=current,
+        place=dot(translate("Live", "练习"), site),
+        zone=translate("Header", "练习数据 · 模拟声级计 · 不产生证据 · 不能签名"),
+        period=translate("Header", "练习模式"),
+        change=leave,
+        clock=translate("Header", "练") + f" {clock}",
     )
 
 
@@ -90,8 +109,7 @@ def status_view(snapshot: Snapshot | None) -> StatusView:
         absent = StatusItem("sound", translate("Status", "没有声级计"), sign="silent")
         return StatusView(items=(absent, StatusItem("recording", translate("Status", "未录制"), sign="idle")))
     if snapshot.practice:
-        words = translate("Status", "练习模式 · 模拟仪器 · 不是证据 · 不能签名 · 不进案卷")
-        return StatusView(band=dot(words, snapshot.case_number))
+        return StatusView(band=dot(_practice_band(), snapshot.case_number))
     disk = f"{snapshot.disk_free_bytes / 1e9:.0f} GB"
     disk_low = snapshot.disk_free_bytes < LOW_DISK_BYTES
     items = [
@@ -165,6 +183,8 @@ def _link(link: LinkView) -> StatusItem:
 def _recording(snapshot: Snapshot) -> StatusItem:
     if snapshot.recording_s is None:
         return StatusItem("recording", translate("Status", "未录制"), sign="idle")
+    if snapshot.unrecorded:
+        return StatusItem("recording", translate("Status", "没有写进磁盘"), sign="interrupted", strong=True)
     if snapshot.interrupted:
         return StatusItem("recording", translate("Status", "断开，已补记"), sign="interrupted", strong=True)
     words = translate("Status", "录制") + f" {figures.long_clock(snapshot.recording_s)}"

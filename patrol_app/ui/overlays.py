@@ -126,7 +126,7 @@ class Overlays(QObject):
         window, tongue = self._window, language.current()
         role = window.role
         snapshot = window.snapshot
-        practising = snapshot is not None and snapshot.practice
+        practising = window.screen_shown.practising(snapshot)
         entries: list[tuple[str, Callable[[], None]]] = [
             (sentence("desk.form.unit", tongue), lambda: self.ask_form("unit", {})),
             (sentence("ui.menu.text", tongue), self._next_text),

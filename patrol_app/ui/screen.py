@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import frame_words
-from patrol_app.ui.bridge import DeskSource, LiveSource
+from patrol_app.ui.bridge import DeskSource, LiveSource, ScreenSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
@@ -70,7 +70,16 @@ class Screen(QWidget):
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
         """The head over this screen; the place of the running measurement unless a screen says otherwise."""
+        if snapshot is None and self.practising(None):
+            return frame_words.practice_header(steps, current, clock)
         return frame_words.header_view(snapshot, steps, current, clock)
+
+    def practising(self, snapshot: Snapshot | None) -> bool:
+        """Whether all this is practice: the visit that runs, or the data folder in use while none does."""
+        if snapshot is not None:
+            return snapshot.practice
+        route = self.source.route() if isinstance(self.source, ScreenSource) else None
+        return route is not None and route.practice
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
         """Show what is due at this beat (one of twenty a second); beat 0 shows everything."""
@@ -82,6 +91,8 @@ class Screen(QWidget):
 
     def status(self, snapshot: Snapshot | None) -> StatusView:
         """The status line under this screen; that of the running session unless a screen says otherwise."""
+        if snapshot is None and self.practising(None):
+            return frame_words.practice_status()
         if snapshot is None and isinstance(self.source, DeskSource):
             return frame_words.bench_status(self.source.departure())
         return frame_words.status_view(snapshot)

@@ -269,7 +269,7 @@ class PatrolWindow(QWidget):
             self.header.show_view(replace(head, closed=steps.closed_steps(self.role)))
             self.status.show_view(self._status(snapshot))
             for edge in self.edges:
-                edge.setVisible(snapshot is not None and snapshot.practice)
+                edge.setVisible(self.screen_shown.practising(snapshot))
 
     def _show_keys(self) -> None:
         snapshot = self._snapshot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -182,7 +183,8 @@ class OfficerHands:
         if route is None:
             return
         fix = bench.books.fix if bench is not None else self.survey.fix()
-        self.desk.published.route = route.facts(fix, self.desk.at())
+        facts = route.facts(fix, self.desk.at())
+        self.desk.published.route = facts if self.practice is None else replace(facts, practice=True)
 
     def snapshot(self) -> Snapshot | None:
         """The running visit's newest picture, with the sentences of the surroundings."""
