@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
+from typing import get_args
 
-from drivers.readings import Damage, Decoded, StationMessage
+from drivers.readings import Damage, Decoded, Reading, StationMessage
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "value_db": (0.0, 160.0),
@@ -38,6 +38,12 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 """Lowest and highest possible value by field name, in the unit of the name (2.5e6 ug/m3 is the widest range of
 the dust meters served, 85 C that of outdoor probes)."""
 
+# by kind of reading, found once: a night asks a hundred thousand times
+_LIMITED: Mapping[type, tuple[tuple[str, float, float], ...]] = {
+    kind: tuple((field.name, *LIMITS[field.name]) for field in fields(kind) if field.name in LIMITS)
+    for kind in get_args(Reading)
+}
+
 
 def possible(name: str, value: float) -> bool:
     """Whether a field called ``name`` can have ``value``; false for infinity and not-a-number."""
@@ -49,15 +55,9 @@ def checked(item: Decoded) -> Decoded:
     """The item itself, or ``Damage`` in its place when one of its numbers is impossible."""
     if isinstance(item, Damage | StationMessage):
         return item
-    for name, low, high in _limited(type(item)):
+    for name, low, high in _LIMITED[type(item)]:
         value = getattr(item, name)
         if value is not None and not low <= value <= high:
             reason = f"{name} {value:g} is outside {low:g} to {high:g}"
             return Damage(offset=item.offset, length=item.length, reason=reason)
     return item
-
-
-@cache
-def _limited(kind: type) -> tuple[tuple[str, float, float], ...]:
-    """The limited fields of a kind of reading, found once: a night asks a hundred thousand times."""
-    return tuple((field.name, *LIMITS[field.name]) for field in fields(kind) if field.name in LIMITS)
