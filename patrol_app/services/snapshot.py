@@ -175,3 +175,5 @@ class Snapshot:
     readings_per_s: float | None = None
     weather_by_hand: bool = False
     """Wind or rain is what an officer entered, not what a station says."""
+    unrecorded: bool = False
+    """The disk does not take the recording now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from patrol_app.recordings import reserve
@@ -11,8 +10,12 @@ SAMPLE_RATE_HZ = 48_000
 
 
 def free_bytes(path: Path) -> int:
-    """Room left on the disk that holds ``path``."""
-    return shutil.disk_usage(path).free
+    """Room left on the disk that holds ``path``.
+
+    Raises:
+        CannotDo: it is not there.
+    """
+    return reserve.free_bytes(path)
 
 
 def hours_left(free: int, *, audio: bool) -> float:

@@ -1395,6 +1395,10 @@
         <translation>No {name}</translation>
     </message>
     <message>
+        <source>没有写进磁盘</source>
+        <translation>Not on the disk</translation>
+    </message>
+    <message>
         <source>断开，已补记</source>
         <translation>Interrupted, noted</translation>
     </message>

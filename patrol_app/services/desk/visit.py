@@ -14,7 +14,7 @@ from drivers.errors import DriverError
 from drivers.link import Clock
 from drivers.readings import AudioBlock
 from drivers.registry import instrument
-from patrol_app.domain.errors import CannotDo
+from patrol_app.domain.errors import CannotDo, PatrolError
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.places import Place, Site
 from patrol_app.domain.record import Observation, Position
@@ -236,17 +236,24 @@ class DeskVisit:
         return keep_note(self, self._store, note, at)
 
     def end(self) -> None:
-        """Close ports and files; an open run ends first. Twice is once."""
+        """Close ports and files; an open run ends first. A second time only what the log still holds back is written.
+
+        Raises:
+            CannotDo: the disk does not take the end of the log.
+        """
         if self.ended:
+            self.log.flush()
             return
         shown = self.session.latest()
         if shown is not None and shown.run in ("measuring", "background"):
-            self.session.command("end_run").result(10.0)
+            with suppress(PatrolError, TimeoutError):
+                # what the disk does not take of a run's end is as an interruption would leave it
+                self.session.command("end_run").result(10.0)
         if self._voice_ns is not None:
             with suppress(CannotDo):
                 self.voice()
         if self._microphone is not None:
             self._microphone.close()
         self.session.stop()
-        self.log.flush()
         self.ended = True
+        self.log.flush()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from drivers.readings import AudioBlock
 from patrol_app.acoustics.calibration import reference_from_tone
 from patrol_app.acoustics.meter import RunningMeter
+from patrol_app.domain.errors import CannotDo
 from patrol_app.recordings.audio import AudioRecorder
 
 TONE_S = 10.0
@@ -47,6 +48,7 @@ class SessionAudio:
         self._lcpeak_at_s = 0.0
         self._sealed: set[Path] = set()
         self._next_sample: int | None = None
+        self._owed = 0
 
     @property
     def position(self) -> int | None:
@@ -60,18 +62,32 @@ class SessionAudio:
         if missing:
             self._skip(missing)
         if self._recorder is not None:
-            self._recorder.feed(block.samples)
             if self._meter is not None:
                 self._meter.feed(block.samples)
+            self._record(self._recorder, block.samples)
             return
         self._recent.append(block.samples)
         self._recent_samples += len(block.samples)
         while self._recent_samples - len(self._recent[0]) >= TONE_S * self.sample_rate_hz:
             self._recent_samples -= len(self._recent.popleft())
 
+    def _record(self, recorder: AudioRecorder, samples: NDArray[np.float32]) -> None:
+        """Write; what the disk did not take is missing before the next samples, so that those lie where they belong.
+
+        Raises:
+            CannotDo: the disk does not take them.
+        """
+        try:
+            recorder.gap(self._owed)
+            self._owed = 0
+            recorder.feed(samples)
+        except CannotDo as fault:
+            self._owed += len(samples) - int(str(fault.data.get("written", 0)))
+            raise
+
     def _skip(self, missing: int) -> None:
         if self._recorder is not None:
-            self._recorder.gap(missing)
+            self._owed += missing
         if self._meter is not None:
             self._meter.gap(missing)
         # A tone with a hole in it calibrates nothing.

@@ -22,8 +22,8 @@ def seals(writers: Iterable[FrameWriter], audio: SessionAudio | None) -> dict[st
     """What the raw files hold now and what the sound files hold for good, by their hashes: for the log at a run's end.
 
     A raw file goes on growing: its seal is over so many first bytes. The sound begins a new file after a run, so that
-    ``sha256sum`` of a whole file is its seal; each file is named once. ``audio`` is ``None`` where there is no sound or
-    the disk did not let its file be finished.
+    ``sha256sum`` of a whole file is its seal; each file is named once. A raw file that the disk does not give back is
+    not among them; ``audio`` is ``None`` where there is no sound or the disk did not let its file be finished.
     """
     raw = []
     for writer in writers:
@@ -32,7 +32,10 @@ def seals(writers: Iterable[FrameWriter], audio: SessionAudio | None) -> dict[st
             writer.sync()  # the seal is safe at once; what it is over must not be lost to a power cut after it
         except CannotDo:
             log.warning("a raw file is sealed before it is safe on the disk")
-        raw.append(_seal(writer.path, size))
+        try:
+            raw.append(_seal(writer.path, size))
+        except CannotDo:
+            log.warning("a raw file cannot be read, so that it has no seal")
     return {"raw": raw, "audio": None if audio is None else _audio_seals(audio)}
 
 

@@ -38,8 +38,14 @@ class Sentences:
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
         return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
 
-    def _tell(self, now_ns: int, key: str, **data: object) -> None:
-        self._told.append((now_ns + TOLD_NS, (key, tuple(data.items()))))
+    def tell(self, key: str, **data: object) -> None:
+        """Say a sentence for a while."""
+        self._told.append((self.clock.monotonic_ns() + TOLD_NS, (key, tuple(data.items()))))
+
+    def tells(self, key: str) -> bool:
+        """Whether a sentence is being said."""
+        now_ns = self.clock.monotonic_ns()
+        return any(message[0] == key and until_ns > now_ns for until_ns, message in self._told)
 
     def _clock(self, shown: Snapshot, now_ns: int) -> None:
         offset_ns = self.clock.utc_ns() - now_ns
@@ -48,7 +54,7 @@ class Sentences:
         if before is not None and abs(offset_ns - before) > JUMP_S * 1e9:
             seconds = (offset_ns - before) / 1e9
             key = "ui.clock_jumped" if shown.clock_source == "gnss" else "ui.clock_jumped_alone"
-            self._tell(now_ns, key, seconds=seconds)
+            self.tell(key, seconds=seconds)
             self.note("clock.jumped", {"seconds": round(seconds, 3)})
 
     def _meter(self, shown: Snapshot, now_ns: int) -> list[Message]:
@@ -59,7 +65,7 @@ class Sentences:
                 self._silent_ns = now_ns - round((age_s or 0.0) * 1e9)
             return [("ui.silent", ())]
         if state == "live" and self._silent_ns is not None:
-            self._tell(now_ns, "ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
+            self.tell("ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
             self._silent_ns = None
         return []
 

@@ -29,15 +29,16 @@ from patrol_app.recordings.frames import Direction as FrameDirection
 from patrol_app.recordings.frames import FrameWriter
 from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
+from patrol_app.rules.moment import local
 from patrol_app.services.judging import place_of
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.deeds import Deeds
-from patrol_app.services.session.disk_guard import DiskGuard
+from patrol_app.services.session.disk_guard import Break, DiskGuard
 from patrol_app.services.session.end import seals, settled
 from patrol_app.services.session.live_books import LiveBooks, PortState
 from patrol_app.services.session.meters import Meters
 from patrol_app.services.session.sentences import Sentences
-from patrol_app.services.session.state import RUN_TARGET_S, SessionState
+from patrol_app.services.session.state import RUN_TARGET_S, Message, SessionState
 from patrol_app.services.session.view import LegalClock, Present, build
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.snapshot import Snapshot
@@ -51,6 +52,8 @@ PUBLISH_NS, IDLE_NS = 25_000_000, 100_000_000
 """How often a snapshot is made while something comes in, and while nothing does. With the second's writing between,
 what a meter said is in a snapshot within 80 ms of its last byte."""
 PERSIST_NS = 1_000_000_000
+SYNC_S = 1.0
+"""How often the raw files are made safe, by the wall clock: a night faster than time need not wait for the disk."""
 MESSAGE_NS = 10_000_000_000
 """A refusal stays on the screen this long."""
 
@@ -109,7 +112,9 @@ class VisitSession:
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
         self._failure: BaseException | None = None
         self._sentences = Sentences(clock, self._log.add)
-        self._guard_disk = DiskGuard(reserve, lambda fault: self._queue.put(lambda: self._end_on_full_disk(fault)))
+        self._guard_disk = DiskGuard(
+            reserve, lambda fault: self._queue.put(lambda: self._end_on_full_disk(fault)), clock.monotonic_ns
+        )
         if not self._guard_disk.hold():
             self._keep_telling("session.no_reserve", {"path": str(folder.path)})
         self._log.add(*(opened or ("visit.opened", facts)))
@@ -182,6 +187,8 @@ class VisitSession:
             raise BadInput("session.command", name=name)
         if name == "begin_run" and self.disk_full:
             raise CannotDo("session.disk_full", path=str(self.folder.path))
+        if name == "begin_run" and (told := self._not_recorded()) is not None:
+            raise CannotDo(told[0], **dict(told[1]))
         future: Future[Any] = Future()
 
         def work() -> None:
@@ -201,9 +208,9 @@ class VisitSession:
         self._queue.put(None)
         self._thread.join()
         if self._state.audio is not None:
-            self._state.audio.close()
+            self._guard(self._state.audio.close)
         for writer in self._writers.values():
-            writer.close()
+            self._guard(writer.close)
 
     # -- the session's own thread ----------------------------------------------------------------------------
 
@@ -235,9 +242,12 @@ class VisitSession:
         except Exception as fault:  # one bad step must not end the recording; it is kept and told
             if self._guard_disk.met(fault):
                 return
+            self._tell(fault)
+            if isinstance(fault, CannotDo) and fault.key.startswith("store."):
+                log.warning("the log waits for the database: %s", fault)  # what is pending goes with the next second
+                return
             log.exception("a step of the session failed")
             self._failure = self._failure or fault
-            self._tell(fault)
 
     def _end_on_full_disk(self, fault: CannotDo) -> None:
         """End the run and close ports and files in the room that the reserve gave back."""
@@ -252,6 +262,22 @@ class VisitSession:
             self._state.audio.close()
         self._keep_telling("session.disk_full", {"path": str(self.folder.path)})
 
+    def _not_recorded(self) -> Message | None:
+        """The sentence while the disk does not take the recording."""
+        now = self._guard_disk.broken
+        if now is None:
+            return None
+        since = local(self._state.books.at(now.since_ns)).strftime("%H:%M:%S")
+        return "session.not_recorded", (("path", str(self.folder.path)), ("reason", now.reason), ("since", since))
+
+    def _recorded_again(self, over: Break) -> None:
+        """The disk takes the recording again: the gap is noted and told."""
+        seconds = ((over.until_ns or over.since_ns) - over.since_ns) / 1e9
+        self._sentences.tell("session.recorded_again", seconds=seconds)
+        since = self._state.books.at(over.since_ns)
+        body = {"since": since, "seconds": round(seconds, 3), "fault": over.fault.key}
+        self._log.add("recording.gap", {**body, "run": self._state.run_label})
+
     def _keep_telling(self, key: str, data: Mapping[str, object]) -> None:
         self._state.message = key, tuple(data.items())
         self._state.message_until_ns = 1 << 62
@@ -260,7 +286,9 @@ class VisitSession:
         """Show a refusal or a fault of the surroundings on the screen for a while."""
         if isinstance(fault, PatrolError):
             self._state.message = fault.key, tuple(fault.data.items())
-            self._state.message_until_ns = self._clock.monotonic_ns() + MESSAGE_NS
+        else:
+            self._state.message = "desk.fault", (("fault", f"{type(fault).__name__}: {fault}"),)
+        self._state.message_until_ns = self._clock.monotonic_ns() + MESSAGE_NS
 
     def _take(self, role: str, item: StampedReading | LinkEvent) -> None:
         if isinstance(item, LinkEvent):
@@ -306,11 +334,13 @@ class VisitSession:
 
     def _persist(self, now_ns: int) -> None:
         self._persisted_ns = now_ns
-        # by the wall clock: a scenario that runs faster than time need not wait for the disk each of its seconds
-        if time.monotonic() - self._synced_s >= 1.0:
+        if time.monotonic() - self._synced_s >= SYNC_S:
             self._synced_s = time.monotonic()
             for writer in self._writers.values():
-                writer.sync()
+                self._guard_disk.write(writer.sync)
+            over = self._guard_disk.look(self.folder, self._writers.values())
+            if over is not None:
+                self._recorded_again(over)
         state, books = self._state, self._state.books
         if books.run_start_ns is not None and state.run_label is not None:
             elapsed_s = (now_ns - books.run_start_ns) / 1e9
@@ -319,12 +349,15 @@ class VisitSession:
                 state.without_db = tenth(leq_without_db(t_s, leq_db, elapsed_s, state.excluded))
             laf_db, laeq_db = books.value("LAF"), books.value("LAeq")
             self._log.level(state.run_label, elapsed_s, laf_db, laeq_db, overload=books.overload)
+        self._battery = battery_pct()
+        if self._guard_disk.broken is None:
+            self._disk = free_bytes(self.folder.path)
         self._log.second(books.at(now_ns))
-        self._disk, self._battery = free_bytes(self.folder.path), battery_pct()
 
     def _picture(self, now_ns: int) -> Snapshot:
         state, books = self._state, self._state.books
         heard = state.audio.view(books.value("LAeq")) if state.audio is not None else None
+        broken, standing = self._not_recorded(), state.message is not None and now_ns <= state.message_until_ns
         excluding_s = None if state.exclude_from_ns is None else (now_ns - state.exclude_from_ns) / 1e9
         present = Present(
             now_ns=now_ns,
@@ -334,7 +367,8 @@ class VisitSession:
             started_at=utc_of(books.epoch_utc_ns),
             calibration=state.calibration,
             recording_s=books.t_s(now_ns),
-            interrupted=False,
+            interrupted=broken is not None or self._sentences.tells("session.recorded_again"),
+            unrecorded=broken is not None,
             disk_free_bytes=self._disk,
             disk_hours=hours_left(self._disk, audio=state.audio is not None),
             battery_pct=self._battery,
@@ -346,6 +380,6 @@ class VisitSession:
             excluding_since_s=excluding_s,
             verdict=state.verdict,
             gnss_time=books.satellite_time,
-            messages=() if state.message is None or now_ns > state.message_until_ns else (state.message,),
+            messages=(*((broken,) if broken is not None else ()), *((state.message,) if standing else ())),
         )
         return build(state.facts, books, self._legal.at(present.at), state.watch, present)

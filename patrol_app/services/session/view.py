@@ -48,6 +48,7 @@ class Present:
     excluding_since_s: float | None
     verdict: str | None
     gnss_time: bool
+    unrecorded: bool
     messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
 
@@ -262,6 +263,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         position_accuracy_m=fix.hdop * HDOP_TO_M if fix and fix.hdop is not None else None,
         humidity_suspect=humidity is not None and humidity > HUMIDITY_SUSPECT_PCT,
         readings_per_s=books.readings_per_s(),
+        unrecorded=present.unrecorded,
         weather_by_hand=weather.wind_entered or weather.rain_entered,
     )
 
