@@ -98,11 +98,12 @@ def test_a_folder_that_cannot_be_opened_is_told_and_takes_no_command(tmp_path: P
     desk = Desk(tmp_path, role="coordinator")
     desk.start()
     try:
-        until(lambda: desk.notice() is not None)
+        until(lambda: desk._shut is not None)
+        told = desk.notice()
+        assert told is not None
         desk.hush()
-        until(lambda: desk._hands is None)
         desk.command("zones.look")
-        until(lambda: (said := desk.notice()) is not None and said.key == "desk.not_open")
+        assert desk.notice() == told
     finally:
         desk.close()
 
@@ -140,13 +141,27 @@ def test_practice_has_a_folder_of_its_own_and_is_never_packed(tmp_path: Path) ->
         assert known_visits(reader) == []
 
 
-def test_a_second_program_in_the_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_a_second_program_says_why_until_the_first_is_closed_and_then_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("patrol_app.services.desk.desk.AGAIN_S", 0.1)
     shelf = open_shelf(tmp_path)
     desk = Desk(tmp_path)
     desk.start()
     try:
         until(lambda: (told := desk.notice()) is not None and told.key == "store.in_use")
         assert desk.latest() is None
+        desk.hush()
+        desk.command("arrive", number=1)
+        told = desk.notice()
+        assert told is not None
+        assert told.key == "store.in_use"
+        alarms = [thread for thread in threading.enumerate() if thread.name == "alarm"]
+        time.sleep(0.5)  # some tries more
+        assert len([thread for thread in threading.enumerate() if thread.name == "alarm"]) <= len(alarms) + 1
+        shelf.store.close()
+        until(lambda: desk.departure() is not None)
+        assert desk.notice() is None or desk.notice() != told
     finally:
         desk.close()
         shelf.store.close()

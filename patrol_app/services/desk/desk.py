@@ -5,8 +5,10 @@ Every call of the window returns at once: it gets facts that were made before, a
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +33,8 @@ log = logging.getLogger("desk")
 
 BEAT_S = 0.1
 NOTICE_NS = 12_000_000_000
+AGAIN_S = 3.0
+"""How often a data folder that could not be opened is tried again."""
 Role = Literal["officer", "supervisor", "coordinator"]
 
 
@@ -101,6 +105,8 @@ class Desk:
         """Unlocked keys by certificate number; they live as long as the desk."""
         self._notice: tuple[Said, int] | None = None
         self._busy: Said | None = None
+        self._shut: Said | None = None
+        self._again_s: float | None = None
         self.worker = Worker("desk", self.tell)
         self._hands: Hands | None = None
         self._open_now = False
@@ -152,7 +158,12 @@ class Desk:
         self._notice = said, self.clock.monotonic_ns() + NOTICE_NS
 
     def notice(self) -> Said | None:
-        """The sentence that is to be seen now: what is worked on, or the newest refusal or answer."""
+        """The sentence that is to be seen now: what is worked on, or the newest refusal or answer.
+
+        Why the data folder could not be opened stands until it is open.
+        """
+        if self._shut is not None:
+            return self._shut
         if self._busy is not None:
             return self._busy
         kept = self._notice
@@ -218,7 +229,7 @@ class Desk:
         """Ask for something; a refusal is told by ``notice``."""
         hands = self._hands
         if hands is None:
-            self.tell(sentence_of(CannotDo("desk.not_open")))
+            self.tell(sentence_of(CannotDo("desk.not_open")))  # why it is not stands before it, where that is known
             return
         try:
             if hands.pass_on(name, data):
@@ -261,14 +272,26 @@ class Desk:
         self._hands = made
         try:
             made.open()
-        except Exception:
+        except Exception as fault:
             self._hands = None
-            raise
+            self._shut = sentence_of(fault)
+            if not isinstance(fault, PatrolError):
+                log.exception("the data folder could not be opened")
+            with contextlib.suppress(Exception):  # what was opened half is let go of, the lock of the folder too
+                made.close()
+            if isinstance(fault, CannotDo):
+                # somebody may close the other program, or plug the disk in
+                self._again_s = time.monotonic() + AGAIN_S
+            return
+        self._shut = None
         self._open_now = True
 
     def _keep_beat(self) -> None:
         while not self._ended.wait(BEAT_S):
             hands = self._hands
+            if self._again_s is not None and time.monotonic() >= self._again_s:
+                self._again_s = None
+                self.worker.do(self._open)
             if hands is None or not self._open_now:
                 continue
             try:
