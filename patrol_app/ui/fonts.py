@@ -38,10 +38,14 @@ def _use(family: str) -> None:
 
 
 @cache
-def font(size_px: int, bold: bool = False) -> QFont:
-    """The program's font at a pixel size; the bold is Qt's emboldening of the one shipped weight."""
+def font(size_px: int, bold: bool = False, stretch: int = 100) -> QFont:
+    """The program's font at a pixel size; the bold is Qt's emboldening of the one shipped weight.
+
+    ``stretch`` is the width of the letters in percent of what they usually have.
+    """
     made = QFont(QGuiApplication.font())
     made.setPixelSize(max(1, size_px))
+    made.setStretch(stretch)
     made.setBold(bold)
     if bold:
         # Emboldening thickens the strokes and keeps the advance: without a little air letters would touch.
@@ -50,6 +54,6 @@ def font(size_px: int, bold: bool = False) -> QFont:
 
 
 @cache
-def metrics(size_px: int, bold: bool = False) -> QFontMetricsF:
+def metrics(size_px: int, bold: bool = False, stretch: int = 100) -> QFontMetricsF:
     """Its metrics, kept because asking Qt anew is dear at ten paints a second."""
-    return QFontMetricsF(font(size_px, bold))
+    return QFontMetricsF(font(size_px, bold, stretch))

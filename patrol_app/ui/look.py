@@ -13,8 +13,10 @@ from patrol_app.ui.theme import DUSK, Palette
 
 Align = Literal["left", "right", "centre"]
 
-#: Text is never shrunk below this to fit; what still does not fit is cut with an ellipsis.
+#: Text is never shrunk below this to fit; then its letters stand closer, and what still does not fit is cut.
 SMALLEST_PX = 11
+NARROW = 84
+"""Percent: narrower letters of the shipped font run into one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,16 @@ class Look:
         width: float | None = None,
     ) -> float:
         """Draw one line at a baseline, fitted to ``width`` if given; returns its advance."""
-        pixels = self.px(size)
+        pixels, stretch = self.px(size), 100
         if width is not None:
+            whole = text
             text, pixels = self.fitting(text, size, width, bold)
-        advance = metrics(pixels, bold).horizontalAdvance(text)
+            if text != whole:
+                stretch = NARROW
+                text = metrics(pixels, bold, stretch).elidedText(whole, Qt.TextElideMode.ElideRight, width)
+        advance = metrics(pixels, bold, stretch).horizontalAdvance(text)
         left = x if align == "left" else x - advance if align == "right" else x - advance / 2
-        painter.setFont(font(pixels, bold))
+        painter.setFont(font(pixels, bold, stretch))
         painter.setPen(token if isinstance(token, QColor) else self.colour(token))
         painter.drawText(QPointF(left, baseline), text)
         return advance

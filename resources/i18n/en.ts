@@ -268,7 +268,7 @@
     </message>
     <message>
         <source>这里只签姓名。三处确认语印出后在纸上亲笔写。</source>
-        <translation>Signature only. The three confirmations are handwritten on the printed record.</translation>
+        <translation>Signature only. The confirmations are handwritten on the print.</translation>
     </message>
     <message>
         <source>请 {name} 签名。</source>
@@ -1079,7 +1079,7 @@
     </message>
     <message>
         <source>排除后</source>
-        <translation>without excl.</translation>
+        <translation>w/o excl.</translation>
     </message>
     <message>
         <source>有雨</source>

@@ -104,7 +104,7 @@ def live_layout(width: int, screen_height: int, window_height: int, look: Look, 
     stats_y = section + 8
     # Three lines of events are worth more than air between the figures.
     list_wanted = look.room(26, 14) + 3 * look.room(25, 15)
-    least = look.px(14) + look.px(21) + 11
+    least = look.px(14) + look.px(21) + 3
     pitch = max(least, min(50, (screen_height - stats_y - list_wanted - 8) // 3))
     stats = 3 * pitch + 6
     list_rule = stats_y + stats

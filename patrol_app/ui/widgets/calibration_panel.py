@@ -44,8 +44,11 @@ class CalibrationPanel(Panel[ReadingView]):
         reach = max(advance, metrics(round(size)).horizontalAdvance("00.0")) + 8
         unit = look.put(painter, reach, baseline, view.unit, 24, "text2")
         room = width - reach - unit - 16
+        # All of them stand under the advice, whatever the height.
+        pitch = min(float(look.px(34)), (baseline - look.px(60)) / max(1, len(view.side)))
+        figure = min(22.0, pitch / look.text)
         for index, (label, value) in enumerate(view.side):
-            y = baseline - look.px(34) * (len(view.side) - 1 - index) - 2
-            used = look.put(painter, width, y, value, 22, align="right", width=room * 0.6)
+            y = baseline - pitch * (len(view.side) - 1 - index) - 2
+            used = look.put(painter, width, y, value, figure, align="right", width=room * 0.6)
             look.put(painter, width - min(look.px(122), room), y, label, 14, "text2", width=room - used - 8)
         painter.end()

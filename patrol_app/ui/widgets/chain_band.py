@@ -75,7 +75,12 @@ class ChainBand(Panel[ChainView]):
             align = "left" if index == 0 else "right" if index == count - 1 else "centre"
             at = x - radius if index == 0 else x + radius if index == count - 1 else x
             token = "text" if link.remade else "text2"
-            room = step * (0.9 if align == "centre" else 0.52)
-            look.put(painter, at, y + look.px(28), link.name, 14, token, align=align, width=room)  # type: ignore[arg-type]
-            look.put(painter, at, y + look.px(46), link.note, 13, "text2", align=align, width=room)  # type: ignore[arg-type]
+            for words, size, below, ink in ((link.name, 14, 28, token), (link.note, 13, 46, "text2")):
+                room = step * 0.9
+                if align != "centre":
+                    # The outer links reach as far as the words of their neighbours leave room.
+                    near = view.links[1 if index == 0 else count - 2]
+                    taken = min(step * 0.9, look.width(near.name if size == 14 else near.note, size))
+                    room = step + radius - taken / 2 - 8
+                look.put(painter, at, y + look.px(below), words, size, ink, align=align, width=room)  # type: ignore[arg-type]
         painter.end()

@@ -63,8 +63,10 @@ def paint_fact_sign(painter: QPainter, look: Look, sign: FactSign, x: float, y: 
 
 def paint_heading(painter: QPainter, look: Look, heading: str, note: str, width: float, baseline: float) -> None:
     """A heading with its note at the right."""
-    used = look.put(painter, 0, baseline, heading, 16, bold=True)
-    look.put(painter, width, baseline, note, 14, "text2", align="right", width=width - used - 16)
+    wanted = look.width(heading, 16, True) + (16 + look.width(note, 14) if note else 0)
+    part = min(1.0, width / wanted) if wanted else 1.0
+    used = look.put(painter, 0, baseline, heading, 16, bold=True, width=look.width(heading, 16, True) * part + 1)
+    look.put(painter, width, baseline, note, 14, "text2", align="right", width=width - used - 16 * part)
 
 
 class FactList(Panel[FactsView]):
@@ -123,10 +125,13 @@ class FactList(Panel[FactsView]):
             look.put(painter, column, baseline, row.value, 15, inks[1], bold=row.weighty, width=width - column)
             look.put(painter, left, baseline, row.label, 15, inks[0], width=column - left - 8)
             return
-        value_room = width * 0.62
+        # Where both together are too long, both give way alike.
+        said, wanted = look.width(row.label, 15), look.width(row.value, 15, row.weighty)
+        room = width - left - 12
+        value_room = wanted if said + wanted <= room else max(room - said, room * wanted / (said + wanted))
         advance = look.put(
-            painter, width, baseline, row.value, 15, inks[1], bold=row.weighty, align="right", width=value_room
+            painter, width, baseline, row.value, 15, inks[1], bold=row.weighty, align="right", width=value_room + 1
         )
-        look.put(painter, left, baseline, row.label, 15, inks[0], width=width - left - advance - 12)
+        look.put(painter, left, baseline, row.label, 15, inks[0], width=room - advance + 1)
         if view.ruled:
             painter.fillRect(QRectF(0, round(top + pitch) - 1, width, 1), look.colour("line"))

@@ -240,15 +240,19 @@ class HistoryPlot(Panel[HistoryView]):
 
 def paint_limit_boxes(painter: QPainter, look: Look, box: QRectF, limits: list[tuple[float, str]]) -> None:
     """The boxes in the right margin at the height of their limits, moved apart where they would meet."""
-    height = float(look.px(22))
+    count = max(1, len(limits))
+    step = min(max(float(BOX_STEP), look.px(22) + 2.0), box.height() / count)
+    height = min(float(look.px(22)), step - 2)
+    size = min(13.0, height / look.text * 0.62)
+    lowest = box.bottom() - height / 2
     placed: list[float] = []
-    for wanted, words in sorted(limits):
-        y = min(max(wanted, box.top() + height / 2), max(box.bottom() - height / 2, box.top() + height / 2))
-        if placed and y - placed[-1] < max(BOX_STEP, height + 2):
-            y = placed[-1] + max(BOX_STEP, height + 2)
+    for index, (wanted, words) in enumerate(sorted(limits)):
+        y = max(wanted, box.top() + height / 2, placed[-1] + step if placed else 0.0)
+        # those that come after want their room too
+        y = min(y, lowest - step * (count - 1 - index))
         placed.append(y)
-        frame = QRectF(box.right() + 6.5, round(y - height / 2) + 0.5, look.width(words, 13, True) + 13, height - 1)
+        frame = QRectF(box.right() + 6.5, round(y - height / 2) + 0.5, look.width(words, size, True) + 13, height - 1)
         painter.setPen(look.pen("limit"))
         painter.setBrush(look.colour("bg"))
         painter.drawRoundedRect(frame, 2, 2)
-        look.put(painter, frame.left() + 6.5, look.middle(frame.center().y(), 13), words, 13, "limit", bold=True)
+        look.put(painter, frame.left() + 6.5, look.middle(frame.center().y(), size), words, size, "limit", bold=True)

@@ -13,8 +13,12 @@ from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
 from patrol_app.ui.widgets.panel import Panel
 
-_TWO_LINES = 46
+_TWO_LINES = 44
 """The height in the design below which a row cannot hold two lines inside its frame."""
+_LEAST_TEXT = 0.79
+"""The text scale to which rows that are low go down; below this the second line could not be read."""
+_LOWEST = 27
+"""The height in pixels below which a row holds one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,16 @@ class InstrumentTable(Panel[InstrumentsView]):
         width = float(self.width())
         paint_heading(painter, look, view.heading, view.note, width, look.px(20))
         edges = [width * part for part in (*self.COLUMNS, 1.0)]
-        head = look.px(53)
+        advice = sum(1 for line in view.lines if line.advice) * look.px(34)
+        count = max(1, len(view.lines))
+        # Where the rows are low, the head gives them its air.
+        air = look.px(14) if (self.height() - look.px(62) - advice) / count < look.px(_TWO_LINES) else 0
+        head = look.px(53) - air
         for left, right, words in zip(edges, edges[1:], view.heads, strict=False):
             look.put(painter, left, head, words, 14, "text2", width=right - left - 8)
-        top = float(look.px(62))
+        top = float(look.px(62) - air)
         painter.fillRect(QRectF(0, top, width, 1), look.colour("line"))
-        advice = sum(1 for line in view.lines if line.advice) * look.px(34)
-        pitch = min(look.room(58, 30), (self.height() - top - advice) / max(1, len(view.lines)))
+        pitch = min(look.room(58, 30), (self.height() - top - advice) / count)
         for index, line in enumerate(view.lines):
             self._paint_line(painter, line, top, pitch, edges)
             top += pitch
@@ -87,16 +94,18 @@ class InstrumentTable(Panel[InstrumentsView]):
         self, painter: QPainter, line: InstrumentLine, top: float, pitch: float, edges: list[float]
     ) -> None:
         # Two lines must fit: where the rows are low, this table's text grows less than the rest.
-        look = replace(self.look, text=max(0.85, min(self.look.text, pitch / 38)))
+        look = replace(self.look, text=max(_LEAST_TEXT, min(self.look.text, pitch / _TWO_LINES)))
         middle = top + pitch / 2
         if line.advice:
             painter.setPen(look.pen("warn", 2, (8, 5)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(1, top + 2, self.width() - 2, pitch - 4), 3, 3)
         paint_fact_sign(painter, look, line.sign, edges[0] / 2, middle, look.px(14))
-        upper, lower, single = middle - look.px(5), middle + look.px(16), look.middle(middle, 15)
+        close = min(1.0, pitch / (_LEAST_TEXT * _TWO_LINES))
+        upper, lower = middle - look.px(5) * close, middle + look.px(16) * close
+        single = look.middle(middle, 15)
         rooms = [right - left - 10 for left, right in pairwise(edges)]
-        low = pitch < look.px(_TWO_LINES)
+        low = pitch < _LOWEST
         if low:
             # the frame is too low for two lines: both stand on one
             self._put_in_one_line(painter, look, edges[0], single, rooms[0], (line.name, line.about))

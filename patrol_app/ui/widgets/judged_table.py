@@ -64,7 +64,7 @@ class JudgedTable(Panel[JudgedView]):
         baseline = head - 8
         look.put(painter, 0, baseline, view.heads[0], 14, "text2")
         for x, text in zip((*columns, width), view.heads[1:], strict=True):
-            look.put(painter, x, baseline, text, 14, "text2", align="right", width=104)
+            look.put(painter, x, baseline, text, 14, "text2", align="right", width=min(104.0, gap - 12))
         foot = max(44, round(look.px(20) * 1.2) + 18)
         pitch = (self.height() - head - foot) / 3
         painter.fillRect(QRectF(0, head, width, 1), look.colour("line"))
@@ -83,7 +83,11 @@ class JudgedTable(Panel[JudgedView]):
         baseline = look.middle(middle, 18)
         advance = look.put(painter, 0, baseline, row.quantity, 18, bold=True) + 10
         room = columns[0] - look.width(row.measured, 24) - advance - 8
-        look.put(painter, advance, baseline, row.note, 14, "text2", width=room)
+        # Where it is narrow the unit, which is said beside the big level too, gives way to the value; half a value
+        # would be a wrong one.
+        notes = (row.note, row.note.partition(" · ")[2])
+        note = next((one for one in notes if look.fitting(one, 14, room)[0] == one), "")
+        look.put(painter, advance, baseline, note, 14, "text2", width=room)
         figures = look.middle(middle, 24)
         look.put(painter, columns[0], figures, row.measured, 24, align="right")
         look.put(painter, columns[1], figures, row.limit, 20, "text2", align="right")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from patrol_app.ui.look import Look
-from patrol_app.ui.widgets.office_fields import FIELD_STYLE, Choice, Count
+from patrol_app.ui.widgets.office_fields import Choice, Count, dress
 
 #: The fields in their order; those of ``CHOSEN`` are one of fixed words, those of ``OFFERED`` texts with suggestions.
 FIELDS = (
@@ -50,7 +50,6 @@ class NoticeForm(QWidget):
                 field.currentTextChanged.connect(lambda _text: self.edited.emit())
             else:
                 field = QLineEdit(self)
-                field.setStyleSheet(FIELD_STYLE)
                 field.textChanged.connect(lambda _text: self.edited.emit())
             self.fields[name] = field
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -102,10 +101,7 @@ class NoticeForm(QWidget):
                 if name in CHOSEN:
                     field.choose(text)
                 else:
-                    field.setEditText(text)
-                    line = field.lineEdit()
-                    if line is not None:
-                        line.setCursorPosition(0)
+                    field.write(text)
             else:
                 field.setText(text)
                 field.setCursorPosition(0)
@@ -153,6 +149,8 @@ class NoticeForm(QWidget):
         top = float(self.look.px(self.HEAD))
         for field in self.fields.values():
             field.setGeometry(left, round(top), self.width() - left, round(pitch) - 4)
+            if isinstance(field, QLineEdit):
+                dress(field, self.look, "", self.width())
             top += pitch
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
-from patrol_app.ui.look import Look
+from patrol_app.ui.look import SMALLEST_PX, Look
 
 ARROW_PX = 24
+AROUND_PX = 24
+"""Frame, padding, and the air that Qt keeps about the text."""
+HIGH_PART = 0.66
+"""The text's size as a part of the field's height, at most: more would stand on the frame."""
 FIELD_STYLE = f"""
 QComboBox::drop-down {{ border: 0; width: {ARROW_PX}px; background: transparent; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
@@ -17,6 +21,15 @@ QLineEdit, QComboBox, QSpinBox {{ padding-top: 0; padding-bottom: 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {ARROW_PX}px; background: transparent; }}
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; width: 0; height: 0; }}
 """
+
+
+def dress(field: QComboBox | QSpinBox | QLineEdit, look: Look, words: str, room: int) -> None:
+    """The field's style sheet with text that fits: smaller where it must be, as everything that is painted."""
+    _, pixels = look.fitting(words, 15, max(1, room))
+    pixels = max(SMALLEST_PX, min(pixels, round(field.height() * HIGH_PART)))
+    sheet = f"{FIELD_STYLE} QComboBox, QSpinBox, QLineEdit {{ font-size: {pixels}px; }}"
+    if field.styleSheet() != sheet:
+        field.setStyleSheet(sheet)
 
 
 def _for_the_window(event: QKeyEvent, *, digits: bool) -> bool:
@@ -45,11 +58,23 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(1)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setStyleSheet(FIELD_STYLE)
+        self.currentTextChanged.connect(self._fit)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         self.look = look
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        line = self.lineEdit()
+        if line is None or not line.hasFocus():
+            dress(self, self.look, self.currentText(), self.width() - ARROW_PX - AROUND_PX)
 
     def offer(self, words: tuple[str, ...], values: tuple[str, ...] = ()) -> None:
         """Put up choices; what is chosen or written stays."""
@@ -63,12 +88,22 @@ class Choice(QComboBox):
         else:
             self.setCurrentIndex(max(0, self.findData(chosen)))
         self.blockSignals(quiet)
+        self._fit()
 
     def choose(self, value: str) -> None:
         """Choose a value without telling anyone."""
         quiet = self.blockSignals(True)
         self.setCurrentIndex(max(0, self.findData(value)))
         self.blockSignals(quiet)
+        self._fit()
+
+    def write(self, words: str) -> None:
+        """Show words in an editable field, from their beginning."""
+        self.setEditText(words)
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
+        self._fit()
 
     def value(self) -> str:
         """The chosen value."""
@@ -103,17 +138,29 @@ class Count(QSpinBox):
         self.look = Look()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStyleSheet(FIELD_STYLE)
+        self.textChanged.connect(self._fit)
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         self.look = look
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the number anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self.hasFocus():
+            dress(self, self.look, self.text(), self.width() - ARROW_PX - AROUND_PX)
 
     def show_number(self, value: int) -> None:
         """Show a number without telling anyone."""
         quiet = self.blockSignals(True)
         self.setValue(value)
         self.blockSignals(quiet)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F-keys are the window's."""

@@ -207,9 +207,11 @@ class PlanTimeline(Panel[TimelineView]):
                 painter.drawRect(QRectF(1, top + 2, label - 10, pitch - 6))
         inset = 8.0 if self.view.team is not None else 0.0
         upper, lower = top + pitch * 0.40, top + pitch * 0.78
-        name = look.put(painter, inset, upper, team.name, 16, bold=True)
-        look.put(painter, inset + name + 8, upper, team.way, 15, "text2", width=label - name - 18 - inset)
-        look.put(painter, inset, lower, team.about, 15, "text2", width=label - 12 - inset)
+        # Two lines share the row: where it is low, they are written smaller.
+        size = min(15.0, pitch * 0.34 / look.text)
+        name = look.put(painter, inset, upper, team.name, size + 1, bold=True)
+        look.put(painter, inset + name + 8, upper, team.way, size, "text2", width=label - name - 18 - inset)
+        look.put(painter, inset, lower, team.about, size, "text2", width=label - 12 - inset)
         painter.fillRect(QRectF(0, round(top + pitch) - 1, self.width(), 1), look.colour("line"))
         boxes = [self.box_of(row, block) for block in team.blocks]
         painter.setPen(look.pen("text2", 1, (2, 3)))

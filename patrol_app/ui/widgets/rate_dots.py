@@ -51,7 +51,7 @@ class RateDots(Panel[RatesView]):
     chosen = Signal(int)
     opened = Signal(int)
     HEAD, FOOT, MISSING = 30, 48, 22
-    LEAST, MOST = 30, 58
+    LEAST, MOST = 24, 58
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(RatesView(), parent)
@@ -146,18 +146,24 @@ class RateDots(Panel[RatesView]):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(QRectF(3.5, top + 1.5, self.width() - 7, pitch - 4))
         words = top + pitch * 0.36
-        base = look.middle(words, 15)
-        big = 20 if pitch >= look.px(48) else 16
+        # The words keep clear of the axis under them.
+        plain = min(15.0, pitch * 0.56 / look.text)
+        base = look.middle(words, plain)
+        big = 20.0 if pitch >= look.px(48) else min(16.0, plain + 1)
         used = look.put(painter, right, look.middle(words, big), row.value, big, bold=row.short, align="right")
         sign_x = right - max(used, look.width("100.00 %", big)) - look.px(20)
         paint_fact_sign(painter, look, row.sign, sign_x, words, look.px(13))
-        name = look.put(painter, 8, base, row.name, 15, width=sign_x * 0.5)
-        begin = max(8 + name + 16, look.px(118))
-        room = sign_x - begin - look.px(14)
         noted = f"{row.fraction} · {row.note}" if row.note else row.fraction
         said = (noted, row.fraction, row.bare or row.fraction)
-        fitting = next((one for one in said if look.width(one, 14) <= room), said[-1])
-        look.put(painter, begin, base, fitting, 14, "text2", width=room)
+        end = sign_x - look.px(14)
+        # Both numbers are always read; the name takes what they leave.
+        small = min(14.0, plain)
+        least = min(look.width(said[-1], small), end * 0.5)
+        name = look.put(painter, 8, base, row.name, plain, width=min(sign_x * 0.5, end - least - 16))
+        begin = max(8 + name + 8, min(float(look.px(118)), end - least))
+        room = end - begin
+        fitting = next((one for one in said if look.width(one, small) <= room), said[-1])
+        look.put(painter, begin, base, fitting, small, "text2", width=room)
         line = round(top + pitch * 0.74) + 0.5
         painter.setPen(look.pen("text2", 1))
         painter.drawLine(QPointF(self._x(self.view.axis_from), line), QPointF(self._x(1.0), line))
@@ -188,7 +194,10 @@ class RateDots(Panel[RatesView]):
     def _paint_axis(self, painter: QPainter, top: float) -> None:
         look, view = self.look, self.view
         base = top + look.px(12)
-        for mark in self._marks():
+        marks = self._marks()
+        if sum(look.width(f"{mark * 100:.0f} %", 13) + 8 for mark in marks) > self.width() - 16:
+            marks = marks[::2]
+        for mark in marks:
             align: Literal["left", "right", "centre"] = (
                 "left" if mark == view.axis_from else "right" if mark >= 1.0 else "centre"
             )
@@ -196,12 +205,21 @@ class RateDots(Panel[RatesView]):
             look.put(painter, x, base, f"{mark * 100:.0f} %", 13, "text2", align=align)
         y = top + look.px(28)
         axis, now, target, short = view.legend
-        x = 8 + look.put(painter, 8, look.middle(y, 14), axis, 14, "text2", width=self.width() * 0.4) + look.px(14)
+        signs = look.px(14 + 14 + 9 + 14 + 17 + 14)
+        free = self.width() - 16.0 - signs
+        # Four words in one line: where they are too long together, they are written smaller together.
+        size = 14.0 * min(1.0, free / max(1.0, sum(look.width(word, 14) for word in view.legend)))
+        base = look.middle(y, size)
+
+        def put(at: float, word: str) -> float:
+            return look.put(painter, at, base, word, size, "text2", width=look.width(word, size) + 1)
+
+        x = 8 + put(8, axis) + look.px(14)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("accent"))
         painter.drawEllipse(QPointF(x + 5, y), look.px(5), look.px(5))
-        x += look.px(14) + look.put(painter, x + look.px(14), look.middle(y, 14), now, 14, "text2") + look.px(14)
+        x += look.px(14) + put(x + look.px(14), now) + look.px(14)
         painter.fillRect(QRectF(x, y - 8, 3, 16), look.colour("limit"))
-        x += look.px(9) + look.put(painter, x + look.px(9), look.middle(y, 14), target, 14, "text2") + look.px(14)
+        x += look.px(9) + put(x + look.px(9), target) + look.px(14)
         shapes.paint_diamond(painter, x + look.px(6), y, look.px(13), look.colour("warn"))
-        look.put(painter, x + look.px(17), look.middle(y, 14), short, 14, "text2", width=self.width() - x - look.px(20))
+        put(x + look.px(17), short)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTabletEvent, QTouchEvent
+from PySide6.QtGui import (
+    QEventPoint,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTabletEvent,
+    QTouchEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from patrol_app.domain.strokes import is_signature
 from patrol_app.ui.look import Look
 
 Stroke = tuple[tuple[float, float], ...]
@@ -39,6 +49,7 @@ class SignaturePad(QWidget):
         self.foot = ""
         self._strokes: list[list[tuple[float, float]]] = []
         self._drawing = False
+        self._finger: int | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -52,12 +63,20 @@ class SignaturePad(QWidget):
         """The grey words above and below the line; never the party's own words."""
         if (hint, foot) != (self.hint, self.foot):
             self.hint, self.foot = hint, foot
-            self.setAccessibleName(hint)
             self.update()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything on the pad."""
+        return bool(self._strokes)
 
     def strokes(self) -> tuple[Stroke, ...]:
         """What was drawn; parts of width and height, 0 to 1."""
         return tuple(tuple(stroke) for stroke in self._strokes if len(stroke) > 1)
+
+    def is_signature(self) -> bool:
+        """Whether what was drawn can be one: more than a dot or a touch."""
+        return is_signature(self.strokes(), (self.width(), self.height()))
 
     def show_strokes(self, strokes: tuple[Stroke, ...]) -> None:
         """Show strokes made elsewhere."""
@@ -67,6 +86,14 @@ class SignaturePad(QWidget):
     def clear(self) -> None:
         """Begin anew."""
         self._strokes.clear()
+        self._drawing = False
+        self.changed.emit()
+        self.update()
+
+    def undo(self) -> None:
+        """Take the last stroke back."""
+        if self._strokes:
+            self._strokes.pop()
         self._drawing = False
         self.changed.emit()
         self.update()
@@ -121,19 +148,28 @@ class SignaturePad(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """A finger does the same; only the first one."""
+        """A finger does the same; only the first one, so that a palm that comes down draws nothing."""
         touches = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel)
         if event.type() in touches and isinstance(event, QTouchEvent):
-            points = event.points()
-            if points and event.type() == QEvent.Type.TouchBegin:
-                self._begin(points[0].position())
-            elif points and event.type() == QEvent.Type.TouchUpdate:
-                self._go_on(points[0].position())
-            else:
-                self._end()
+            self._touched(event)
             event.accept()
             return True
         return super().event(event)
+
+    def _touched(self, event: QTouchEvent) -> None:
+        if event.type() == QEvent.Type.TouchCancel:
+            # the system took the touch for a gesture of its own: what was drawn in it was not meant
+            if self._drawing:
+                self.undo()
+            return
+        for point in event.points():
+            if event.type() == QEvent.Type.TouchBegin and not self._drawing:
+                self._finger = point.id()
+                self._begin(point.position())
+            elif point.id() == self._finger and point.state() == QEventPoint.State.Released:
+                self._end()
+            elif point.id() == self._finger:
+                self._go_on(point.position())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paper, line, words and strokes."""
@@ -147,7 +183,13 @@ class SignaturePad(QWidget):
         room = self.width() - 2 * margin
         grey = look.colour("ink")
         grey.setAlphaF(0.72)
-        look.put(painter, margin, look.px(28), self.hint, 14, grey, width=room)
+        lines = [self.hint]
+        if look.width(self.hint, 14) > room and self.height() >= look.px(120):
+            # one sentence a line
+            first, mark, rest = self.hint.partition(". ")
+            lines = [first + mark.rstrip(), rest] if rest else lines
+        for index, words in enumerate(lines):
+            look.put(painter, margin, look.px(28 + 20 * index), words, 14, grey, width=room)
         line = self.height() - look.px(27)
         painter.fillRect(QRectF(margin, line, room, 1), grey)
         if self.height() >= look.px(96):

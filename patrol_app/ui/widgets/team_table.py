@@ -105,7 +105,7 @@ class TeamTable(Panel[TeamsView]):
         self.shift.offer(view.shifts)
         self.shift.setAccessibleName(view.shift_word)
         if not self._shift_line.hasFocus():
-            self.shift.setEditText(view.shift)
+            self.shift.write(view.shift)
         self.setAccessibleName(view.heading)
         self._order()
         self._place()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
+from patrol_app.ui.look import SMALLEST_PX
 from patrol_app.ui.widgets.panel import Panel
 
 VerdictState = Literal[
@@ -26,6 +28,21 @@ class VerdictView:
     detail: str
     action: str = ""
     inverted: bool = False
+
+
+def broken(text: str, width: Callable[[str], float], room: float) -> tuple[str, str]:
+    """A text in two lines: the first as long as it fits, broken after a Chinese sign or between words."""
+    cut = len(text)
+    while cut > 1 and width(text[:cut]) > room:
+        cut -= 1
+    between = cut
+    while between > 1 and text[between - 1 : between + 1].isascii() and not text[between - 1].isspace():
+        between -= 1
+    cut = between if between > cut // 2 else cut
+    # a mark that closes does not begin a line
+    while cut < len(text) and cut > 1 and text[cut] in "，。；：）〕、":
+        cut -= 1
+    return text[:cut].rstrip(), text[cut:].lstrip()
 
 
 class VerdictBlock(Panel[VerdictView]):
@@ -61,24 +78,42 @@ class VerdictBlock(Panel[VerdictView]):
         right = box.right() - 12
         self._action_box = QRectF()
         if view.action:
-            width, height = max(112.0, look.width(view.action, 17, True) + 40), box.height() - 32
+            # What is to be seen comes before the verb: where both are too long, the key alone stands on the button.
+            words, free = view.action, box.width() - 82 - 30
+            if look.width(words, 17, True) + 40 + 0.8 * look.width(view.title, self._title_size(box), True) > free:
+                words = view.action.partition(" ")[0]
+            width = max(112.0 if words == view.action else 64.0, look.width(words, 17, True) + 40)
+            height = box.height() - 32
             self._action_box = QRectF(box.right() - 18 - width, box.center().y() - height / 2, width, height)
             pen = look.pen(token, 2)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._action_box.adjusted(1, 1, -1, -1), 3, 3)
             baseline = look.middle(box.center().y(), 17)
-            look.put(
-                painter, self._action_box.center().x(), baseline, view.action, 17, token, bold=True, align="centre"
-            )
+            look.put(painter, self._action_box.center().x(), baseline, words, 17, token, bold=True, align="centre")
             right = self._action_box.left() - 12
         left = box.left() + 82
         room = right - left
+        ink = token if solid else "text2"
+        if look.width(view.detail, SMALLEST_PX / look.text) > room:
+            self._paint_long(painter, QRectF(left, box.top(), room, box.height()), token, ink)
+            painter.end()
+            return
         title_y, detail_y = self._baselines(box)
         look.put(painter, left, title_y, view.title, self._title_size(box), token, bold=True, width=room)
-        ink = token if solid else "text2"
         look.put(painter, left, detail_y, view.detail, 14, ink, width=room)
         painter.end()
+
+    def _paint_long(self, painter: QPainter, box: QRectF, token: str, ink: str) -> None:
+        """A reason that one line does not hold takes two, under a smaller title."""
+        look, view = self.look, self.view
+        small = 13 if look.text == 1.0 else 12
+        pitch = look.px(small) * 1.2
+        first, rest = broken(view.detail, lambda text: look.width(text, small), box.width())
+        title_y = box.top() + look.px(21) + 3
+        look.put(painter, box.left(), title_y, view.title, 21, token, bold=True, width=box.width())
+        look.put(painter, box.left(), title_y + pitch + 3, first, small, ink, width=box.width())
+        look.put(painter, box.left(), title_y + 2 * pitch + 3, rest, small, ink, width=box.width())
 
     def _title_size(self, box: QRectF) -> int:
         # The narrow block of the office screens carries a smaller title, the field's never.
