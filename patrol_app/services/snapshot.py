@@ -21,12 +21,16 @@ Attention = Literal["none", "near", "over"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """One instrument as the state line shows it; ``age_s`` is the time since its last reading."""
+    """One instrument as the state line shows it; ``age_s`` is the time since its last reading.
+
+    ``period_s`` is how often it speaks: a value older than two periods is an old one.
+    """
 
     role: str
     model: str
     state: LinkState
     age_s: float | None
+    period_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,10 @@ class JudgedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """A line of the event list; ``kind`` decides its symbol. Seconds from the history's start."""
+    """A line of the event list; ``kind`` decides its symbol. Seconds from the history's start.
+
+    ``over`` was above the limit for LAFmax that held; ``trigger`` was above the trigger level alone.
+    """
 
     label: str
     kind: Literal["over", "trigger", "mark", "exclusion"]

@@ -117,8 +117,8 @@ def legal_view(book: RuleBook, case: Case) -> LegalView:
     if main is None:
         return NO_LAW
     notices = [case.facts.notice] if case.facts.notice else []
-    clock = LegalClock(book, place_of(case.facts), notices, case.facts.site.stage, indoor=case.facts.position.indoor)
-    return clock.at(main.started_at)
+    clock = LegalClock(book, place_of(case.facts), notices)
+    return clock.at(main.started_at, stage=case.facts.site.stage, indoor=case.facts.position.indoor)
 
 
 def history_of(series: LevelSeries | None) -> History:

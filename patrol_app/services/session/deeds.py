@@ -17,6 +17,7 @@ from patrol_app.domain.record import EnteredWeather, RunPoint
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.measuring_points import check_points, positions
 from patrol_app.services.recall import CHANGEABLE
+from patrol_app.services.session.live_books import EVENTS
 from patrol_app.services.session.meters import Meters
 from patrol_app.services.session.state import SessionState
 from patrol_app.services.session.visit_log import VisitLog
@@ -97,6 +98,7 @@ class Deeds:
             raise CannotDo("session.run_open", run=self.state.run_label)
         there = self._at_point(point)
         sound = self._meter()
+        self.state.point = there
         number = self.state.runs[role] + 1
         self.state.runs[role] = number
         label = f"N{number}" if role == "main" else f"B{number}"
@@ -116,6 +118,10 @@ class Deeds:
             "run.started", {"run": label, "role": role, "instruments": self._meters.begin_run(role)}, weighty=True
         )
         return label
+
+    def stand_at(self, point: str) -> None:
+        """The officers have gone to another measuring point: what holds there is shown before the next run too."""
+        self.state.point = point
 
     def _at_point(self, point: str | None) -> str:
         facts = self.state.facts
@@ -198,7 +204,7 @@ class Deeds:
         who, at = by or self.state.facts.recorder.name, utc_of(self._clock.utc_ns())
         self.state.watch.acknowledge(who, at)
         for index, event in enumerate(self.state.books.events):
-            if event.kind == "over" and event.acknowledged_by is None and event.run is not None:
+            if event.kind in EVENTS and event.acknowledged_by is None and event.run is not None:
                 self.state.books.events[index] = replace(event, acknowledged_by=who)
                 fact = Acknowledgement(run=event.run, label=event.label, by=who, at=at)
                 self.state.facts = replace(

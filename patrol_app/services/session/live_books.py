@@ -17,6 +17,8 @@ LOOKED_BACK_ON = frozenset({"LAF", "LAeq"})
 """What a calibration and an exclusion read again while the visit runs; the rest is in the recording."""
 RUN_QUANTITIES = ("LAeq", "LAFmax", "LAFmin", "L10", "L50", "L90", "LAeq,1s")
 """What counts from a run's start to its end."""
+EVENTS = ("over", "trigger")
+"""Kinds of events that the level itself makes."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class PortState:
                 state = "silent"
             elif age_s > STALE_PERIODS * self.period_s:
                 state = "stale"
-        return LinkView(role=self.role, model=self.model, state=state, age_s=age_s)
+        return LinkView(role=self.role, model=self.model, state=state, age_s=age_s, period_s=self.period_s)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class LiveBooks:
     finder: StretchFinder | None = None
     events: list[EventView] = field(default_factory=list)
     event_count: int = 0
+    over_db: float | None = None
+    """The limit for LAFmax that holds; an event above it is an exceedance, under it a trigger."""
 
     def t_s(self, at_ns: int) -> float:
         """Seconds since the history began."""
@@ -84,7 +88,7 @@ class LiveBooks:
         return utc_of(self.epoch_utc_ns + at_ns - self.epoch_ns)
 
     def take(self, role: str, reading: Reading, at_ns: int) -> EventView | None:
-        """Enter one reading; returns an exceedance that begins with it."""
+        """Enter one reading; returns an event that begins with it, or goes over the limit with it."""
         port = self.ports.get(role)
         if port is not None:
             port.last_ns, port.silent, port.present = at_ns, False, True
@@ -122,7 +126,7 @@ class LiveBooks:
             self.event_count += 1
             event = EventView(
                 label=f"E{self.event_count}",
-                kind="over",
+                kind="over" if self._over(laf_db) else "trigger",
                 start_s=self.t_s(at_ns),
                 end_s=None,
                 at=self.at(at_ns),
@@ -135,15 +139,22 @@ class LiveBooks:
         open_stretch: Stretch | None = finder.open
         for index in range(len(self.events) - 1, -1, -1):
             event = self.events[index]
-            if event.kind != "over" or event.end_s is not None:
+            if event.kind not in EVENTS or event.end_s is not None:
                 continue
             if open_stretch is None:
                 ended_s = finder.done[-1].end_s + self.t_s(start_ns)
                 self.events[index] = replace(event, end_s=ended_s, lafmax_db=finder.done[-1].lafmax_db)
             elif open_stretch.lafmax_db != event.lafmax_db:
-                self.events[index] = replace(event, lafmax_db=open_stretch.lafmax_db)
+                worse = event.kind == "trigger" and self._over(laf_db)
+                kind = "over" if worse else event.kind
+                self.events[index] = replace(event, lafmax_db=open_stretch.lafmax_db, kind=kind)
+                return self.events[index] if worse else None
             break
         return None
+
+    def _over(self, laf_db: float) -> bool:
+        # rounded once to an integer, half to even, as LAFmax is when it is judged
+        return self.over_db is not None and round(laf_db) > self.over_db
 
     def _take_dust(self, reading: ParticulateReading, at_ns: int) -> None:
         # a Modbus meter answers one quantity at a time: what it did not say now is what it said last
@@ -178,6 +189,11 @@ class LiveBooks:
         if reading.rain_mm_h is not None or reading.rain_mm is not None:
             self.rain = bool(self.rain) or falling
 
+    def broken_off(self, now_ns: int) -> bool:
+        """A sound level meter that has spoken says nothing any more: what is recorded has a gap here."""
+        port = self.ports.get("sound")
+        return port is not None and port.last_ns is not None and port.view(now_ns).state in ("silent", "absent")
+
     def readings_per_s(self) -> float | None:
         """How often LAF comes, from the last ten readings."""
         count = self.history.levels.count
@@ -204,7 +220,7 @@ class LiveBooks:
         if self.finder is not None:
             self.finder.close()
             for index, event in enumerate(self.events):
-                if event.kind == "over" and event.end_s is None:
+                if event.kind in EVENTS and event.end_s is None:
                     last = self.finder.done[-1]
                     start_s = self.t_s(self.run_start_ns or end_ns)
                     self.events[index] = replace(event, end_s=last.end_s + start_s, lafmax_db=last.lafmax_db)

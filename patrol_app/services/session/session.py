@@ -102,7 +102,8 @@ class VisitSession:
             sealed=lambda: seals(self._writers.values(), self._state.audio),
             meters=self._meters,
         )
-        self._legal = LegalClock(book, place_of(facts), notices, facts.site.stage, indoor=facts.position.indoor)
+        self._legal = LegalClock(book, place_of(facts), notices)
+        self._noted_event: tuple[str | None, str] | None = None
         self._snapshot: Snapshot | None = None
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
         self._synced_s = time.monotonic()
@@ -297,8 +298,12 @@ class VisitSession:
         event = self._state.books.take(role, item.reading, item.monotonic_ns)
         if self._also is not None:
             self._also(role, item.reading, item.monotonic_ns)
-        if event is not None:
+        if event is None:
+            return
+        if event.kind == "over":
             self._state.watch.event()
+        if self._noted_event != (event.run, event.label):
+            self._noted_event = event.run, event.label
             self._log.add(
                 "exceedance.started", {"run": self._state.run_label, "event": event.label, "laf_db": event.lafmax_db}
             )
@@ -366,8 +371,10 @@ class VisitSession:
             run_target_s=RUN_TARGET_S["background" if state.run == "background" else "main"],
             started_at=utc_of(books.epoch_utc_ns),
             calibration=state.calibration,
-            recording_s=books.t_s(now_ns),
-            interrupted=broken is not None or self._sentences.tells("session.recorded_again"),
+            recording_s=None if self.disk_full else books.t_s(now_ns),
+            interrupted=broken is not None
+            or books.broken_off(now_ns)
+            or self._sentences.tells("session.recorded_again"),
             unrecorded=broken is not None,
             disk_free_bytes=self._disk,
             disk_hours=hours_left(self._disk, audio=state.audio is not None),
@@ -382,4 +389,6 @@ class VisitSession:
             gnss_time=books.satellite_time,
             messages=(*((broken,) if broken is not None else ()), *((state.message,) if standing else ())),
         )
-        return build(state.facts, books, self._legal.at(present.at), state.watch, present)
+        legal = self._legal.at(present.at, stage=state.facts.site.stage, indoor=state.position.indoor)
+        books.over_db = legal.lafmax_limit_db
+        return build(state.facts, books, legal, state.watch, present)

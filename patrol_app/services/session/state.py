@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from patrol_app.domain.instruments import CalibrationCheck
+from patrol_app.domain.record import Position
+from patrol_app.services.measuring_points import positions
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.live_books import LiveBooks
 from patrol_app.services.session.view import Watch
@@ -23,6 +25,8 @@ class SessionState:
     books: LiveBooks
     watch: Watch = field(default_factory=Watch)
     audio: SessionAudio | None = None
+    point: str | None = None
+    """The label of the measuring point where the officers are; ``None`` at the first."""
     run: RunState = "idle"
     run_label: str | None = None
     runs: dict[str, int] = field(default_factory=lambda: {"main": 0, "background": 0})
@@ -34,3 +38,8 @@ class SessionState:
     message: Message | None = None
     message_until_ns: int = 0
     marked_in: tuple[str, ...] = ("sound",)
+
+    @property
+    def position(self) -> Position:
+        """Where the officers measure: the point they said, else the first."""
+        return next((one for one in positions(self.facts) if one.label == self.point), self.facts.position)

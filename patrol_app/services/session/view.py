@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
@@ -19,6 +19,8 @@ from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, RunSta
 from patrol_app.services.visit import VisitFacts
 
 NEAR_DB = 3.0
+QUIET = timedelta(seconds=10)
+"""How long a quantity must have been at or under its limit before going over it is news; events merge within it too."""
 HUMIDITY_SUSPECT_PCT = 75.0
 """Unheated light-scattering meters read high above about 75 % RH: shown, never silently corrected."""
 HDOP_TO_M = 2.5
@@ -59,25 +61,43 @@ def rounded_over(measured: float | None, limit: float | None) -> bool:
     return Decimal(repr(measured)).quantize(Decimal(1), ROUND_HALF_EVEN) > Decimal(repr(limit))
 
 
-class LegalClock:
-    """What the law says here and now; asked again only when it changes."""
+def is_over(row: JudgedRow) -> bool:
+    """Whether a judged quantity is over its limit: noise as it is rounded, and without its excluded parts as well."""
+    if row.quantity == "TSP":
+        return row.measured is not None and row.limit is not None and row.measured > row.limit
+    without = row.measured if row.without_exclusions is None else row.without_exclusions
+    return rounded_over(row.measured, row.limit) and rounded_over(without, row.limit)
 
-    def __init__(
-        self, book: RuleBook, place: str, notices: Sequence[ExamNotice], stage: str | None, *, indoor: bool
-    ) -> None:
-        self._book, self._place, self._notices, self._stage, self._indoor = book, place, tuple(notices), stage, indoor
-        self._holding: Holding | None = None
+
+class LegalClock:
+    """What the law says here and now; asked again when it changes, or when the officers say something else."""
+
+    def __init__(self, book: RuleBook, place: str, notices: Sequence[ExamNotice]) -> None:
+        self._book, self._place, self._notices = book, place, tuple(notices)
+        self._said: tuple[str | None, bool] = None, False
+        self._from: datetime | None = None
+        self._until: datetime | None = None
         self._view: LegalView | None = None
 
-    def at(self, when: datetime) -> LegalView:
-        """The limits of this minute, their rule set and the next change."""
-        held = self._holding
-        if held is None or self._view is None or (held.next_change_at is not None and when >= held.next_change_at):
-            self._holding = holding_at(
-                self._book, self._place, when, self._notices, stage=self._stage, indoor=self._indoor
-            )
-            self._view = self._look(self._holding, when)
+    def at(self, when: datetime, *, stage: str | None, indoor: bool) -> LegalView:
+        """The limits of this minute, their rule set and the next change.
+
+        Args:
+            when: the moment; a clock that was put back is followed.
+            stage: the site's stage of construction, where it is known.
+            indoor: the microphone stands in a room of the sensitive building.
+        """
+        early = self._from is None or when < self._from
+        late = self._until is not None and when >= self._until
+        if self._view is None or early or late or self._said != (stage, indoor):
+            self._said, self._from = (stage, indoor), when
+            held = self._holding(when)
+            self._until, self._view = held.next_change_at, self._look(held, when)
         return self._view
+
+    def _holding(self, when: datetime) -> Holding:
+        stage, indoor = self._said
+        return holding_at(self._book, self._place, when, self._notices, stage=stage, indoor=indoor)
 
     def _look(self, held: Holding, when: datetime) -> LegalView:
         hours = self._book.night_hours(self._place, when)
@@ -85,11 +105,7 @@ class LegalClock:
         if hours is not None:
             night = hours.start.strftime("%H:%M"), hours.end.strftime("%H:%M")
             edges = night if held.period == "night" else (night[1], night[0])
-        after: Holding | None = None
-        if held.next_change_at is not None:
-            after = holding_at(
-                self._book, self._place, held.next_change_at, self._notices, stage=self._stage, indoor=self._indoor
-            )
+        after = None if held.next_change_at is None else self._holding(held.next_change_at)
         return LegalView(
             period=held.period,
             laeq_limit_db=_float(held.laeq_limit_db),
@@ -121,20 +137,31 @@ class Watch:
         self.unacknowledged = False
         self.acknowledged_at: datetime | None = None
         self.acknowledged_by: str | None = None
+        self._over: set[str] = set()
+        self._last_over: dict[str, datetime] = {}
 
     def look(self, rows: Sequence[JudgedRow], at: datetime) -> None:
-        """Take the judged rows of a moment."""
+        """Take the judged rows of a moment.
+
+        A quantity that goes over its limit must be seen, each by itself. One that wavers about its limit is told
+        once: again only after it was at or under it for ``QUIET``.
+        """
+        over: set[str] = {row.quantity for row in rows if is_over(row)}
+        rose = over - self._over
+        news = [name for name in rose if name not in self._last_over or at - self._last_over[name] > QUIET]
+        self._over = over
+        self._last_over.update(dict.fromkeys(over, at))
+        if news:
+            self.since, self.unacknowledged = at, True
         noise = [row for row in rows if row.quantity != "TSP"]
         now: Attention = "none"
-        if any(rounded_over(row.measured, row.limit) for row in noise):
+        if any(row.quantity in over for row in noise):
             now = "over"
         elif any(
             row.measured is not None and row.limit is not None and row.measured > row.limit - NEAR_DB for row in noise
         ):
             now = "near"
-        if now == "over" and self.attention != "over":
-            self.since, self.unacknowledged = at, True
-        self.attention = now
+        self.attention = "over" if over else now
         order = ("none", "near", "over")
         self.worst = max(self.worst, now, key=order.index)
 
