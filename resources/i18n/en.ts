@@ -489,6 +489,10 @@
         <source>名录</source>
         <translation>Libraries</translation>
     </message>
+    <message>
+        <source>步骤</source>
+        <translation>Steps</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -757,6 +761,22 @@
 </context>
 <context>
     <name>Live</name>
+    <message>
+        <source>录音与声级计</source>
+        <translation>Audio vs meter</translation>
+    </message>
+    <message>
+        <source>一致</source>
+        <translation>agree</translation>
+    </message>
+    <message>
+        <source>不一致</source>
+        <translation>differ</translation>
+    </message>
+    <message>
+        <source>风（人工）</source>
+        <translation>Wind (by hand)</translation>
+    </message>
     <message>
         <source>练习</source>
         <translation>PRACTICE</translation>
@@ -1084,10 +1104,6 @@
     <message>
         <source>有雨</source>
         <translation>rain</translation>
-    </message>
-    <message>
-        <source>人工</source>
-        <translation>by hand</translation>
     </message>
 </context>
 <context>

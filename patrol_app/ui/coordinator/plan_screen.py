@@ -133,6 +133,9 @@ class PlanScreen(CoordinatorScreen):
         if now is not None:
             self.team = min(self.team, len(now.teams) - 1)
         self.teams.show_view(said.teams_view(now, self.team))
+        lists = (self.timeline, self.stops, self.left, self.map)
+        foot = (self.buttons[key] for key in (2, 3, 4, 9, 10, 7))
+        self.tab_in_order((self.before, self.after, *self.teams.tab_stops(), *lists, *foot, self.issue))
         self.counts.show_view(said.counts_view(now))
         self.timeline.show_view(said.timeline(now, self.now(), self.selected, self.team))
         self.stops.show_view(said.stops_view(now, self.team, self.selected))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +36,7 @@ class CoordinatorScreen(Screen):
         super().__init__(source, parent)
         self._seen: object | None = None
         self._asked = False
+        self._order: tuple[QWidget, ...] = ()
 
     # -- for the tab -----------------------------------------------------------------------------------------------
 
@@ -51,6 +54,15 @@ class CoordinatorScreen(Screen):
 
     def name_widgets(self) -> None:
         """Give words to widgets that carry them; again in a new language."""
+
+    def tab_in_order(self, stops: Iterable[QWidget]) -> None:
+        """Let Tab go through these as they are read, whatever was made first."""
+        # Qt's order breaks off at what takes no keyboard.
+        wanted = tuple(one for one in stops if one.focusPolicy() != Qt.FocusPolicy.NoFocus)
+        if wanted != self._order:
+            self._order = wanted
+            for before, after in pairwise(wanted):
+                QWidget.setTabOrder(before, after)
 
     def ask(self, verb: str, **data: object) -> None:
         """Send a command of this tab."""

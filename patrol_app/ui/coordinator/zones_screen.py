@@ -59,7 +59,9 @@ class ZonesScreen(CoordinatorScreen):
         for number, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, key=number: self.act(key))
         self.issue.clicked.connect(lambda: self.act(5))
-        self.map.setAccessibleName(say("map"))
+        head, foot = (self.buttons[key] for key in (10, 9)), (self.buttons[key] for key in (2, 3, 4, 7))
+        lists = (self.map, self.sources, self.timeline)
+        self.tab_in_order((*head, *self.form.fields.values(), *lists, *foot, self.issue))
         self.name_widgets()
 
     def name_widgets(self) -> None:

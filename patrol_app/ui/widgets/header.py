@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from patrol_app.ui.fonts import font
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.panel import Panel
+
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Header(Panel[HeaderView]):
         quiet.unblock()
         if changed:
             self.setAccessibleName(f"{view.place}, {view.zone}")
+            self.tabs.setAccessibleName(translate("Header", "步骤"))
         return changed
 
     def resizeEvent(self, event: QResizeEvent) -> None:

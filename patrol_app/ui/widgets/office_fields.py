@@ -60,6 +60,11 @@ class Choice(QComboBox):
         self.setStyleSheet(FIELD_STYLE)
         self.currentTextChanged.connect(self._fit)
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name it. Where Qt says a choice's value for its name, as on Linux, the description says what it is."""
+        super().setAccessibleName(name)
+        self.setAccessibleDescription(name)
+
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         self.look = look

@@ -107,19 +107,13 @@ class TeamTable(Panel[TeamsView]):
         if not self._shift_line.hasFocus():
             self.shift.write(view.shift)
         self.setAccessibleName(view.heading)
-        self._order()
         self._place()
         return True
 
-    def _order(self) -> None:
-        """Tab goes through the fields as they are read, the button below comes last."""
-        before: QWidget = self
-        for row in zip(self.kinds, self.people, self.going, self.drops, strict=True):
-            for part in row:
-                QWidget.setTabOrder(before, part)
-                before = part
-        QWidget.setTabOrder(before, self.add)
-        QWidget.setTabOrder(self.add, self.shift)
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """The fields as they are read, the button below last; the screen puts them into the order of its own."""
+        rows = zip(self.kinds, self.people, self.going, self.drops, strict=True)
+        return (*(part for row in rows for part in row), self.add, self.shift)
 
     def _make(self) -> None:
         place = len(self.kinds)
