@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 
 from drivers.instrument import OPENED, UNANSWERED, Direction
@@ -37,6 +38,14 @@ _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)\s*", re.ASCII)
 def number(text: str) -> float | None:
     """A plain decimal number, blanks around it allowed; ``None`` for blanks, dashes, or anything else."""
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def moment(date: str, time: str) -> str | None:
+    """``YYYY-MM-DDThh:mm:ss`` from an instrument's own clock; ``None`` when there is no such day or time."""
+    try:
+        return datetime.strptime(f"{date}T{time}", "%Y-%m-%dT%H:%M:%S").isoformat()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +200,8 @@ class LineDecoder(FrameDecoder):
     ends = b"\r\n"
     unchecked = False
     """No check in the line: then the first, perhaps partial line of a port just opened is passed over."""
+    prompt = b""
+    """What the instrument sends without a line end when it is ready; it is nothing."""
     open_end = False
     """A line carries its own check, so the last one of a stream may lack its line end."""
 
@@ -208,6 +219,8 @@ class LineDecoder(FrameDecoder):
                 return Noise(self.longest, f"no line end within {self.longest} bytes")
             if not final:
                 return None
+            if self.prompt and not data.strip(self.prompt + b" "):
+                return Frame(len(data), answers=False)
             if not self.open_end:
                 return Noise(len(data), "line cut off before its end")
         length = min(ends, default=len(data))

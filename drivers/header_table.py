@@ -14,6 +14,8 @@ from drivers.framing import Frame, LineDecoder, Noise, number
 from drivers.readings import Damage, Decoded, ParticulateReading
 
 _COLUMN = re.compile(r"\s*([A-Za-z][A-Za-z0-9.]*)\s*(?:\(([^)]*)\))?\s*")
+_PM = re.compile(r"PM\d|TSP")
+_DATED = re.compile(r"\s*\d+[-/](\d+|[A-Za-z]{3})[-/]\d+\s+\d+:\d+(:\d+)?\s*")
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%m/%d/%y %H:%M", "%d-%b-%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%y %H:%M:%S")
 
 
@@ -32,7 +34,13 @@ def header(text: str) -> tuple[Column, ...] | None:
     if len(cells) < 4 or cells[0].strip().lstrip("*>0123456789 ").lower() != "time":
         return None
     found = [_COLUMN.fullmatch(cell) for cell in cells]
-    return tuple(Column(each[1], each[2]) if each else Column("", None) for each in found)
+    columns = [Column(each[1], each[2]) if each else Column("", None) for each in found]
+    # ``PM1,PM2.5,...,TSP(ug/m3)``: one unit behind the last of the masses holds for all of them.
+    for index in range(len(columns) - 2, -1, -1):
+        follower = columns[index + 1]
+        if columns[index].unit is None and _PM.match(columns[index].name) and _PM.match(follower.name):
+            columns[index] = Column(columns[index].name, follower.unit)
+    return tuple(columns)
 
 
 def timestamp(text: str) -> str | None:
@@ -77,6 +85,8 @@ class TableDecoder(LineDecoder):
             return Frame(length)
         cells = [cell.strip() for cell in text.strip().rstrip(",").split(",")]
         when = timestamp(cells[0])
+        if when is None and len(cells) > 3 and _DATED.fullmatch(cells[0]):
+            return Noise(length, f"{cells[0]} is no date and time", whole=True)
         if when is None or len(cells) < 2:
             return Frame(length)
         if self._columns is None:

@@ -38,6 +38,7 @@ _PROTOCOLS = {0: "HJ/T 212-2005", 1: "HJ 212-2017", 2: "HJ 212-2025"}
 _CODE_2017 = re.compile(r"[waegi]\d{5}")
 _CODE_2005 = re.compile(r"\d{3}|[A-Z]\d{2}")
 _TEXTS = ("Flag", "EFlag", "Info", "SN", "SampleTime")
+_COUNTS = re.compile(r"(Zs)?(Rtd|Min|Avg|Max|Cou)|(Day|Night)?Data")
 _ORDER = ("QN", "ST", "CN", "PW", "MN", "FLAG", "PNUM", "PNO")
 _SPELLED = frozenset((*_ORDER[:5], "Flag", *_ORDER[6:]))
 _DATA_ANSWER, _NOTICE_ANSWER = "9014", "9013"
@@ -79,8 +80,8 @@ def packet(segment: str) -> bytes:
 
 def understand(segment: bytes, offset: int, length: int, *, length_ok: bool) -> StationMessage:
     """What a segment with a right checksum says; departures from the standard are named in ``marks``."""
-    text = segment.decode("utf-8", "replace")
     marks = [] if length_ok else ["length_wrong"]
+    text = _text(segment, marks)
     head, opened, tail = text.partition("CP=&&")
     if not opened:
         marks.append("cp_missing")
@@ -121,6 +122,18 @@ def understand(segment: bytes, offset: int, length: int, *, length_ok: bool) -> 
         fields=fields,
         marks=tuple(dict.fromkeys(marks)),
     )
+
+
+def _text(segment: bytes, marks: list[str]) -> str:
+    """The standard has UTF-8; older stations write Chinese names in GB 2312, which GB 18030 contains."""
+    try:
+        return segment.decode("utf-8")
+    except UnicodeDecodeError:
+        marks.append("text_not_utf8")
+    try:
+        return segment.decode("gb18030")
+    except UnicodeDecodeError:
+        return segment.decode("utf-8", "replace")
 
 
 def _header(text: str, marks: list[str]) -> dict[str, str]:
@@ -181,7 +194,9 @@ def _data(
             codes = True
             if code not in values:
                 values[code] = {}
-            values[code][suffix] = value if suffix in _TEXTS else _value(value, marks)
+            if value[:1] == " " or value[-1:] == " ":
+                marks.append("blank")
+            values[code][suffix] = value.strip() if suffix in _TEXTS else _value(value, suffix, marks)
         if codes and not flagged:
             marks.append("item_without_flag")
     numbers = [each for held in values.values() for each in held.values() if isinstance(each, float)]
@@ -210,10 +225,14 @@ def _place(name: str) -> tuple[str, str | None, tuple[str, ...]]:
     return code, suffix, tuple(marks)
 
 
-def _value(text: str, marks: list[str]) -> float | str | None:
+def _value(text: str, suffix: str, marks: list[str]) -> float | str | None:
+    """A number; what is none is null where a suffix of the standard counts, and stays a text under any other."""
     found = float(text) if text.isdigit() and text.isascii() else number(text)
     if found is None:
-        return text.strip() or None
+        if not _COUNTS.fullmatch(suffix):
+            return text.strip() or None
+        marks.append("no_value")
+        return None
     if found < 0 and found in (-99.0, -999.0, -9999.0):
         marks.append("filler")
     return found

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from drivers.framing import Frame, FrameDecoder, Noise
 from drivers.readings import Damage, Decoded
 
+_ANY_UNIT = 0xFF
+"""A question that asks a lone unit for its own number; the answer comes under that number."""
 _REFUSED = {1: "function not known", 2: "no such register", 3: "bad count or value", 4: "instrument fault", 6: "busy"}
 
 
@@ -150,7 +152,8 @@ class ModbusDecoder(FrameDecoder):
         words = [int.from_bytes(data[at : at + 2], "big") for at in range(3, len(data) - 2, 2)]
         asked = None
         for index, each in enumerate(self._open):
-            if (each.unit, each.function, each.count) == (data[0], data[1], len(words)):
+            meant = each.unit in (data[0], _ANY_UNIT)
+            if meant and (each.function, each.count) == (data[1], len(words)):
                 asked = each
                 for _ in range(index + 1):
                     self._open.popleft()

@@ -16,17 +16,21 @@ from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Trut
 from drivers.readings import ParticulateReading, Reading
 from drivers.stand_in import Streamer, air, dust
 
-_LINE = re.compile(r"(-?\d+\.\d+),(\d+\.\d+),([+-]\d+\.\d+),(\d+),(\d+\.\d+),([0-9A-Fa-f]+),\*(\d{5})")
+_LINE = re.compile(r"(-?\d+\.\d+),(\d+\.\d+),([+-]\d+\.\d+),(\d+),(\d+\.\d+),([0-9A-Fa-f]+),\*(\d{5})$")
 
 
 class _Decoder(LineDecoder):
     open_end = True
 
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
-        found = _LINE.fullmatch(text.strip())
+        text = text.rstrip()
+        found = _LINE.search(text)
         if not found:
             return Noise(length, "no ES-642 line", whole=True)
-        total = sum(text.strip().split("*")[0].encode())
+        if found.start():
+            blank = not text[: found.start()].strip()
+            return Frame(found.start()) if blank else Noise(found.start(), "bytes before a line", whole=True)
+        total = sum(text.split("*")[0].encode())
         if int(found[7]) != total:
             return Noise(length, f"sum {found[7]} should be {total:05d}", whole=True)
         reading = ParticulateReading(

@@ -18,6 +18,8 @@ from drivers.readings import Damage, Identity, ParticulateReading, Reading
 from drivers.stand_in import LineAnswerer, dust
 
 _WHO = b"RDSN\r"
+_LISTS = ("RMMEASSTATS", "RMMESSAGES", "RMLOGINFO", "RMZEROING")
+"""Answers of one or more lines that are no measurement."""
 _COMMAND = re.compile(r"[RMW][A-Z]{3,}")
 
 
@@ -26,16 +28,25 @@ class _Decoder(LineDecoder):
         super().__init__()
         self._last: str | None = None
         self._asks_number = False
+        self._asks_lists = False
 
     def sent(self, data: bytes) -> None:
-        self._asks_number = data == _WHO
+        self._ask(data.decode("ascii", "replace").strip())
+
+    def _ask(self, command: str) -> None:
+        self._asks_number = command == "RDSN"
+        self._asks_lists = command in _LISTS
 
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         text = text.strip()
         if text == "FAIL":
             return Frame(length, (Damage(offset=offset, length=length, reason="instrument refused (FAIL)"),))
         if _COMMAND.fullmatch(text):
-            return Frame(length, answers=False)  # our own command come back
+            # Our own command come back, or one in a log of both directions.
+            self._ask(text)
+            return Frame(length, answers=False)
+        if self._asks_lists:
+            return Frame(length)
         if self._asks_number and re.fullmatch(r"[A-Z0-9-]{4,20}", text):
             self._asks_number = False
             self.identity = Identity(serial_number=text)

@@ -44,7 +44,6 @@ def _utc(date: str, time: str) -> str | None:
 
 
 class _Decoder(LineDecoder):
-    ends = b"\n"
     open_end = True
 
     def __init__(self) -> None:
@@ -65,7 +64,12 @@ class _Decoder(LineDecoder):
             # Some receivers put a blank before a sentence; other bytes before it are damage.
             blank = not text[:start].strip()
             return Frame(start) if blank else Noise(start, "bytes before a sentence", whole=True)
-        found = _SENTENCE.fullmatch(text.rstrip("\r"))
+        again = text.find("$", 1)
+        if again > 0 and not _SENTENCE.fullmatch(text[:again].rstrip()):
+            return Noise(again, "sentence without its end", whole=True)
+        if again > 0:
+            text, length = text[:again].rstrip(), again
+        found = _SENTENCE.fullmatch(text.rstrip())
         if not found:
             return Noise(length, "no NMEA sentence", whole=True)
         check = xor(text[1 : text.index("*")].encode("ascii", "replace"))

@@ -46,8 +46,15 @@ class _Decoder(FrameDecoder):
         self._out += data
         while len(self._out) >= _COMMAND.size:
             command, _, count = _COMMAND.unpack_from(self._out)
-            self._out = self._out[_COMMAND.size :]
-            if command >> 31 and 0 < count <= 64:
+            setting = not command >> 31 and 0 < count <= 64
+            end = _COMMAND.size + (count if setting else 0)
+            if len(self._out) < end:
+                return
+            self._out = self._out[end:]
+            if setting:
+                # Sent by another program: its value follows the command, one byte 06 answers it.
+                self._open.append((command, 1))
+            elif 0 < count <= 64:
                 self._open.append((command, count))
 
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
@@ -67,6 +74,10 @@ class _Decoder(FrameDecoder):
             return None
         if self._open:
             self._open.popleft()
+        if command and not command >> 31:
+            self._weighting = "unknown" if command == _WEIGHTING & 0xFF else self._weighting
+            self._time = "unknown" if command == _TIME & 0xFF else self._time
+            return Frame(count)
         if command == _WEIGHTING:
             self._weighting = _WEIGHTINGS.get(int.from_bytes(data[:count], "little"), "unknown")
             return Frame(count)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drivers.framing import Frame, FrameDecoder, Noise
+from drivers.framing import Frame, FrameDecoder, Noise, moment
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import level_name, named, sound
 from drivers.readings import Reading, SoundReading
@@ -44,7 +44,7 @@ class _Decoder(FrameDecoder):
             length=_LENGTH,
             overload=bool(flags & 1),
             underrange=bool(flags & 2),
-            instrument_time=f"20{year}-{month}-{day}T{hour}:{minute}:{second}",
+            instrument_time=moment(f"20{year}-{month}-{day}", f"{hour}:{minute}:{second}"),
         )
         return Frame(_LENGTH, (reading,))
 

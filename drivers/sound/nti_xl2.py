@@ -48,6 +48,7 @@ class _Decoder(LineDecoder):
     def __init__(self) -> None:
         super().__init__()
         self._open: deque[str] = deque(maxlen=32)
+        self._echoes: deque[str] = deque(maxlen=32)
 
     @property
     def waiting(self) -> bool:
@@ -55,8 +56,13 @@ class _Decoder(LineDecoder):
 
     def forget(self) -> None:
         self._open.clear()
+        self._echoes.clear()
 
     def sent(self, data: bytes) -> None:
+        self._echoes.extend(line.strip() for line in data.decode("ascii", "replace").upper().split("\n"))
+        self._ask(data)
+
+    def _ask(self, data: bytes) -> None:
         for line in data.decode("ascii", "replace").upper().split("\n"):
             head, _, names = line.strip().partition(" ")
             if head.startswith("MEAS:SLM:") and head.endswith("?") and ":RTA" not in head:
@@ -67,9 +73,12 @@ class _Decoder(LineDecoder):
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         text = text.strip()
         if text.upper().startswith(("MEAS:", "INIT", "SYST:", "*")):
-            # Our own command come back, or one in a log of both directions.
-            if not self._open:
-                self.sent(text.encode())
+            if text.upper() in self._echoes:
+                self._echoes.remove(text.upper())
+            else:
+                # In a log of both directions: values still owed to an older question will not come any more.
+                self._open.clear()
+                self._ask(text.encode("ascii", "replace"))
             return Frame(length, answers=False)
         value = _VALUE.fullmatch(text)
         if not value and "�" in text:

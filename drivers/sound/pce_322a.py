@@ -11,11 +11,13 @@ from collections.abc import Sequence
 
 from drivers.framing import Frame, FrameDecoder, Noise
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
-from drivers.levels import Mode, level_name, named, sound
-from drivers.readings import Reading, SoundReading
+from drivers.levels import LevelName, Mode, level_name, named, sound
+from drivers.readings import Reading, SoundReading, TimeWeighting, Weighting
 from drivers.stand_in import Streamer, level
 
 _LENGTH = 13
+_MODES: tuple[Mode | None, ...] = ("", "max", "min", None)
+"""By b4 bits 3 and 2; what both together mean no source says."""
 _CONNECT, _DISCONNECT = b"\xac\xff", b"\xca\xff"
 
 
@@ -34,8 +36,10 @@ class _Decoder(FrameDecoder):
         tenths = int.from_bytes(data[1:3], "big")
         if tenths > 1600:
             return Noise(1, f"level {tenths / 10} dB")
-        mode: Mode = "max" if data[4] & 4 else "min" if data[4] & 8 else ""
-        name = level_name("C" if data[3] & 1 else "A", "S" if data[3] & 2 else "F", mode)
+        mode = _MODES[data[4] >> 2 & 3]
+        weighting: Weighting = "C" if data[3] & 1 else "A"
+        time: TimeWeighting = "S" if data[3] & 2 else "F"
+        name = LevelName("unknown", weighting, time) if mode is None else level_name(weighting, time, mode)
         return Frame(_LENGTH, (sound(name, tenths / 10, offset=offset, length=_LENGTH),))
 
 

@@ -25,12 +25,15 @@ _WEIGHTINGS: dict[str, Weighting] = {"A": "A", "B": "B", "C": "C", "Z": "Z"}
 _TIMES: dict[str, TimeWeighting] = {"F": "F", "S": "S", "I": "I"}
 _MAIN: tuple[Mode | str, ...] = ("", "eq", "E", "max", "min", "LN1", "LN2", "LN3", "LN4", "LN5", "Lpeak")
 _STREAM: tuple[Mode | str, ...] = ("", "eq", "max", "min", "Lpeak")
+_FLAGS = {"0": False, "1": True}
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,31}")
+_SETTING = re.compile(r"[A-Z][A-Za-z ]+,[A-Z][A-Za-z]*", re.IGNORECASE)
 _STOP_STREAM = b"\x1a"
 
 
 class _Decoder(LineDecoder):
     ends = b"\n"
+    prompt = b"$"
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +61,11 @@ class _Decoder(LineDecoder):
         text = text.strip().removeprefix("$").strip()
         if text.startswith("R+"):
             return self._result(text, offset, length)
-        if not text or text.endswith("?") or text.lower() in self._open:
-            # A prompt, our own command come back, or one in a log of both directions.
-            if text and not self._open:
+        if not text or text.endswith("?") or text.lower() in self._open or _SETTING.fullmatch(text):
+            # A prompt, our own command come back, or one in a log of both directions; there an older question
+            # will not be answered any more.
+            if text and text.lower() not in self._open:
+                self._open.clear()
                 self.sent(text.encode("ascii", "replace"))
             return Frame(length, answers=False)
         fields = [field.strip() for field in text.split(",")]
@@ -88,12 +93,20 @@ class _Decoder(LineDecoder):
             if self._open and self._open[0].startswith("drd?"):
                 self._streaming = True
             if self._open and ("?" not in self._open[0] or self._streaming):
-                self._open.popleft()
+                self._set(self._open.popleft())
             return Frame(length)
         if self._open:
             self._open.popleft()
         reason = f"instrument refused: {_REFUSED.get(text[-1], 'unknown reason')} ({text})"
         return Frame(length, (Damage(offset=offset, length=length, reason=reason),))
+
+    def _set(self, setting: str) -> None:
+        """A setting was taken: what is known of the weightings is that, no longer the last answer."""
+        name, _, value = setting.partition(",")
+        if name == "frequency weighting":
+            self._weighting = _WEIGHTINGS.get(value.strip().upper(), "unknown")
+        elif name == "time weighting":
+            self._time = _TIMES.get(value.strip().upper(), "unknown")
 
     def _values(self, fields: list[str], asked: str, offset: int, length: int) -> list[Decoded]:
         stream = self._streaming or ("." not in fields[0] and number(fields[0]) is not None)
@@ -101,7 +114,7 @@ class _Decoder(LineDecoder):
         flags = fields[-2:] if stream else fields[14:16]
         if len(fields) < len(names) or (flags and not all(flag in ("0", "1", "", "-.-") for flag in flags)):
             flags = []
-        over, under = (flag == "1" for flag in flags) if len(flags) == 2 else (None, None)
+        over, under = (_FLAGS.get(flag) for flag in flags) if len(flags) == 2 else (None, None)
         items: list[Decoded] = []
         for name, text in zip(names, values, strict=False):
             value = number(text)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from drivers.framing import Frame, FrameDecoder, Noise, number
+from drivers.framing import Frame, FrameDecoder, Noise, moment, number
 from drivers.instrument import LineSettings, ModelCard, Request, Simulated, Truth
 from drivers.levels import UNKNOWN, LevelName, Mode, level_name, sound
 from drivers.readings import Decoded, Identity, Reading, SoundReading, TimeWeighting, Weighting
@@ -55,7 +55,7 @@ class _Decoder(FrameDecoder):
         for at in range(1, len(data)):
             if data[at] == 0x3B:
                 return self._message(data[1:at].decode("ascii"), offset, at + 1)
-            if data[at] == 0x23 or not 0x20 <= data[at] < 0x7F:
+            if data[at] == 0x23 or not (0x20 <= data[at] < 0x7F or data[at] == 0x09):
                 return Noise(at, "message without its end")
         return Noise(1, f"no end within {_LONGEST} bytes") if len(data) > _LONGEST else None
 
@@ -67,7 +67,9 @@ class _Decoder(FrameDecoder):
             return Frame(length, self._push(fields[0].split(self._marks[0]), offset, length), answers=False)
         if kind != "2":
             return Frame(length)
-        if fields and fields[0] in ("a", "i", "c"):
+        if fields and fields[0] in ("i", "c"):
+            return Frame(length)  # results of another function than the sound level meter
+        if fields and fields[0] == "a":
             fields = fields[1:]
         asks = len(fields) < 2 or all(field.endswith("?") for field in fields[1:])
         return Frame(
@@ -101,7 +103,7 @@ class _Decoder(FrameDecoder):
         found = [match.groups() for field in fields if (match := _CODE.fullmatch(field))]
         flags = {code: value for code, percent, value in found if percent is None}
         date, time = _DATE.fullmatch(flags.get("x", "")), flags.get("t")
-        when = f"{date[3]}-{date[2]}-{date[1]}T{time}" if date and time else None
+        when = moment(f"{date[3]}-{date[2]}-{date[1]}", time) if date and time else None
         items: list[Decoded] = []
         for code, percent, value in found:
             name, level = self._name(code, percent, profile), number(value)
@@ -132,7 +134,7 @@ class _Decoder(FrameDecoder):
 
 
 def _mark(code: str, usual: str) -> str:
-    return chr(int(code)) if code.isdigit() and 0x20 <= int(code) < 0x7F else usual
+    return chr(int(code)) if code.isdigit() and (int(code) == 9 or 0x20 <= int(code) < 0x7F) else usual
 
 
 def _flag(text: str | None) -> bool | None:

@@ -32,10 +32,15 @@ class _Decoder(FrameDecoder):
         self._greeted = data == _INIT
 
     def split(self, data: bytes, offset: int, final: bool) -> Frame | Noise | None:
-        echo = bytes((0x30, self._token, 0x0D))
         if self._greeted and data[:2] == b"\x05\x0d":
+            self._greeted = False
             return Frame(2)
-        if data[:3] in (echo, _INIT):
+        if data[0] == 0x30 and data[2:3] == b"\x0d" and self._token + 1 & 0xFF != 0x0D:
+            # Our own poll come back, or one in a log of both directions.
+            self._token = data[1]
+            return Frame(3, answers=False)
+        if data[:3] == _INIT:
+            self._greeted = True
             return Frame(3, answers=False)
         if len(data) < 3 and not final:
             return None

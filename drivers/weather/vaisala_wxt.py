@@ -17,6 +17,7 @@ from drivers.readings import Damage, Decoded, Reading, WeatherReading
 from drivers.stand_in import LineAnswerer
 
 _HEAD = re.compile(r"[0-9A-Za-z]R[0-9]")
+_SETTINGS = re.compile(r"[0-9A-Za-z](XU|[WTRS]U)")
 _ITEM = re.compile(r"([A-Z][a-z])=(-?\d+(?:\.\d+)?)([A-Za-z#])")
 _IDENTITY = re.compile(r"Id=.{0,16}")
 _SPEED = {"M": 1.0, "K": 1 / 3.6, "S": 0.44704, "N": 1852 / 3600}
@@ -48,6 +49,10 @@ _ENCODED = (
 class _Decoder(LineDecoder):
     def line(self, text: str, offset: int, length: int) -> Frame | Noise:
         head, *items = text.split(",")
+        if _SETTINGS.fullmatch(head):
+            return Frame(length)
+        if text.startswith("$"):
+            return Noise(length, "NMEA sentence: set the WXT to its ASCII mode", whole=True)
         if not _HEAD.fullmatch(head):
             return Noise(length, "line without the head of a WXT message", whole=True)
         found: dict[str, float] = {}

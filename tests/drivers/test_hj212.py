@@ -115,7 +115,8 @@ def test_capital_data_time_and_texts_stay_texts() -> None:
         "CP=&&DATATIME=20260606230000;a34001-SampleTime=20260606230100,a34001-Avg=1e3,a34001-Flag=N&&"
     )
     assert message.data_time == "20260606230000"
-    assert message.values["a34001"] == {"SampleTime": "20260606230100", "Avg": "1e3", "Flag": "N"}
+    assert message.values["a34001"] == {"SampleTime": "20260606230100", "Avg": None, "Flag": "N"}
+    assert "no_value" in message.marks  # 1e3 is no number of the standard's form, and a value is a number or null
 
 
 def test_an_encrypted_data_area_is_kept_as_it_came() -> None:
