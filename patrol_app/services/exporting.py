@@ -15,6 +15,7 @@ from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.closing import ClosedVisit, close_visit
 from patrol_app.services.office import library
+from patrol_app.services.practice import refuse_practice
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.survey.closing import ClosedSurvey, close_survey
@@ -108,7 +109,9 @@ def export_survey(
 
     Raises:
         BadInput: no such survey, or the pack is already there.
+        CannotDo: the folder is one of practice.
     """
+    refuse_practice(store)
     facts = replace(recall_survey(store, number), officers=officers, recorder=officers[-1])
     visit_log = VisitLog.resume(
         store, number, actor=officers[0].certificate_number, now=lambda: datetime.now(UTC), signer=signers[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
@@ -72,7 +72,11 @@ class Screen(QWidget):
         """The head over this screen; the place of the running measurement unless a screen says otherwise."""
         if snapshot is None and self.practising(None):
             return frame_words.practice_header(steps, current, clock)
-        return frame_words.header_view(snapshot, steps, current, clock)
+        view = frame_words.header_view(snapshot, steps, current, clock)
+        if snapshot is not None and snapshot.practice and current != LIVE_STEP:
+            # F10 leaves practice where it measures; elsewhere it has its own verb
+            return replace(view, change=frame_words.practice_header(steps, current, clock).change)
+        return view
 
     def practising(self, snapshot: Snapshot | None) -> bool:
         """Whether all this is practice: the visit that runs, or the data folder in use while none does."""

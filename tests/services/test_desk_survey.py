@@ -11,6 +11,7 @@ import pytest
 from driven_survey import DrivenSurvey
 from short_visit import import_demo
 
+from patrol_app.domain.errors import CannotDo
 from patrol_app.domain.places import Place
 from patrol_app.domain.surveys import HotSpot
 from patrol_app.evidence.certificates import Holder
@@ -20,6 +21,7 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.officer import OfficerHands
 from patrol_app.services.desk.survey_end import add_to_night
 from patrol_app.services.desk.survey_facts import SurveyFacts
+from patrol_app.services.exporting import export_survey
 from patrol_app.services.office import library
 from patrol_app.services.recall import known_surveys
 from patrol_app.store.home import Home
@@ -91,16 +93,53 @@ def test_without_instruments_nothing_begins_and_the_sentence_says_what_is_missin
         assert known_surveys(reader) == []
 
 
-def test_practice_does_not_drive(desk: Desk) -> None:
+def test_practice_drives_a_car_that_is_not_there_and_nothing_of_it_leaves_its_folder(desk: Desk) -> None:
     desk.start()
     until(lambda: desk.departure() is not None)
     desk.command("enter_practice")
     until(lambda: desk.latest() is not None)
+    desk.command("start")
+    until(lambda: (seen := desk.latest()) is not None and seen.run == "measuring")
     desk.command("survey_look")
-    until(lambda: desk.survey() is not None)
-    wants = facts_of(desk).wants
-    assert wants is not None
-    assert wants.key == "survey.practice"
+    # a visit that measures keeps its instruments; one that does not steps aside
+    until(lambda: desk.survey() is not None and (wants := facts_of(desk).wants) and wants.key == "survey.visit_open")
+    desk.command("stop")
+    until(lambda: facts_of(desk).wants is None)
+    assert facts_of(desk).practice
+    desk.command("survey_begin")
+    until(lambda: facts_of(desk).newest is not None and facts_of(desk).points >= 3)
+    shown = facts_of(desk)
+    assert desk.latest() is None
+    assert (shown.snapshot is not None and shown.snapshot.practice, shown.locked) == (True, ())
+    number = shown.number
+    assert number is not None
+    assert number.startswith("练习-")
+    route = desk.route()
+    assert route is not None
+    assert route.practice
+    desk.command("survey_end")
+    until(lambda: facts_of(desk).stage == "parked")
+    desk.command("survey_close")
+    until(lambda: told(desk, "ui.practice_no_export"))
+    assert (facts_of(desk).stage, facts_of(desk).pack, facts_of(desk).geojson) == ("packed", None, None)
+    with pytest.raises(CannotDo, match="practice"):
+        export_survey(
+            number,
+            home=Home.open(desk.folder / "practice"),
+            store=desk._hands.shelf.store,  # type: ignore[union-attr]  # the practice folder is open in the desk
+            officers=(),
+            signers=(),
+            to=desk.folder,
+        )
+    desk.command("leave_practice")
+    until(lambda: (now := desk.route()) is not None and not now.practice)
+    until(lambda: (now := desk.survey()) is not None and not now.practice and now.number is None)
+    assert not [path for path in desk.folder.rglob("*") if path.suffix in (".zip", ".geojson")]
+    with Reader.open(Home.open(desk.folder).database) as reader:
+        assert known_surveys(reader) == []
+    with Reader.open(Home.open(desk.folder / "practice").database) as reader:
+        (kept,) = known_surveys(reader)
+        assert (kept.number, kept.state) == (number, "closed")
 
 
 def test_a_survey_that_a_kill_left_is_closed_the_next_evening(folder: Path) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from conftest import _shown
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsPathItem
 from pytestqt.qtbot import QtBot
@@ -133,6 +133,29 @@ def test_while_driving_nothing_leads_away_by_the_last_key(open_survey: OpenSurve
     assert not window.keys.buttons[9].isEnabled()
     QTest.keyClick(window, Qt.Key.Key_F10)
     assert window.step == SURVEY_STEP
+
+
+def test_practice_is_unmistakable(open_survey: OpenSurvey) -> None:
+    window, screen, _ = open_survey(scenes.practised(), tone="night")
+    assert all(edge.isVisible() for edge in window.edges)
+    assert window.status.view.band.endswith("练习-20260606-S001")
+    assert window.header.view.clock.startswith("练 ")
+    assert screen.drive.view.practice == "练习"
+    hollow = screen.drive.grab().toImage()
+    screen.drive.show_view(replace(screen.drive.view, practice=""))
+    full = screen.drive.grab().toImage()
+    ink = QColor(PALETTES["night"].colour("text"))
+
+    def solid(image: QImage) -> int:
+        return sum(image.pixelColor(x, y) == ink for x in range(0, 180) for y in range(50, 140))
+
+    assert solid(hollow) < solid(full)
+    assert screen.map.words["behind"] == "练  习"
+    packed = replace(scenes.practised(), stage="packed", newest=None)
+    assert "练习记录不能导出为证据" in survey_words.drive_view(packed).verdict
+    window, screen, _ = open_survey()
+    assert not any(edge.isVisible() for edge in window.edges)
+    assert (screen.drive.view.practice, screen.map.words["behind"]) == ("", "")
 
 
 def test_marks_and_exclusions(open_survey: OpenSurvey) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from drivers import simulated_drive
 from drivers.link import Clock
 from drivers.registry import instrument
 from drivers.simulate import Simulator
@@ -16,6 +17,11 @@ from patrol_app.domain.places import Place
 from patrol_app.services.desk.bench import ON_A_PORT
 
 TONE_DB = 93.9
+DRIVE_FROM_S = 100.0
+"""Where on the simulated drive a practice survey begins: soon a fast stretch, a tunnel and a loud site come."""
+HEARD_IN_CAR = ("LAF", "LCF", "LZF")
+PLACE_IN_CAR = ("latitude_deg", "longitude_deg", "altitude_m", "speed_m_s", "course_deg")
+DUST_IN_CAR = ("pm1_ug_m3", "pm25_ug_m3", "pm10_ug_m3", "tsp_ug_m3", "temperature_c", "humidity_pct")
 
 
 class PracticeWorld:
@@ -30,6 +36,8 @@ class PracticeWorld:
         self.calibrator = True
         self._run: tuple[int, float, float, float, float] | None = None
         """Last moment, seconds, exposure, highest, lowest of the run."""
+        self._drive_ns: int | None = None
+        """When the car of a practice survey set off, while it drives."""
 
     def begin_run(self) -> None:
         """The meter integrates anew."""
@@ -41,12 +49,44 @@ class PracticeWorld:
         with self._lock:
             self._run = None
 
+    def wait_at_street(self) -> None:
+        """The car of a practice survey stands where its drive begins."""
+        self._stand_at(DRIVE_FROM_S)
+
+    def begin_drive(self) -> None:
+        """The car sets off."""
+        self._drive_ns = self._clock.monotonic_ns()
+
+    def end_drive(self) -> None:
+        """The car stands where it came to."""
+        driven_s, self._drive_ns = self._driven_s(), None
+        if driven_s is not None:
+            self._stand_at(driven_s)
+
+    def _driven_s(self) -> float | None:
+        began_ns = self._drive_ns
+        return None if began_ns is None else DRIVE_FROM_S + (self._clock.monotonic_ns() - began_ns) / 1e9
+
+    def _stand_at(self, driven_s: float) -> None:
+        latitude, longitude, _ = simulated_drive.place(driven_s)
+        self._place = Place(latitude_deg=latitude, longitude_deg=longitude)
+
+    def _seen(self, names: tuple[str, ...]) -> Mapping[str, float] | None:
+        """What instruments in the driving car measure, of these names; in a tunnel there is no position."""
+        driven_s = self._driven_s()
+        if driven_s is None:
+            return None
+        seen = simulated_drive.drive(driven_s)
+        return {name: seen[name] for name in names if name in seen}
+
     def sound(self) -> Mapping[str, float]:
         """What the sound level meter shows now."""
         now_ns = self._clock.monotonic_ns()
         with self._lock:
             if self.calibrator:
                 return {"LAF": TONE_DB}
+            if (heard := self._seen(HEARD_IN_CAR)) is not None:
+                return heard
             t_s = (now_ns - self._started_ns) / 1e9
             loud = t_s % 60.0 > 44.0
             laf_db = (self.loud_db if loud else self.quiet_db) + self._random.gauss(0.0, 0.8)
@@ -63,6 +103,8 @@ class PracticeWorld:
 
     def dust(self) -> Mapping[str, float]:
         """What the dust meter shows now."""
+        if (seen := self._seen(DUST_IN_CAR)) is not None:
+            return seen
         tsp = 420.0 + self._random.gauss(0.0, 15.0)
         return {"tsp_ug_m3": round(tsp), "pm10_ug_m3": round(tsp * 0.42), "pm25_ug_m3": round(tsp * 0.16),
                 "temperature_c": 18.0, "humidity_pct": 62.0}  # fmt: skip
@@ -74,6 +116,8 @@ class PracticeWorld:
 
     def position(self) -> Mapping[str, float]:
         """Where the receiver is."""
+        if (seen := self._seen(PLACE_IN_CAR)) is not None:
+            return {**seen, "utc_s": self._clock.utc_ns() / 1e9, "quality": 1, "satellites": 11, "hdop": 0.9}
         return {"latitude_deg": self._place.latitude_deg, "longitude_deg": self._place.longitude_deg,
                 "utc_s": self._clock.utc_ns() / 1e9, "quality": 1, "satellites": 11, "hdop": 0.9,
                 "altitude_m": 245.0, "speed_m_s": 0.0, "course_deg": 0.0}  # fmt: skip

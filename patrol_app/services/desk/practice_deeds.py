@@ -36,6 +36,7 @@ def leave_practice(hands: OfficerHands) -> None:
     """Back to the real folder; what was practised stays in its own."""
     if hands.practice is None or hands.practice_shelf is None:
         return
+    hands.survey.leave_practice()
     hands.end.forget()
     if hands.visit is not None:
         hands.visit.end()

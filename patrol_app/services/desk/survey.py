@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,21 @@ from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.people import Officer
 from patrol_app.domain.surveys import HotSpot, SurveySettings, SurveySurroundings, shown_quantity
 from patrol_app.planning.hot_spots import surroundings
+from patrol_app.services.desk import survey_practice as practising
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.shelf import two_officers
 from patrol_app.services.desk.survey_end import add_to_night, is_good, pack_survey, save_track
-from patrol_app.services.desk.survey_facts import Stage, SurveyFacts, gap_ends, pieces_of, spot_facts
+from patrol_app.services.desk.survey_facts import (
+    Stage,
+    SurveyFacts,
+    fix_of,
+    gap_ends,
+    ground_of,
+    pieces_of,
+    spot_facts,
+)
 from patrol_app.services.recall import KnownVisit
-from patrol_app.services.screen_facts import RouteFacts, Said
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.survey.driving import RunningSurvey, settle, survey_facts
 from patrol_app.services.survey.live import EMPTY_VIEW, TrackView
 from patrol_app.services.survey.recall import recall_survey
@@ -33,7 +41,7 @@ Data = Mapping[str, Any]
 OPENING_S = 8.0
 EVERY_NS = 1_000_000_000
 REACH_M = 5000.0
-"""What the libraries have within this of where the drive begins is drawn beside hot spots while driving."""
+"""What the libraries have within this of the drive's begin is drawn beside hot spots."""
 CALIBRATE_S = 15.0
 LISTEN_S = 11.0
 """The reading is of the last 10 s, so the tone must have been heard for longer."""
@@ -89,20 +97,10 @@ class SurveyDeeds:
 
     def fix(self) -> PositionFix | None:
         """The newest point as the route takes a receiver's fix."""
-        newest = self.running.track.newest if self.running is not None else None
-        if newest is None or newest.place is None:
-            return None
-        return PositionFix(
-            offset=0,
-            length=0,
-            latitude_deg=newest.latitude_deg,
-            longitude_deg=newest.longitude_deg,
-            hdop=newest.hdop,
-            valid=True,
-        )
+        return fix_of(self.running.track.newest if self.running is not None else None)
 
     def beat(self, now_ns: int) -> None:
-        """Once a second, while it is looked at or runs, the worker makes new facts."""
+        """Once a second, while looked at or running, make new facts."""
         if (self._shown or self.active) and not self._asked and now_ns - self._asked_ns >= EVERY_NS:
             self._asked_ns, self._asked = now_ns, True
             self._hands.desk.worker.do(self.show)
@@ -153,6 +151,17 @@ class SurveyDeeds:
             self.running.stop()
             self.running = None
 
+    def leave_practice(self) -> None:
+        """Practice is left: its survey ends in its own folder, and the next one begins like the first."""
+        if self._hands.practice is None:
+            return
+        self._hands.awake.end()
+        self.shut()
+        shown = self._shown
+        self.__init__(self._hands)  # type: ignore[misc]  # the next survey begins like the first
+        self._shown = shown
+        self._hands.desk.published.survey = None
+
     # -- facts ---------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
@@ -181,7 +190,7 @@ class SurveyDeeds:
         hands.desk.published.survey = SurveyFacts(
             stage=self._stage,
             number=self._number,
-            ground=_ground(hands.desk.published.route),
+            ground=ground_of(hands.desk.published.route),
             settings=self._settings,
             shown=shown_quantity(self._view.points) if self._view.points else "laeq",
             pieces=pieces_of(self._view.points, route.metres),
@@ -195,12 +204,13 @@ class SurveyDeeds:
             usable=usable,
             gaps=len(self._view.gaps),
             excluding=self._excluding,
-            snapshot=self.running.session.latest() if self.running is not None else None,
+            snapshot=practising.shown(hands, self.running.session.latest() if self.running is not None else None),
             wants=self._wants(),
             locked=tuple((one.certificate_number, one.name) for one in self._locked()),
             pack=str(self._pack) if self._pack is not None else None,
             pack_good=self._good,
             geojson=str(self._geojson) if self._geojson is not None else None,
+            practice=hands.practice is not None,
         )
 
     def _elapsed_s(self) -> float:
@@ -209,23 +219,13 @@ class SurveyDeeds:
         return ((self._ended_ns or self._hands.desk.clock.monotonic_ns()) - self._began_ns) / 1e9
 
     def _locked(self) -> list[Officer]:
-        if self._stage not in ("parked", "closing"):
+        if self._stage not in ("parked", "closing") or self._hands.practice is not None:
             return []
         return [one for one in self._officers if one.certificate_number not in self._hands.desk.keys]
 
     def _wants(self) -> Said | None:
         """What is missing before the drive can begin."""
-        hands = self._hands
-        if hands.practice is not None:
-            return said("survey.practice")
-        if hands.visit is not None:
-            return said("survey.visit_open", number=hands.visit.number)
-        if self._stage != "ready" or hands.bench is None:
-            return None
-        roles = set(hands.bench.plugged)
-        if "position" not in roles:
-            return said("survey.wants_receiver")
-        return None if roles & {"sound", "dust"} else said("survey.wants_meter")
+        return practising.wanted(self._hands, ready=self._stage == "ready")
 
     # -- deeds ---------------------------------------------------------------------------------------------------
 
@@ -257,6 +257,11 @@ class SurveyDeeds:
             return self.running
         hands = self._hands
         missing = self._wants()
+        if missing is None and hands.practice is not None:
+            practising.make_room(hands)
+            if hands.bench is not None:
+                hands.bench.opened.wait(OPENING_S)
+            missing = self._wants()
         if missing is not None or hands.bench is None:
             raise CannotDo("desk.not_open") if missing is None else CannotDo(missing.key, **dict(missing.data))
         shelf, desk = hands.shelf, hands.desk
@@ -266,7 +271,10 @@ class SurveyDeeds:
         here = hands.here()
         hands.drop_bench()
         ports = {role: (one.model, one.port) for role, one in plugged.items()}
-        facts = survey_facts(ports, self._settings, shelf.store, shelf.authority, desk.at(), officers=officers)
+        practice = hands.practice is not None
+        facts = survey_facts(
+            ports, self._settings, shelf.store, shelf.authority, desk.at(), officers=officers, practice=practice
+        )
         about = SurveySurroundings()
         if here is not None:
             about = surroundings([here], shelf.sites, shelf.venues, shelf.notices, reach_m=REACH_M)
@@ -278,14 +286,14 @@ class SurveyDeeds:
             clock=desk.clock,
             about=about,
             roles=tuple(ports),
-            signer=next(iter(desk.keys.values()), None),
+            signer=None if practice else next(iter(desk.keys.values()), None),
         )
         self.running, self._opened_ns = running, desk.clock.monotonic_ns()
         self._number, self._officers, self._stage = facts.number, officers, "open"
         try:
             for role, one in plugged.items():
                 running.session.open_link(role, one.model, one.port, baud=one.baud)
-            if shelf.unit("microphone") is not None:
+            if shelf.unit("microphone") is not None and not practice:
                 with contextlib.suppress(DriverError):
                     running.listen()
         except Exception:
@@ -299,6 +307,7 @@ class SurveyDeeds:
             raise CannotDo("survey.not_now")
         running = self._open()
         self._began_ns, self._ended_ns = self._hands.desk.clock.monotonic_ns(), None
+        practising.set_off(self._hands)
         running.begin()
         self._stage = "driving"
         self._hands.desk.tell(said("survey.driving", number=running.facts.number))
@@ -308,6 +317,7 @@ class SurveyDeeds:
         if self.running is None or self._stage != "driving":
             raise CannotDo("survey.not_driving")
         self.running.end()
+        practising.park(self._hands)
         self._lay_after_s = 0.0
         self._ended_ns, self._stage, self._excluding = self._hands.desk.clock.monotonic_ns(), "parked", False
         self._hands.desk.tell(said("survey.parked"))
@@ -346,15 +356,19 @@ class SurveyDeeds:
                 self._stop_running()
                 record = settle(number, home=shelf.home, store=shelf.store)
                 self._spots, self._stage = record.hot_spots, "closing"
-            self._view, self._geojson = save_track(shelf, number)
+            if self._hands.practice is not None:
+                self._view, self._stage = practising.practised_track(shelf, number), "packed"
+            else:
+                self._view, self._geojson = save_track(shelf, number)
             self._spots = self._view.hot_spots
-            if not self._locked():
+            if self._stage == "closing" and not self._locked():
                 self._make_pack(number)
         finally:
             desk.doing(None)
             self.show()
-        locked = self._locked()
-        if locked:
+        if self._hands.practice is not None:
+            desk.tell(practising.REFUSED)
+        elif locked := self._locked():
             desk.tell(said("survey.locked", names="、".join(one.name for one in locked)))
 
     def _make_pack(self, number: str) -> None:
@@ -384,8 +398,3 @@ class SurveyDeeds:
             raise CannotDo("survey.added_before", label=spot.label, site=self._added[spot.label])
         self._added[spot.label] = add_to_night(hands, route, self._number, spot)
         self.show()
-
-
-def _ground(route: RouteFacts | None) -> RouteFacts | None:
-    """The map under the track: stops and zones, without the route's own line."""
-    return None if route is None else replace(route, walked_m=(), here_m=None, heading_deg=None)

@@ -18,7 +18,7 @@ from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.exporting import export_survey
 from patrol_app.services.survey.closing import ClosedSurvey
 from patrol_app.services.survey.live import TrackView
-from patrol_app.services.survey.saving import save_survey, survey_here
+from patrol_app.services.survey.saving import Drive, save_survey, survey_here
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.officer import OfficerHands
@@ -29,17 +29,21 @@ PROPOSED = "survey.proposed"
 def save_track(shelf: Shelf, number: str) -> tuple[TrackView, Path]:
     """Save the GeoJSON of a settled survey among the papers; the view is of the record, not of the drive's memory."""
     drive = survey_here(number, shelf.home, shelf.store)
-    record, points = drive
     target = shelf.home.papers / f"{number}-track.geojson"
     save_survey(drive, {"geojson": target}, "zh")
-    view = TrackView(
+    return view_of(drive), target
+
+
+def view_of(drive: Drive) -> TrackView:
+    """A settled drive as the map shows it."""
+    record, points = drive
+    return TrackView(
         points=points,
         segments=record.segments,
         hot_spots=record.hot_spots,
         gaps=record.gaps,
         length_m=record.totals.length_m if record.totals is not None else 0.0,
     )
-    return view, target
 
 
 def pack_survey(shelf: Shelf, number: str, officers: Sequence[Officer], keys: Mapping[str, Signer]) -> ClosedSurvey:

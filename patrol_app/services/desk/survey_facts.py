@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from drivers.readings import PositionFix
 from patrol_app.domain.places import Place
 from patrol_app.domain.surveys import (
     HotSpot,
@@ -84,6 +85,27 @@ class SurveyFacts:
     pack: str | None = None
     pack_good: bool | None = None
     geojson: str | None = None
+    practice: bool = False
+    """A car and instruments that are not there; nothing of it becomes a file or a pack."""
+
+
+def ground_of(route: RouteFacts | None) -> RouteFacts | None:
+    """The map under the track: stops and zones, without where the route's own officer is."""
+    return None if route is None else replace(route, walked_m=(), here_m=None, heading_deg=None)
+
+
+def fix_of(newest: TrackPoint | None) -> PositionFix | None:
+    """The newest point as the route takes a receiver's fix."""
+    if newest is None or newest.place is None:
+        return None
+    return PositionFix(
+        offset=0,
+        length=0,
+        latitude_deg=newest.latitude_deg,
+        longitude_deg=newest.longitude_deg,
+        hdop=newest.hdop,
+        valid=True,
+    )
 
 
 def pieces_of(points: Sequence[TrackPoint], metres: Callable[[Place], Metres]) -> tuple[TrackPiece, ...]:

@@ -21,6 +21,7 @@ from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
 from patrol_app.services.measuring import ROLE_OF_KIND, try_ports, unit_letters, units_of
 from patrol_app.services.office import library
+from patrol_app.services.practice import PREFIX
 from patrol_app.services.recall import recorded_files
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.session import VisitSession
@@ -74,9 +75,9 @@ def ports_on_board(sound: str | None, dust: str | None, gps: str | None) -> dict
     return found
 
 
-def survey_number(reader: Reader, authority: Authority, at: datetime) -> str:
-    """A survey's number: the unit's letters, the day, S and a counter of the day."""
-    prefix = f"{unit_letters(authority)}-{local(at).strftime('%Y%m%d')}-S"
+def survey_number(reader: Reader, authority: Authority, at: datetime, *, practice: bool = False) -> str:
+    """A survey's number: the unit's letters (in practice the word 练习), the day, S and a counter of the day."""
+    prefix = f"{PREFIX if practice else unit_letters(authority)}-{local(at).strftime('%Y%m%d')}-S"
     return f"{prefix}{1 + sum(one.number.startswith(prefix) for one in known_surveys(reader)):03d}"
 
 
@@ -89,12 +90,13 @@ def survey_facts(
     *,
     officers: Sequence[Officer] = (),
     simulated: bool = False,
+    practice: bool = False,
 ) -> SurveyFacts:
-    """The people's part of a survey that begins, from the libraries."""
+    """The people's part of a survey that begins, from the libraries; practice is simulated and numbered as practice."""
     team = tuple(officers) or tuple(library.officers(store)[:2])
     return SurveyFacts(
-        number=survey_number(store, authority, at),
-        simulated=simulated,
+        number=survey_number(store, authority, at, practice=practice),
+        simulated=simulated or practice,
         authority=authority,
         officers=team,
         recorder=team[-1] if team else Officer(name="—", certificate_number="—"),

@@ -116,7 +116,8 @@ class RouteScreen(Screen):
     def _show(self) -> None:
         facts = self._facts
         self.door.say()
-        self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北")}
+        behind = translate("Live", "练  习") if facts is not None and facts.practice else ""
+        self.map.words = {"venue": translate("Route", "考"), "north": translate("Route", "北"), "behind": behind}
         self.map.hint = sentence("ui.pick.hint", language.current())
         self.legend.show_view(said.legend())
         if facts is None:

@@ -103,6 +103,10 @@ class SurveyScreen(Screen):
         running = self._facts.snapshot if self._facts is not None else None
         return said.head_view(self._facts, super().head(running, steps, current, clock), ROUTE_STEP)
 
+    def practising(self, snapshot: Snapshot | None) -> bool:
+        """Whether this survey is practice; before there is one, whether the folder is."""
+        return self._facts.practice if self._facts is not None else super().practising(snapshot)
+
     def status(self, snapshot: Snapshot | None) -> StatusView:
         """Instruments, recording and chain of the survey's own session."""
         running = self._facts.snapshot if self._facts is not None else None
@@ -123,7 +127,8 @@ class SurveyScreen(Screen):
 
     def _show(self) -> None:
         facts = self._facts
-        self.map.words = {"venue": said.say("screen.venue"), "north": said.say("screen.north")}
+        behind = said.say("screen.practice_behind") if facts is not None and facts.practice else ""
+        self.map.words = {"venue": said.say("screen.venue"), "north": said.say("screen.north"), "behind": behind}
         self.legend.show_view(said.legend(facts))
         if facts is None:
             return

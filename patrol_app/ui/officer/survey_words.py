@@ -51,9 +51,10 @@ def drive_view(facts: SurveyFacts) -> DriveView:
     """The newest second, or what is to be done."""
     quantity, unit = _unit(facts.shown)
     point = facts.newest
-    note = say("screen.screening")
+    note = say("screen.practice" if facts.practice else "screen.screening")
+    practice = say("screen.practice_word") if facts.practice else ""
     if point is None:
-        return DriveView(note, quantity, figures.DASH, unit, _stage_words(facts), None, _still_rows(facts))
+        return DriveView(note, quantity, figures.DASH, unit, _stage_words(facts), None, _still_rows(facts), practice)
     value = {"laeq": point.laeq_1s_db, "pm10": point.pm10_ug_m3, "tsp": point.tsp_ug_m3}[facts.shown]
     verdict = say("screen.usable") if point.usable else _why(point, facts)
     rows = [
@@ -66,7 +67,7 @@ def drive_view(facts: SurveyFacts) -> DriveView:
     ]
     if facts.excluding:
         rows.insert(0, (say("screen.excluding"), "F2"))
-    return DriveView(note, quantity, figures.number(value), unit, verdict, point.usable, tuple(rows))
+    return DriveView(note, quantity, figures.number(value), unit, verdict, point.usable, tuple(rows), practice)
 
 
 def _with(value: float | None, unit: str, digits: int = 1) -> str:
@@ -88,6 +89,8 @@ def _delay(facts: SurveyFacts) -> str:
 def _stage_words(facts: SurveyFacts) -> str:
     if facts.wants is not None:
         return words(facts.wants)
+    if facts.practice and facts.stage in ("ready", "packed"):
+        return say("screen.practised" if facts.stage == "packed" else "screen.practice_begin")
     if facts.stage == "packed":
         return say("screen.packed" if facts.pack_good else "screen.packed_but")
     if facts.stage == "closing":

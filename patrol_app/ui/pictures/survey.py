@@ -42,6 +42,12 @@ def pictures() -> dict[str, Picture]:
             source=StillSurvey,
             done=lambda window: _show(scenes.too_fast(), window),
         ),
+        "gallery-survey-practice": Picture(
+            snapshot=None,
+            step=SURVEY_STEP,
+            source=StillSurvey,
+            done=lambda window: _show(scenes.practised(), window),
+        ),
         "gallery-survey-closing": Picture(
             snapshot=None,
             step=SURVEY_STEP,

@@ -21,7 +21,7 @@ from patrol_app.ui.scenes.review import review
 from patrol_app.ui.scenes.route import beside, on_the_way, route
 from patrol_app.ui.scenes.site import OUTPUTS, POINT, PRINTER, site
 from patrol_app.ui.scenes.states import long_night, states
-from patrol_app.ui.scenes.survey import driven, survey, too_fast
+from patrol_app.ui.scenes.survey import driven, practised, survey, too_fast
 
 __all__ = [
     "OUTPUTS",
@@ -45,6 +45,7 @@ __all__ = [
     "offices",
     "on_the_way",
     "practice",
+    "practised",
     "refused",
     "report_time",
     "reports",

@@ -133,6 +133,16 @@ def too_fast() -> SurveyFacts:
     return replace(survey(), newest=_point(43.0, 66.8, "too_fast"))
 
 
+def practised() -> SurveyFacts:
+    """The same on a car that is not there."""
+    running = survey().snapshot
+    assert running is not None
+    number = "练习-20260606-S001"
+    return replace(
+        survey(), practice=True, number=number, snapshot=replace(running, practice=True, case_number=number), spots=()
+    )
+
+
 def driven() -> SurveyFacts:
     """Parked, settled, and one key still locked."""
     return replace(

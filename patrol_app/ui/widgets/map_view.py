@@ -51,6 +51,7 @@ class MapView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = Look()
+        #: The venue's sign, the word at the north arrow, and a word behind everything, as in practice.
         self.words: dict[str, str] = {"venue": "", "north": ""}
         #: Whether venues carry their names; a small map has no room for them.
         self.named = True
@@ -325,6 +326,22 @@ class MapView(QGraphicsView):
             painter.drawPolygon(QPolygonF([QPointF(26, 0), QPointF(17, -5), QPointF(17, 5)]))
 
     # -- what never moves ----------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """The ground, and the word behind everything."""
+        super().drawBackground(painter, rect)
+        word = self.words.get("behind", "")
+        if not word:
+            return
+        look, size = self.look, self.viewport().size()
+        painter.save()
+        painter.resetTransform()
+        width = size.width() * 0.8
+        pixels = min(150.0, 100.0 * width / look.width(word, 100)) / look.text
+        look.put(
+            painter, size.width() / 2, look.middle(size.height() / 2, pixels), word, pixels, "line", align="centre"
+        )
+        painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The 500 m bar and north, always."""
