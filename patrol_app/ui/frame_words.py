@@ -149,7 +149,7 @@ def bench_status(facts: DepartureFacts | None) -> StatusView:
 
 
 def _shown(link: LinkView) -> bool:
-    return link.role in ("sound", "dust", "particulate") or link.state in ("stale", "silent")
+    return link.role in ("sound", "dust", "particulate") or link.state != "live"
 
 
 def role_word(role: str) -> str:

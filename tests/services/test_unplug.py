@@ -10,8 +10,10 @@ from short_visit import MODELS, ShortVisit
 from drivers.instrument import Simulated
 from drivers.registry import instrument
 from drivers.simulate import Simulator
+from patrol_app.acoustics.synthesis import Source
 from patrol_app.recordings.frames import Direction, Frame, read_frames
 from patrol_app.services.recall import recorded_files
+from patrol_app.ui.frame_words import status_view
 
 
 class Tapped(Simulator):
@@ -95,3 +97,49 @@ def test_nothing_is_lost_on_either_side_of_the_gap(tmp_path: Path, role: str) ->
         if role == "sound":
             assert 9.0 <= rebuilt.main.gap_s <= 14.5
             assert [t for t in rebuilt.series["N1"].t_s if 12.5 < t < 21.0] == []
+
+
+def test_what_a_lost_instrument_said_last_is_not_what_holds_now(tmp_path: Path) -> None:
+    with ShortVisit(tmp_path / "home", roles=tuple(MODELS)) as visit:
+        visit.walk(4)
+        shown = visit.shown()
+        assert shown.position_valid
+        assert shown.clock_source == "gnss"
+        assert None not in (shown.tsp_mg_m3, shown.wind_m_s, shown.satellites)
+        for role in ("dust", "weather", "position"):
+            visit.simulators[role].die()
+        visit.walk(3)
+        shown = visit.shown()
+        assert not shown.position_valid
+        assert shown.clock_source == "host"
+        assert (shown.tsp_mg_m3, shown.wind_m_s, shown.satellites) == (None, None, None)
+        assert {key for key, _ in shown.messages} == {"ui.silent.dust", "ui.silent.weather", "ui.silent.position"}
+        named = {item.name for item in status_view(shown).items}
+        assert {"dust", "weather", "position"} <= named
+        for role in ("dust", "weather", "position"):
+            visit.simulators[role].come_back()
+        visit.walk(8)
+        shown = visit.shown()
+        assert shown.position_valid
+        assert shown.clock_source == "gnss"
+        assert None not in (shown.tsp_mg_m3, shown.wind_m_s, shown.satellites)
+        told = dict(shown.messages)
+        assert {f"ui.came_back.{role}" for role in ("dust", "weather", "position")} <= set(told)
+        assert 3.0 <= float(str(dict(told["ui.came_back.weather"])["seconds"])) <= 11.0
+
+
+def test_a_microphone_that_is_not_heard_any_more_is_told(tmp_path: Path) -> None:
+    sources = [Source(texture="tone", level_db=94.0, start_s=0.0, end_s=60.0)]
+    with ShortVisit(tmp_path / "home", sources=sources) as visit:
+        visit.walk(3)
+        assert [link.state for link in visit.shown().links if link.role == "microphone"] == ["live"]
+        assert "microphone" not in {item.name for item in status_view(visit.shown()).items}
+        world, visit.world = visit.world, None
+        visit.walk(4)
+        shown = visit.shown()
+        assert "ui.silent.microphone" in dict(shown.messages)
+        assert "microphone" in {item.name for item in status_view(shown).items}
+        visit.world = world
+        visit.walk(1)
+        assert "ui.came_back.microphone" in dict(visit.shown().messages)
+        assert [body["event"] for body in visit.noted("microphone.event")] == ["silent", "returned"]

@@ -226,6 +226,11 @@ class LiveBooks:
                     self.events[index] = replace(event, end_s=last.end_s + start_s, lafmax_db=last.lafmax_db)
         self.run_start_ns, self.run_label, self.finder = None, None, None
 
+    def answers(self, role: str, now_ns: int) -> bool:
+        """Whether what an instrument said last is what holds now: not after two of its periods, nor once it is gone."""
+        port = self.ports.get(role)
+        return port is None or port.view(now_ns).state == "live"
+
     def value(self, quantity: str) -> float | None:
         """The newest value of a quantity, or ``None``."""
         found = self.newest.get(quantity)

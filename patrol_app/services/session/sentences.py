@@ -18,6 +18,7 @@ JUMP_S = 2.0
 """The wall clock against the monotonic one: more than this between two looks is a jump, not drift."""
 TOLD_NS = 15_000_000_000
 WIND_M_S = 5.0
+OTHERS = ("dust", "weather", "position", "microphone")
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Sentences:
     clock: Clock
     note: Callable[[str, dict[str, object]], None]
     _silent_ns: int | None = None
+    _heard: dict[str, float] = field(default_factory=dict)
+    _lost: dict[str, float] = field(default_factory=dict)
     _offset_ns: int | None = None
     _told: list[tuple[int, Message]] = field(default_factory=list)
 
@@ -34,6 +37,7 @@ class Sentences:
         """The sentences that are true now, the weightiest first; those of the session come before them."""
         now_ns = self.clock.monotonic_ns()
         self._clock(shown, now_ns)
+        self._others(shown, now_ns)
         standing = [*self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown)]
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
         return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
@@ -68,6 +72,28 @@ class Sentences:
             self.tell("ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
             self._silent_ns = None
         return []
+
+    def _others(self, shown: Snapshot, now_ns: int) -> None:
+        """What else fell silent, told once; the status line goes on showing it."""
+        for link in shown.links:
+            if link.role not in OTHERS:
+                continue
+            gone = link.state in ("silent", "absent") or (link.role == "microphone" and link.state == "stale")
+            if link.state == "live":
+                since_s = self._lost.pop(link.role, None)
+                self._heard[link.role] = now_ns / 1e9
+                if since_s is not None:
+                    self._noted(link.role, "returned")
+                    self.tell(f"ui.came_back.{link.role}", seconds=now_ns / 1e9 - since_s)
+            elif gone and link.role in self._heard:
+                self._lost[link.role] = self._heard.pop(link.role)
+                self._noted(link.role, "silent")
+                self.tell(f"ui.silent.{link.role}")
+
+    def _noted(self, role: str, event: str) -> None:
+        # what a port does is noted where it happens
+        if role == "microphone":
+            self.note("microphone.event", {"event": event})
 
     def _laptop(self, shown: Snapshot) -> list[Message]:
         found: list[Message] = []

@@ -54,6 +54,8 @@ what a meter said is in a snapshot within 80 ms of its last byte."""
 PERSIST_NS = 1_000_000_000
 SYNC_S = 1.0
 """How often the raw files are made safe, by the wall clock: a night faster than time need not wait for the disk."""
+SOUND_PERIOD_S = 1.0
+"""Sound comes in bursts of some blocks; after two of these without any the microphone is not heard any more."""
 MESSAGE_NS = 10_000_000_000
 """A refusal stays on the screen this long."""
 
@@ -90,6 +92,7 @@ class VisitSession:
         self._log = visit_log
         self._paced = paced
         self._links: dict[str, Link] = {}
+        self._microphone: PortState | None = None
         self._writers: dict[str, FrameWriter] = {}
         books = LiveBooks(epoch_ns=clock.monotonic_ns(), epoch_utc_ns=clock.utc_ns(), trigger_db=facts.trigger_db)
         self._state = SessionState(facts, books, marked_in=marked_in)
@@ -164,6 +167,8 @@ class VisitSession:
 
     def listen(self, audio: SessionAudio) -> None:
         """Record and weigh the sound of a microphone for the whole visit."""
+        self._microphone = PortState("microphone", "microphone", SOUND_PERIOD_S, present=True)
+        self._microphone.last_ns = self._clock.monotonic_ns()
         self._state.audio = audio
         self._state.books.records_sound = True
 
@@ -320,6 +325,8 @@ class VisitSession:
             )
 
     def _sound(self, block: AudioBlock) -> None:
+        if self._microphone is not None:
+            self._microphone.last_ns = self._clock.monotonic_ns()
         if self._state.audio is not None and not self.disk_full:
             self._state.audio.feed(block)
 
@@ -386,7 +393,8 @@ class VisitSession:
             lcpeak_db=heard.lcpeak_db if heard else None,
             excluding_since_s=excluding_s,
             verdict=state.verdict,
-            gnss_time=books.satellite_time,
+            gnss_time=books.satellite_time and books.answers("position", now_ns),
+            heard=() if self._microphone is None else (self._microphone.view(now_ns),),
             messages=(*((broken,) if broken is not None else ()), *((state.message,) if standing else ())),
         )
         legal = self._legal.at(present.at, stage=state.facts.site.stage, indoor=state.position.indoor)

@@ -15,7 +15,7 @@ from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import Holding, holding_at, local
 from patrol_app.services.entered_weather import with_entered
 from patrol_app.services.session.live_books import LiveBooks
-from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, RunState, Snapshot
+from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, LinkView, RunState, Snapshot
 from patrol_app.services.visit import VisitFacts
 
 NEAR_DB = 3.0
@@ -51,6 +51,8 @@ class Present:
     verdict: str | None
     gnss_time: bool
     unrecorded: bool
+    heard: tuple[LinkView, ...] = ()
+    """The microphone, where its sound is recorded."""
     messages: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
 
@@ -220,7 +222,9 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
     if present.run == "measuring":
         watch.look(rows, present.at)
     newest = books.newest.get("LAF")
-    dust, wind, fix = books.dust, books.wind, books.fix
+    dust = books.dust if books.answers("dust", present.now_ns) else None
+    wind = books.wind if books.answers("weather", present.now_ns) else None
+    fix = books.fix if books.answers("position", present.now_ns) else None
     humidity = (dust.humidity_pct if dust else None) or (wind.humidity_pct if wind else None)
     clock: Literal["gnss", "host"] = "gnss" if present.gnss_time else "host"
     weather = _weather(facts, books, present)
@@ -264,7 +268,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         hdop=fix.hdop if fix else None,
         position_valid=bool(fix and fix.valid),
         clock_source=clock,
-        links=tuple(port.view(present.now_ns) for port in books.ports.values()),
+        links=(*(port.view(present.now_ns) for port in books.ports.values()), *present.heard),
         recording_s=present.recording_s,
         interrupted=present.interrupted,
         disk_free_bytes=present.disk_free_bytes,
@@ -297,7 +301,8 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
 
 def _weather(facts: VisitFacts, books: LiveBooks, present: Present) -> Weather:
     """Wind and rain of this moment, with what officers entered where no station says it."""
-    wind, running = books.wind, books.run_start_ns
+    wind = books.wind if books.answers("weather", present.now_ns) else None
+    running = books.run_start_ns
     said = Weather(
         wind_max_m_s=books.gust_m_s if running is not None else (wind.wind_max_m_s if wind else None),
         wind_mean_m_s=wind.wind_m_s if wind else None,
