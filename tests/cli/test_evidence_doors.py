@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pylopdf_fonts_zh_cn
 import pytest
-from demo_night import demo_night
+from demo_night import quick_night
 from short_visit import ShortVisit, short_pack
 
 from patrol_app.cli.app import main
@@ -100,7 +100,7 @@ def test_attach_refuses_in_one_sentence(
 
 def test_nothing_is_attached_to_a_packed_visit(capsys: Caught, tmp_path: Path) -> None:
     path = photo(tmp_path / "IMG.JPG", datetime(2026, 6, 6, 14, 20, tzinfo=UTC))
-    code, _, err = run(capsys, "attach", DEMO, path, *SAID, "--home", str(demo_night().home))
+    code, _, err = run(capsys, "attach", DEMO, path, *SAID, "--home", str(quick_night().home))
     assert code == 2
     assert DEMO in err
 
@@ -110,7 +110,7 @@ def test_nothing_is_attached_to_a_packed_visit(capsys: Caught, tmp_path: Path) -
 def test_reports_of_one_visit_in_both_languages(capsys: Caught, tmp_path: Path, kind: str, language: str) -> None:
     target = tmp_path / "out"
     code, _, err = run(
-        capsys, "report", kind, "--home", str(demo_night().home), "--visit", DEMO, "--to-file", str(target),
+        capsys, "report", kind, "--home", str(quick_night().home), "--visit", DEMO, "--to-file", str(target),
         "--lang", language,
     )  # fmt: skip
     assert code == 0, err
@@ -124,7 +124,7 @@ def test_reports_of_one_visit_in_both_languages(capsys: Caught, tmp_path: Path, 
 
 def test_a_case_file_takes_scans_and_what_people_decide(capsys: Caught, tmp_path: Path) -> None:
     page = photo(tmp_path / "scan.jpg", datetime(2026, 6, 7, 1, 0, tzinfo=UTC))
-    common = ("report", "case-file", "--home", str(demo_night().home), "--visit", DEMO, "--to-file")
+    common = ("report", "case-file", "--home", str(quick_night().home), "--visit", DEMO, "--to-file")
     plain, full = tmp_path / "plain.pdf", tmp_path / "full.pdf"
     assert run(capsys, *common, str(plain))[0] == 0
     code, _, err = run(

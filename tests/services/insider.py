@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import pylopdf_fonts_zh_cn
-from demo_night import scratch
+from made_once import scratch
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from short_visit import ARRIVED, ShortVisit, two_signers

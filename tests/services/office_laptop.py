@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from demo_night import scratch
+from made_once import scratch
 from short_visit import ARRIVED, ShortVisit, import_demo
 
 from patrol_app.rules.book import load_rule_book

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from demo_night import scratch
+from made_once import made_once
 
 from drivers.instrument import Instrument
 from drivers.link import Link, ScenarioClock
@@ -262,13 +262,16 @@ class ShortVisit:
 @cache
 def short_pack() -> ClosedVisit:
     """A minute's measurement with audio, a hammer and an excluded truck, closed and packed; nobody changes it."""
+    return made_once("short", _short_pack)
+
+
+def _short_pack(out: Path) -> ClosedVisit:
     sources = [
         Source(texture="tone", level_db=94.0, start_s=0.0, end_s=15.0),
         Source(texture="ambient", level_db=52.0, start_s=16.0, end_s=200.0),
         Source(texture="hammer", level_db=70.0, start_s=40.0, end_s=46.0),
         Source(texture="truck", level_db=66.0, start_s=60.0, end_s=70.0, passing=True),
     ]
-    out = scratch("short-visit-")
     with ShortVisit(out / "data", roles=tuple(MODELS), sources=sources) as visit:
         visit.walk(14.0)
         visit.do("calibrate", which="before")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
-from demo_night import copy_of, demo_night, replace_file
+from demo_night import copy_of, demo_night, quick_night, replace_file
 
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import BadInput
@@ -29,7 +29,7 @@ FONT = Path(pylopdf_fonts_zh_cn.sans_path())
 
 @pytest.fixture
 def top(tmp_path: Path) -> Path:
-    return copy_of(demo_night().visits[0].pack.path, tmp_path)
+    return copy_of(quick_night().visits[0].pack.path, tmp_path)
 
 
 def failing(top: Path) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_the_nights_photos_are_in_record_pack_and_sheet() -> None:
 
 
 def test_the_level_on_the_photo_is_that_of_the_series_at_its_time(top: Path) -> None:
-    record = demo_night().visits[0].record
+    record = quick_night().visits[0].record
     first = record.attachments[0]
     assert record.measurement is not None
     assert first.taken_at is not None

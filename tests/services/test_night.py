@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from demo_night import DemoNight, demo_night
+from demo_night import DemoNight, demo_night, played
 
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import CannotDo
@@ -19,7 +18,7 @@ from patrol_app.evidence.trust import load_trust
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.recordings.bwf import read_bwf
 from patrol_app.services.closing import ClosedVisit
-from patrol_app.services.demo.demo import Demo, clear
+from patrol_app.services.demo.demo import clear
 from patrol_app.services.demo.plan import load_night
 from patrol_app.services.rebuild import AUDIO_AGREES_DB
 from patrol_app.store.reader import Reader
@@ -208,13 +207,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClosedVisit]:
     """The second visit, played a second time by itself."""
     plan = load_night()
     out = tmp_path_factory.mktemp("again") / "out"
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
-    try:
-        with Demo(out, lambda number, part: None, replace(plan, visit=(plan.visit[1],))) as demo:
-            (visit,) = demo.play()
-    finally:
-        sys.setswitchinterval(before)
+    (visit,) = played(out, replace(plan, visit=(plan.visit[1],)))
     yield visit
     shutil.rmtree(out)
 

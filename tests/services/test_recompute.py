@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ ROOT = Path(__file__).parents[2]
 def top(tmp_path: Path) -> Path:
     """A short pack, unpacked, whose files a test may replace."""
     return copy_of(short_pack().pack.path, tmp_path)
+
+
+@cache
+def night_again() -> Recomputed:
+    """The night's first pack made again, for the tests that look at what came of it."""
+    return recompute(demo_night().visits[0].pack.path)
 
 
 def failed(result: Recomputed) -> dict[str, Check]:
@@ -72,8 +79,7 @@ def meter_frame(data: bytes) -> bytes:
 
 
 def test_an_untouched_pack_of_the_night_agrees_in_every_number() -> None:
-    visit = demo_night().visits[0]
-    result = recompute(visit.pack.path)
+    visit, result = demo_night().visits[0], night_again()
     assert failed(result) == {}
     assert result.exit_code == 0
     assert result.number == visit.record.number
@@ -238,7 +244,7 @@ def test_a_rule_file_that_is_no_toml_fails(top: Path) -> None:
 
 def test_the_records_carry_both_officers_signatures_and_common_tools_say_so(tmp_path: Path) -> None:
     visit = demo_night().visits[0]
-    told = {check.where: check for check in recompute(visit.pack.path).checks if check.name == "recompute.paper_signed"}
+    told = {check.where: check for check in night_again().checks if check.name == "recompute.paper_signed"}
     assert set(told) == {f"data/record/{name}" for name in SIGNED_PAPERS if name in visit.papers}
     names = "、".join(each.name for each in visit.record.officers[:2])
     assert {(check.status, check.printed) for check in told.values()} == {("PASS", names)}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from demo_night import copy_of, demo_night
+from demo_night import copy_of, demo_night, quick_night
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.recordings.frames import Frame, read_frames
@@ -16,6 +16,12 @@ from patrol_app.services.checking.tracing import Trace, trace
 @pytest.fixture(scope="module")
 def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of(demo_night().visits[0].pack.path, tmp_path_factory.mktemp("trace"))
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same visit with a run of a minute."""
+    return copy_of(quick_night().visits[0].pack.path, tmp_path_factory.mktemp("quick"))
 
 
 def of(found: Trace, step: str) -> list[TraceLink]:
@@ -87,12 +93,12 @@ def test_every_reading_lies_where_it_is_said_to_lie(top: Path, file: str, model:
         ("latitude", "position.place.latitude_deg"),
     ],
 )
-def test_short_names_and_paths_reach_raw_bytes(top: Path, name: str, path: str) -> None:
-    found = trace(top, name)
+def test_short_names_and_paths_reach_raw_bytes(quick: Path, name: str, path: str) -> None:
+    found = trace(quick, name)
     assert found.figure == path
     for raw in of(found, "raw"):
         assert raw.file is not None
-        assert (top / raw.file).read_bytes()[number(raw, "offset") :].startswith(b"FRM1")
+        assert (quick / raw.file).read_bytes()[number(raw, "offset") :].startswith(b"FRM1")
     assert of(found, "raw")
 
 
@@ -105,27 +111,27 @@ def test_a_limit_is_walked_to_its_clause_and_to_what_was_put_to_it(top: Path) ->
     assert [link.data["path"] for link in of(found, "record")][1:] == ["measurement.laeq_db", "background.laeq_db"]
 
 
-def test_what_people_said_is_walked_to_the_log(top: Path) -> None:
-    entry = of(trace(top, "site.name"), "log")[0]
+def test_what_people_said_is_walked_to_the_log(quick: Path) -> None:
+    entry = of(trace(quick, "site.name"), "log")[0]
     assert entry.file is not None
-    line = (top / entry.file).read_bytes()[number(entry, "offset") :][: number(entry, "length")]
+    line = (quick / entry.file).read_bytes()[number(entry, "offset") :][: number(entry, "length")]
     assert json.loads(line)["body"]["site"]["name"] == "演示一号工地"
 
 
-def test_a_photo_is_walked_to_its_file_and_its_import(top: Path) -> None:
-    found = trace(top, "attachments[0].sha256")
+def test_a_photo_is_walked_to_its_file_and_its_import(quick: Path) -> None:
+    found = trace(quick, "attachments[0].sha256")
     assert [link.file for link in of(found, "file")] == ["data/photos/P1.jpg"]
     assert of(found, "file")[0].data["sha256"] == found.value
     assert of(found, "log")[0].data["kind"] == "attachment.added"
 
 
-def test_an_unknown_figure_names_what_is_near(top: Path) -> None:
+def test_an_unknown_figure_names_what_is_near(quick: Path) -> None:
     with pytest.raises(BadInput, match=r"trace\.unknown") as fault:
-        trace(top, "laeqq")
+        trace(quick, "laeqq")
     assert "laeq" in str(fault.value.data["near"])
 
 
-def test_every_figure_of_the_record_can_be_walked_without_a_fault(top: Path) -> None:
+def test_every_figure_of_the_record_can_be_walked_without_a_fault(quick: Path) -> None:
     for name in (
         "sd",
         "lafmin",
@@ -138,6 +144,6 @@ def test_every_figure_of_the_record_can_be_walked_without_a_fault(top: Path) -> 
         "zone",
     ):
         try:
-            assert trace(top, name).links
+            assert trace(quick, name).links
         except BadInput as fault:
             assert name == "zone", fault
