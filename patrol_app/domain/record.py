@@ -320,6 +320,20 @@ class RawFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnSignature:
+    """A signature drawn on the pad, as it stands on the papers.
+
+    ``who`` is the officer's certificate number, or ``party``. ``ink`` is the stroke as path data in the pad's pixels:
+    ``M`` and ``L`` with absolute coordinates to a tenth, one ``M`` a stroke.
+    """
+
+    who: str
+    name: str
+    at: datetime
+    ink: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
     """One stop at one site, whole.
 
@@ -362,6 +376,11 @@ class VisitRecord:
     run_points: tuple[RunPoint, ...] = ()
     sources: tuple[NoiseSource, ...] = ()
     dust_measures: DustMeasuresSeen | None = None
+    signatures: tuple[DrawnSignature, ...] = ()
+
+    def drawn_by(self, who: str) -> DrawnSignature | None:
+        """Get the signature that somebody drew for this record, if any."""
+        return next((one for one in self.signatures if one.who == who), None)
 
     @property
     def points(self) -> tuple[PointResult, ...]:

@@ -11,7 +11,8 @@ from patrol_app.recordings import attachments, bwf_repair, frames, series
 from patrol_app.recordings.disk import disk_fault, sync_folder
 
 ROOMS = ("raw", "audio", "series", "attachments", "record", "log")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+# packs carry the name, so it is ASCII; practice, which never gets a pack, says so before everything else
+_NAME = re.compile(r"(?:练习-)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class RecordingFolder:
         """A new folder under ``root``.
 
         Raises:
-            BadInput: the name is not ASCII letters, digits, point, dash and underscore (packs carry it).
+            BadInput: the name is not ASCII letters, digits, point, dash and underscore, after 练习- in practice.
             CannotDo: it exists, or the disk does not allow it.
         """
         if not _NAME.fullmatch(name):

@@ -23,6 +23,7 @@ from patrol_app.reports.frame import (
     signatures,
     stop_if_missing,
 )
+from patrol_app.reports.ink import PARTY, signed
 from patrol_app.reports.noise_record import MARKS
 from patrol_app.reports.record_head import contact_words, party_row, row, weather_row
 from patrol_app.reports.words import Words, duration, metres, tenth
@@ -233,8 +234,11 @@ def _measures(record: VisitRecord, sheet: DustSheet, words: Words) -> Block:
 
 def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     cell, notes = party_not_signing(record, words)
-    other_side = {"label": words("dust.sign_party"), "words": cell}
+    other_side = {**signed(words("dust.sign_party"), record.drawn_by(PARTY), words), "words": cell}
     fields = signatures(words, every_page=other_side, last_page=[other_side], notes=notes, continued=False)
-    measuring = words("dust.sign_measuring")
-    fields["pairs"] = [[measuring, measuring], [words("dust.sign_checked"), words("dust.sign_approved")]]
+    label = words("dust.sign_measuring")
+    inks = [record.drawn_by(one.certificate_number) for one in record.officers[:2]]
+    measuring = [signed(label, one, words) for one in (*inks, None, None)[:2]]
+    checking = [signed(words(f"dust.{name}"), None, words) for name in ("sign_checked", "sign_approved")]
+    fields["pairs"] = [measuring, checking]
     return fields

@@ -203,7 +203,7 @@ def paper(
     )
 
 
-def _struck(row: Mapping[str, str]) -> dict[str, str]:
+def _struck(row: Mapping[str, Any]) -> dict[str, Any]:
     """Who does not sign writes no date."""
     return {**row, "date": STRUCK} if row.get("words") else dict(row)
 
@@ -220,8 +220,8 @@ def confirmation(record: VisitRecord, words: Words, label: str, hint: str, *, at
 def signatures(
     words: Words,
     *,
-    every_page: Mapping[str, str],
-    last_page: Sequence[Mapping[str, str]],
+    every_page: Mapping[str, Any],
+    last_page: Sequence[Mapping[str, Any]],
     notes: Sequence[str] = (),
     end_line: Mapping[str, Any] | None = None,
     continued: bool = True,

@@ -27,6 +27,7 @@ from patrol_app.reports.frame import (
     signatures,
     stop_if_missing,
 )
+from patrol_app.reports.ink import PARTY, signed
 from patrol_app.reports.words import Words
 
 NAME = "inspection_record"
@@ -208,10 +209,12 @@ def _told(record: VisitRecord, words: Words) -> Iterator[Block]:
 def record_signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     """Signature fields of a record: the other side on every page, all on the last."""
     cell, notes = party_not_signing(record, words)
-    other_side = {"label": words("inspection.sign_party"), "words": cell}
+    other_side = {**signed(words("inspection.sign_party"), record.drawn_by(PARTY), words), "words": cell}
     rows = [other_side]
-    rows += [{"label": words("inspection.sign_officer")} for _ in record.officers]
-    rows.append({"label": words("inspection.sign_recorder")})
+    label = words("inspection.sign_officer")
+    rows += [signed(label, record.drawn_by(one.certificate_number), words) for one in record.officers]
+    recorder = record.drawn_by(record.recorder.certificate_number)
+    rows.append(signed(words("inspection.sign_recorder"), recorder, words))
     rows += [{"label": words("inspection.sign_other", name=other.name)} for other in record.others]
     last = words("inspection.confirm_end")
     end_line = confirmation(record, words, last, words("inspection.hint_end"), at_end=True)

@@ -27,6 +27,7 @@ from patrol_app.reports.frame import (
     signatures,
     stop_if_missing,
 )
+from patrol_app.reports.ink import PARTY, signed
 from patrol_app.reports.noise_head import head_table
 from patrol_app.reports.noise_points import other_views, point_facts, points_table
 from patrol_app.reports.points_sketch import sketch_of
@@ -325,8 +326,11 @@ def _exclusions(record: VisitRecord, words: Words) -> Iterator[Block]:
 
 def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     cell, notes = party_not_signing(record, words)
-    other_side = {"label": words("noise.sign_party"), "words": cell}
+    other_side = {**signed(words("noise.sign_party"), record.drawn_by(PARTY), words), "words": cell}
     fields = signatures(words, every_page=other_side, last_page=[other_side], notes=notes, continued=False)
-    measuring = words("noise.sign_measuring")
-    fields["pairs"] = [[measuring, measuring], [words("noise.sign_checked"), words("noise.sign_approved")]]
+    label = words("noise.sign_measuring")
+    inks = [record.drawn_by(one.certificate_number) for one in record.officers[:2]]
+    measuring = [signed(label, one, words) for one in (*inks, None, None)[:2]]
+    checking = [signed(words(f"noise.{name}"), None, words) for name in ("sign_checked", "sign_approved")]
+    fields["pairs"] = [measuring, checking]
     return fields

@@ -23,6 +23,7 @@ from patrol_app.reports.frame import (
     signatures,
     stop_if_missing,
 )
+from patrol_app.reports.ink import PARTY, signed
 from patrol_app.reports.sketch import north_arrow
 from patrol_app.reports.words import Words, metres
 
@@ -254,12 +255,13 @@ def _bar(sheet: _Map, words: Words) -> list[Shape]:
 
 def _signatures(record: VisitRecord, words: Words) -> dict[str, object]:
     cell, notes = party_not_signing(record, words)
-    rows = [{"label": words("plan.sign_party"), "words": cell}]
-    rows += [
-        {"label": words("plan.sign_officer", number=officer.certificate_number)} for officer in record.officers[:2]
-    ]
-    rows.append({"label": words("plan.sign_drawer")})
+    rows = [{**signed(words("plan.sign_party"), record.drawn_by(PARTY), words), "words": cell}]
+    for officer in record.officers[:2]:
+        number = officer.certificate_number
+        rows.append(signed(words("plan.sign_officer", number=number), record.drawn_by(number), words))
+    rows.append(signed(words("plan.sign_drawer"), None, words))
     fields = signatures(words, every_page=rows[0], last_page=rows, notes=notes, continued=False)
     names = [words("inspection.sign_other", name=other.name) for other in record.others]
-    pairs = [[*pair] for pair in zip(names[::2], [*names[1::2], STRUCK], strict=False)]
+    cells = [signed(name, None, words) for name in (*names, STRUCK)]
+    pairs = [[*pair] for pair in zip(cells[: len(names) : 2], cells[1::2], strict=False)]
     return {**fields, "pairs": pairs} if pairs else fields

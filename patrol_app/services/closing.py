@@ -102,6 +102,7 @@ def record_of(facts: VisitFacts, files: VisitFiles, judged: Judged, left_at: dat
         run_points=said_of_runs(facts, [run.label for run in rebuilt.runs]),
         sources=facts.sources,
         dust_measures=facts.dust_measures,
+        signatures=facts.signatures,
     )
 
 
@@ -135,8 +136,11 @@ def close_visit(
     Raises:
         CannotDo: practice material, or too few signers; nothing is left half-made.
     """
+    visit_log.refuse_practice()
     if len(signers) < 2:
         raise CannotDo("closing.signers", count=len(signers))
+    if len({signer.fingerprint for signer in signers}) < len(signers):
+        raise CannotDo("closing.one_key", name=signers[0].holder.name)
     plan = draft(facts, files, book, left_at=left_at)
     record, left_at = plan.record, plan.record.left_at
     if record.order_number is None and wants_order(record):

@@ -18,6 +18,7 @@ from patrol_app.services.office import library
 from patrol_app.services.practice import refuse_practice
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.session.visit_log import VisitLog
+from patrol_app.services.signing import with_signatures
 from patrol_app.services.survey.closing import ClosedSurvey, close_survey
 from patrol_app.services.survey.facts import SurveyFacts
 from patrol_app.services.survey.recall import recall_survey
@@ -65,8 +66,10 @@ def export(
 
     Raises:
         BadInput: no such visit, or the pack is already there.
+        CannotDo: the folder is one of practice.
     """
-    facts = recall(store, number)
+    refuse_practice(store)
+    facts = with_signatures(store, recall(store, number))
     target = to / f"{number}.zip"
     if target.exists():
         raise BadInput("export.exists", path=target)

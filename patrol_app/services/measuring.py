@@ -21,6 +21,7 @@ from patrol_app.rules.book import RuleBook
 from patrol_app.rules.moment import local
 from patrol_app.services.closing import draft
 from patrol_app.services.office import library
+from patrol_app.services.practice import PREFIX
 from patrol_app.services.recall import recorded_files
 from patrol_app.services.session.session import VisitSession
 from patrol_app.services.session.source import SessionSource
@@ -76,9 +77,9 @@ def unit_letters(authority: Authority) -> str:
     return "".join(letter for letter in authority.short_name if letter.isascii() and letter.isalnum()) or "NP"
 
 
-def next_number(store: Store, authority: Authority, at: datetime) -> str:
-    """A visit number of its own: letters of the unit, day, counter of the day."""
-    prefix = unit_letters(authority)
+def next_number(store: Store, authority: Authority, at: datetime, *, practice: bool = False) -> str:
+    """A visit number of its own: letters of the unit (in practice the word 练习), day, counter of the day."""
+    prefix = PREFIX if practice else unit_letters(authority)
     day = local(at).strftime("%Y%m%d")
     same = [entry for entry in store.latest_of_kind("visit.opened") if entry.subject.startswith(f"{prefix}-{day}-")]
     return f"{prefix}-{day}-{len(same) + 1:04d}"

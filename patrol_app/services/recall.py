@@ -25,6 +25,7 @@ from patrol_app.domain.record import (
 from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import files_in_folder
+from patrol_app.services.practice import refuse_practice_number
 from patrol_app.services.visit import Acknowledgement, AttachmentFact, ExclusionFact, VisitFacts, VisitFiles
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
@@ -116,9 +117,11 @@ def recall(reader: Log, number: str) -> VisitFacts:
 
     Raises:
         BadInput: there is no such visit.
+        CannotDo: it is the number of a practice visit, which no other folder than that of practice knows.
     """
     opened = reader.latest("visit.opened", number)
     if opened is None:
+        refuse_practice_number(number)
         raise BadInput("recall.no_visit", number=number)
     facts = from_plain(VisitFacts, opened.body)
     for entry in reader.all_of_kind("visit.observed", number):

@@ -34,10 +34,12 @@ def say(store: Store, number: str, changes: object, *, at: datetime, by: str | N
         by: certificate number of who says it; the recorder where left out.
 
     Raises:
-        BadInput: no such visit, one whose pack is made, an unknown or wrong field, points that cannot be told apart.
+        BadInput: no such visit, one whose pack is made and was not sent back, an unknown or wrong field, points that
+            cannot be told apart.
     """
     facts = recall(store, number)
-    if store.latest("pack.made", number) is not None:
+    packed, sent_back = store.latest("pack.made", number), store.latest("review.sent_back", number)
+    if packed is not None and (sent_back is None or sent_back.sequence < packed.sequence):
         raise BadInput("saying.packed", number=number)
     made = _checked(changes)
     changed = replace(facts, **made)

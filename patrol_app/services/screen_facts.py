@@ -135,6 +135,8 @@ class OutcomeFact:
     outcome: Literal["exceeds", "complies", "indicative", "cannot_be_judged"]
     title: Said
     detail: Said
+    reasons: tuple[Said, ...] = ()
+    """Every reason, of the other verdicts of the visit too; ``detail`` is the first of the leading one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +180,7 @@ class ClosingFacts:
     pack: tuple[CheckFact, ...]
     pack_bytes: int
     chain_sha256: str
-    target: str
+    target: str | Said
     pack_wants: Said | None
     pack_made: bool
     chain: tuple[ChainLink, ...]
@@ -186,6 +188,10 @@ class ClosingFacts:
     """What is being worked on; buttons wait until it is done."""
     printing: PrintingFacts | None = None
     """Asked for and found: each time it was asked for it is another one."""
+    site: str = ""
+    party_reason: str = ""
+    party_witness: str = ""
+    """Why the party did not sign and who saw it, as noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,8 +351,11 @@ class ExclusionFact:
     end_at: datetime
     reason: str
     author: str
-    laeq_db: float
-    without_db: float
+    laeq_db: float | None
+    without_db: float | None
+    at: datetime | None = None
+    """When it was excluded; ``at_the_site`` by an officer while the run went on, else in review."""
+    at_the_site: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,8 +381,16 @@ class ReviewFacts:
     playing_s: float | None = None
     selection: SelectionFact | None = None
     reviewer: str = ""
+    key: Literal["none", "locked", "open"] = "open"
     locked: bool = False
     """The reviewer has a key, and it wants its password."""
     can_listen: bool = True
+    gain_db: float = 0.0
+    """By how much the sound is made louder for listening; the recording itself is not touched."""
+    obstacle: Said | None = None
+    """Why the visit cannot be accepted."""
+    faults: tuple[Said, ...] = ()
+    """Every line at which the pack fails, in full."""
     busy: Said | None = None
-    shown: Literal["waiting", "all"] = "waiting"
+    shown: str = "waiting"
+    """How the visits of the list stand: ``all``, ``waiting``, ``sent_back`` or ``accepted``."""

@@ -15,6 +15,7 @@ from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.people import Authority, Officer, Participant, PersonMet
 from patrol_app.domain.places import ExamNotice, Site, ZoneFinding
 from patrol_app.domain.record import (
+    DrawnSignature,
     DustMeasuresSeen,
     EnteredWeather,
     Exclusion,
@@ -115,6 +116,7 @@ class VisitFacts:
     run_points: tuple[RunPoint, ...] = ()
     sources: tuple[NoiseSource, ...] = ()
     dust_measures: DustMeasuresSeen | None = None
+    signatures: tuple[DrawnSignature, ...] = ()
 
     def unit(self, role: str) -> InstrumentUnit | None:
         """The instrument of one role, if the visit has one."""
@@ -181,6 +183,7 @@ def facts_of(record: VisitRecord) -> VisitFacts:
         run_points=record.run_points,
         sources=record.sources,
         dust_measures=record.dust_measures,
+        signatures=record.signatures,
     )
 
 

@@ -13,6 +13,7 @@ from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.people import Authority
 from patrol_app.evidence.keys import load_key
 from patrol_app.evidence.signer import Signer
+from patrol_app.services.practice import refuse_practice
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
@@ -24,10 +25,15 @@ PIN = "PATROL_USB_PIN"  # the same
 
 @contextmanager
 def writing() -> Iterator[tuple[Home, Store]]:
-    """The data folder with its store, for a command that writes."""
+    """The data folder with its store, for a command that writes.
+
+    Raises:
+        CannotDo: it is a folder of practice.
+    """
     home = Home.open()
     store = Store.open(home.database)
     try:
+        refuse_practice(store)
         yield home, store
     finally:
         store.close()
@@ -38,13 +44,14 @@ def reading() -> Iterator[tuple[Home, Reader]]:
     """The data folder for a command that only looks; it may run beside the window.
 
     Raises:
-        CannotDo: nothing has been stored yet.
+        CannotDo: nothing has been stored yet, or it is a folder of practice.
     """
     home = Home.open()
     if not home.database.exists():
         raise CannotDo("workplace.empty", path=home.path)
     reader = Reader.open(home.database)
     try:
+        refuse_practice(reader)
         yield home, reader
     finally:
         reader.close()
@@ -98,12 +105,33 @@ def signers(home: Home, certificate_numbers: list[str], usb_key: Signer | None =
         if usb_key is not None and usb_key.holder.certificate_number == number:
             found.append(usb_key)
             continue
-        path: Path = home.keys / f"{number}.p12"
-        if not path.is_file():
-            raise BadInput("workplace.no_key", number=number, path=path)
+        _key_file(home, number)
         password = os.environ.get(PASSWORD) or getpass(f"{number}: ")
-        found.append(load_key(path, password))
+        found.append(officer_key(home, number, password))
     return found
+
+
+def officer_key(home: Home, number: str, password: str) -> Signer:
+    """The unlocked key of one officer; a file that was copied under another's number opens nothing.
+
+    Raises:
+        BadInput: no such key file, a wrong password, or the key of somebody else.
+    """
+    path = _key_file(home, number)
+    signer = load_key(path, password)
+    holder = signer.holder
+    if holder.certificate_number != number:
+        raise BadInput(
+            "workplace.other_key", path=path, number=number, name=holder.name, holder=holder.certificate_number
+        )
+    return signer
+
+
+def _key_file(home: Home, number: str) -> Path:
+    path = home.keys / f"{number}.p12"
+    if not path.is_file():
+        raise BadInput("workplace.no_key", number=number, path=path)
+    return path
 
 
 @contextmanager

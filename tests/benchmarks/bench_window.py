@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from patrol_app.domain.codec import to_plain
-from patrol_app.services.desk.shelf import open_practice
+from patrol_app.services.desk.shelf import open_shelf, stock_demo
 from patrol_app.services.desk.visit import visit_facts
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
@@ -74,10 +74,13 @@ FIGURES = (
 def fill(folder: Path, visits: int) -> None:
     """A data folder with the demonstration's libraries and closed visits of many nights."""
     at = datetime(2024, 1, 1, 14, 0, tzinfo=UTC)
-    shelf = open_practice(folder, at)
-    plain = to_plain(visit_facts(shelf, shelf.sites[0], (), at, practice=True))
+    home = Home.open(folder)
+    with Store.open(home.database, device="BENCH-LAPTOP") as made:
+        stock_demo(home, made, at)
+    shelf = open_shelf(folder)
+    plain = to_plain(visit_facts(shelf, shelf.sites[0], (), at, practice=False))
     shelf.store.close()
-    store = Store.open(Home.open(folder / "practice").database)
+    store = Store.open(home.database)
     for start in range(0, visits, 500):
         with store.transaction() as work:
             for index in range(start, min(visits, start + 500)):
@@ -96,7 +99,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-window-") as name:
         folder = Path(name)
         fill(folder, arguments.visits)
-        code = _START.format(folder=str(folder / "practice"))
+        code = _START.format(folder=str(folder))
         rows: list[tuple[float, ...]] = []
         for _ in range(arguments.starts):
             began = time.time()

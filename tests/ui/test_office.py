@@ -26,7 +26,7 @@ from patrol_app.services.desk.decisions import decisions, newest_closed, standin
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.settings import load_settings
-from patrol_app.services.desk.shelf import open_practice
+from patrol_app.services.desk.shelf import open_shelf, stock_demo
 from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
@@ -46,7 +46,10 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder with one visit of a few seconds, closed and packed by two officers."""
     folder = tmp_path_factory.mktemp("office")
     clock = SystemClock()
-    shelf = open_practice(folder, datetime.now(UTC))
+    at = datetime.now(UTC)
+    with Store.open(Home.open(folder).database, device="TEST-LAPTOP") as store:
+        stock_demo(Home.open(folder), store, at)
+    shelf = open_shelf(folder)
     practice = PracticeBench(shelf.units, clock, shelf.sites[0].place)
     practice.world.calibrator = False
     bench = Bench(folder / "bench", practice.units, clock)
@@ -77,7 +80,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         closing.sign(who, strokes, (300, 120), keys.get(who), datetime.now(UTC))
     closing.pack(keys, datetime.now(UTC))
     shelf.store.close()
-    home = Home.open(folder / "practice")
+    home = Home.open(folder)
     holder = Holder(name="复核人丁", certificate_number=REVIEWER, organisation="演示单位")
     new_key(home.keys / f"{REVIEWER}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
     return home.path, visit.number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from patrol_app.domain.codec import canonical_json, to_plain
@@ -14,6 +15,7 @@ from patrol_app.services.checking.compared import Check
 from patrol_app.services.checking.record_figures import flat
 from patrol_app.services.pack_files import Recorded
 from patrol_app.services.recall import recall
+from patrol_app.services.signing import DRAWN, drawn
 from patrol_app.services.visit import VisitFacts, facts_of
 
 FACTS = (
@@ -44,9 +46,20 @@ def said_checks(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> It
         noted = recall(PackLog(entries), record.number)
         said = _comparable(facts_of(record), noted.observation)
         found = [*same_facts(said, _comparable(noted, noted.observation), FACTS), *calibrations(record, entries)]
+        found.extend(_drawn(record, entries))
     except (BadInput, KeyError, TypeError, AttributeError, ValueError):
         found = [Check(name="recompute.log", status="FAIL", where=EVENTS)]
     yield from found
+
+
+def _drawn(record: VisitRecord, entries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+    """A signature on the papers was drawn stroke by stroke when the log says so."""
+    noted = [
+        drawn(entry["body"], datetime.fromisoformat(entry["at_utc"])) for entry in entries if entry["kind"] == DRAWN
+    ]
+    for one in record.signatures:
+        if one not in noted:
+            yield Check(name="recompute.log_fact", status="FAIL", where="signatures", printed=f"{one.who} {one.at}")
 
 
 def _comparable(facts: VisitFacts, counted: Observation) -> VisitFacts:

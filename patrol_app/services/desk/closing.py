@@ -12,6 +12,7 @@ from pathlib import Path
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.domain.people import Officer, PersonMet
 from patrol_app.domain.record import VisitRecord
+from patrol_app.domain.strokes import Strokes, is_signature
 from patrol_app.domain.verdict import Finding, Verdict
 from patrol_app.evidence.signer import Signer
 from patrol_app.evidence.verify import verify_pack
@@ -26,10 +27,8 @@ from patrol_app.services.photographs import pictures_of
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.screen_facts import OutcomeFact, Said
 from patrol_app.services.session.visit_log import VisitLog
+from patrol_app.services.signing import DRAWN, PARTY, UNMET, standing, with_signatures
 from patrol_app.services.visit import VisitFacts
-
-Strokes = tuple[tuple[tuple[float, float], ...], ...]
-PARTY = "party"
 
 
 @contextmanager
@@ -73,20 +72,24 @@ class Closing:
     again: Recomputed | None = None
     pages: int = 0
     printed: bool = False
-    _party_signed_first: bool = False
-    """The party signed when the visit was closed first; for a second closing nobody calls them again."""
 
     def look(self, at: datetime) -> None:
         """Rebuild and judge the visit from its recording; an order that it had keeps its number."""
-        self.facts = recall(self.shelf.store, self.number)
-        before = self.shelf.store.latest("visit.closed", self.number)
-        if before is not None:
-            if self.facts.order_number is None:
-                self.facts = replace(self.facts, order_number=before.body["record"].get("order_number"))
-            drawn = self.shelf.store.all_of_kind("signature.drawn", self.number)
-            self._party_signed_first = any(entry.body["who"] == PARTY for entry in drawn)
+        self._recall()
         files = recorded_files(self.shelf.store, self.shelf.home, self.number)
         self.made = draft(self.facts, files, self.shelf.book, left_at=at)
+
+    def _recall(self) -> None:
+        """What people said and drew, as the log has it: also what was signed before the program ended badly."""
+        store = self.shelf.store
+        self.facts = with_signatures(store, recall(store, self.number))
+        before = store.latest("visit.closed", self.number)
+        if before is not None and self.facts.order_number is None:
+            self.facts = replace(self.facts, order_number=before.body["record"].get("order_number"))
+        self.signed = {
+            who: Signed(datetime.fromisoformat(entry.at_utc), entry.body["strokes"])
+            for who, entry in standing(store, self.number).items()
+        }
 
     @property
     def record(self) -> VisitRecord:
@@ -97,7 +100,7 @@ class Closing:
     def party_state(self) -> str:
         """Whether the party has signed, refused, was absent, or is still asked."""
         person = self.facts.person_met
-        if PARTY in self.signed or self._party_signed_first:
+        if PARTY in self.signed:
             return "signed"
         if person is not None and person.signature in ("refused", "absent") and person.witness:
             return person.signature
@@ -115,13 +118,15 @@ class Closing:
         """Keep a signature: its strokes as a fact, beside the key that will sign the pack.
 
         Raises:
-            BadInput: nothing was drawn, or nobody of this visit.
+            BadInput: what was drawn is no signature, nobody of this visit, or nobody knows yet who the party is.
             CannotDo: practice, or an officer's key is still locked.
         """
         if self.practice:
             raise CannotDo("desk.practice_no_signature")
-        if not strokes:
+        if not is_signature(strokes, size):
             raise BadInput("desk.no_strokes")
+        if who == PARTY:
+            self._want_party()
         officer = next((one for one in self.facts.officers if one.certificate_number == who), None)
         if officer is None and who != PARTY:
             raise BadInput("desk.nobody", who=who)
@@ -135,27 +140,39 @@ class Closing:
             "strokes": strokes,
             "key_sha256": key.fingerprint if key else None,
         }
-        self.shelf.store.append("signature.drawn", self.number, body, actor=who, at=at)
-        self.signed[who] = Signed(at, strokes)
+        self.shelf.store.append(DRAWN, self.number, body, actor=who, at=at)
         if who == PARTY:
-            self._say_of_person(replace(self.person, signature="signed"), at)
+            signed = replace(self.person, signature="signed", refusal_reason=None, witness=None)
+            self._say_of_person(signed, at)
+        self._recall()
+        self.made = replace(self.made, record=replace(self.made.record, signatures=self.facts.signatures))
 
     @property
     def person(self) -> PersonMet:
         """The party as met; without a name nobody was met."""
-        return self.facts.person_met or PersonMet(name="—", post="—", employer="—", relation="—", signature="absent")
+        nobody = PersonMet(name=UNMET, post="—", employer="—", relation="—", signature="absent")
+        return self.facts.person_met or nobody
+
+    def _want_party(self) -> None:
+        if self.person.name == UNMET:
+            raise BadInput("desk.no_party")
 
     def refuse(self, state: str, reason: str, witness: str, at: datetime) -> None:
-        """The party refuses or is absent; who saw it stands beside it."""
+        """The party refuses or is absent; who saw it stands beside it.
+
+        Raises:
+            BadInput: no reason or no witness, or nobody knows yet who refuses.
+        """
         if state not in ("refused", "absent") or not reason.strip() or not witness.strip():
             raise BadInput("desk.refusal")
+        if state == "refused":
+            self._want_party()
         changed = replace(self.person, signature=state, refusal_reason=reason.strip(), witness=witness.strip())
         self._say_of_person(changed, at)
 
     def _say_of_person(self, person: PersonMet, at: datetime) -> None:
         actor = self.facts.recorder.certificate_number
         self.shelf.store.append("visit.observed", self.number, {"person_met": person}, actor=actor, at=at)
-        self.facts = recall(self.shelf.store, self.number)
 
     def pack(self, signers: Mapping[str, Signer], at: datetime) -> None:
         """Make the final record, papers and the signed pack, then check it as a stranger would.
@@ -177,8 +194,13 @@ class Closing:
             store, self.number, actor=self.facts.recorder.certificate_number, now=lambda: at, signer=keys[0]
         )
         made = store.all_of_kind("pack.made")
-        with set_aside(home.packs / f"{self.number}.zip"):
-            self.closed = self._close(log, keys, made[-1].body["sha256"] if made else None, at)
+        try:
+            with set_aside(home.packs / f"{self.number}.zip"):
+                self.closed = self._close(log, keys, made[-1].body["sha256"] if made else None, at)
+        except BaseException:
+            # it can be tried again: an order keeps the number that it was given
+            self._recall()
+            raise
 
     def _close(self, log: VisitLog, keys: list[Signer], previous_pack_sha256: str | None, at: datetime) -> ClosedVisit:
         home, store = self.shelf.home, self.shelf.store
@@ -247,12 +269,18 @@ def outcome_fact(record: VisitRecord, *, short: bool = False) -> OutcomeFact:
     if verdict is None:
         return OutcomeFact(outcome="cannot_be_judged", title=said("close.title.cannot_be_judged"),
                            detail=said("desk.no_case"))  # fmt: skip
-    reason = Said("desk.reason", (("zh", verdict.reasons[0].zh), ("en", verdict.reasons[0].en))) \
-        if verdict.reasons else said("close.text", text="")  # fmt: skip
+    reasons = tuple(
+        Said("desk.reason", (("zh", each.zh), ("en", each.en)))
+        for one in (verdict, *(other for other in record.verdicts if other is not verdict))
+        for each in one.reasons
+    )
+    reason = reasons[0] if verdict.reasons else said("close.text", text="")
     if verdict.outcome == "breach":
-        return OutcomeFact(outcome="exceeds", title=said(f"desk.breach.{verdict.kind}"), detail=reason)
+        title = said(f"desk.breach.{verdict.kind}")
+        return OutcomeFact(outcome="exceeds", title=title, detail=reason, reasons=reasons)
     if verdict.outcome in ("indicative", "cannot_be_judged"):
-        return OutcomeFact(outcome=verdict.outcome, title=said(f"close.title.{verdict.outcome}"), detail=reason)
+        title = said(f"close.title.{verdict.outcome}")
+        return OutcomeFact(outcome=verdict.outcome, title=title, detail=reason, reasons=reasons)
     laeq = finding_of(verdict, "LAeq")
     data = {
         "measured": laeq.rounded_db if laeq else "—",
@@ -266,4 +294,5 @@ def outcome_fact(record: VisitRecord, *, short: bool = False) -> OutcomeFact:
         data["quantity"] = "LAFmax"
     outcome = "exceeds" if verdict.outcome == "exceeds" else "complies"
     key = f"desk.title.{'short.' if short else ''}{outcome}"
-    return OutcomeFact(outcome=outcome, title=Said(key, tuple(data.items())), detail=reason)  # type: ignore[arg-type]
+    title = Said(key, tuple(data.items()))
+    return OutcomeFact(outcome=outcome, title=title, detail=reason, reasons=reasons)  # type: ignore[arg-type]

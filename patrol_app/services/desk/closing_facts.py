@@ -9,7 +9,7 @@ from patrol_app.domain.record import Measurement, VisitRecord
 from patrol_app.evidence.signer import Signer
 from patrol_app.reports import missing_fields
 from patrol_app.services.checking.recompute import Recomputed
-from patrol_app.services.desk.closing import PARTY, Closing, finding_of, leading, outcome_fact, plain
+from patrol_app.services.desk.closing import Closing, finding_of, leading, outcome_fact, plain
 from patrol_app.services.desk.departure import said
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.screen_facts import (
@@ -57,7 +57,7 @@ def closing_facts(
         pack_bytes=closing.closed.pack.size if closing.closed else _size(closing),
         chain_sha256=closing.shelf.store.head().sha256,
         target=_target(closing),
-        pack_wants=closing.wants(),
+        pack_wants=closing.wants() or _locked(closing, keys),
         pack_made=closing.closed is not None,
         chain=chain_links(
             record,
@@ -68,7 +68,17 @@ def closing_facts(
             rebuilt=True,
         ),
         busy=busy,
+        site=record.site.name,
+        party_reason=(person.refusal_reason or "") if person else "",
+        party_witness=(person.witness or "") if person else "",
     )
+
+
+def _locked(closing: Closing, keys: Mapping[str, Signer]) -> Said | None:
+    """Whoever signed before the window was opened anew has to unlock the key again."""
+    officers = closing.facts.officers if closing.closed is None else ()
+    name = next((one.name for one in officers if one.certificate_number not in keys), None)
+    return None if name is None else said("close.wants.key", name=name)
 
 
 def values(record: VisitRecord) -> list[ValueFact]:
@@ -150,10 +160,11 @@ def _record(closing: Closing) -> list[CheckFact]:
     )
     found.append(_check("desk.record.met", record.person_met is not None, record.person_met.name if
                         record.person_met else ""))  # fmt: skip
-    found.append(
-        CheckFact(state="open", title=said("close.record.confirmations"), detail=said("close.count", done=0, all=3))
-    )
-    return found[:5]
+    absent = closing.party_state == "absent"
+    struck = said("close.record.struck") if absent else said("close.count", done=0, all=3)
+    if len(found) > 4:
+        found = [*found[:3], CheckFact(state="open", title=said("close.record.more", count=len(found) - 3))]
+    return [*found, CheckFact(state="open", title=said("close.record.confirmations"), detail=struck)]
 
 
 def _check(key: str, there: bool, text: str) -> CheckFact:
@@ -199,11 +210,11 @@ def _size(closing: Closing) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _target(closing: Closing) -> str:
+def _target(closing: Closing) -> str | Said:
     packs = closing.shelf.home.packs
     if closing.closed is not None:
         return closing.closed.pack.path.name
-    return f"{packs.name} · {free_bytes(packs) / 1e9:.0f} GB"
+    return said("close.target", folder=packs.name, gigabytes=f"{free_bytes(packs) / 1e9:.0f}")
 
 
 def chain_links(
@@ -244,6 +255,3 @@ def chain_links(
         ChainLink(name="paper", remade=papers_same,
                   note=said("desk.chain.paper") if papers_same else said("chain.paper.none")),
     )  # fmt: skip
-
-
-__all__ = ["PARTY", "chain_links", "closing_facts", "values"]

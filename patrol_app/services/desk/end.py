@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from patrol_app.domain.errors import BadInput, CannotDo
-from patrol_app.evidence.keys import load_key
-from patrol_app.services.desk.closing import PARTY, Closing, leading
+from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
+from patrol_app.services.desk.at_site import EndedVisit
+from patrol_app.services.desk.closing import Closing, leading
 from patrol_app.services.desk.closing_facts import closing_facts
 from patrol_app.services.desk.decisions import sent_back
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.printing import print_visit, printing_facts
 from patrol_app.services.desk.route import Been
+from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.measuring import settle_visit
 from patrol_app.services.screen_facts import PrintingFacts, SentBackFact
+from patrol_app.services.signing import PARTY
+from patrol_app.services.unfinished import unfinished
+from patrol_app.services.workplace import officer_key
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.officer import OfficerHands
@@ -29,6 +33,7 @@ class EndDeeds:
     def __init__(self, hands: OfficerHands) -> None:
         self._hands = hands
         self.closing: Closing | None = None
+        self._visit: EndedVisit | None = None
         self.printing: PrintingFacts | None = None
 
     def deeds(self) -> dict[str, Callable[[Data], None]]:
@@ -47,7 +52,7 @@ class EndDeeds:
 
     def forget(self) -> None:
         """No visit is being closed."""
-        self.closing = self.printing = None
+        self.closing = self.printing = self._visit = None
         self._hands.desk.published.closing = None
         self._hands.desk.published.pages = ()
 
@@ -60,27 +65,79 @@ class EndDeeds:
             made.look(hands.desk.at())
         finally:
             hands.desk.doing(None)
+        labels = [run.label for run in made.made.rebuilt.runs]
+        self._visit = EndedVisit(hands.shelf, number, labels, hands.desk.at, practice=made.practice)
         self.closing = made
+        hands.show_site()
         self.show()
 
-    def look_back(self) -> None:
-        """Publish the visits that were sent back and wait to be closed again; say so when there are any."""
+    @property
+    def open_visit(self) -> EndedVisit | None:
+        """The visit that is being closed, until its pack is made."""
+        return self._visit if self.closing is not None and self.closing.closed is None else None
+
+    @property
+    def unfinished(self) -> str | None:
+        """The number of the visit that waits for its pack."""
+        closing = self.closing
+        return None if closing is None or closing.closed is not None or closing.practice else closing.number
+
+    def said_anew(self) -> None:
+        """What is signed was changed: the draft is made again, and who had signed is asked again."""
+        closing, desk = self.closing, self._hands.desk
+        if closing is None or closing.closed is not None:
+            return
+        before = len(closing.signed)
+        closing.look(desk.at())
+        self.show()
+        if len(closing.signed) < before:
+            desk.tell(said("desk.sign_again"))
+
+    def take_up(self, repaired: Sequence[str]) -> None:
+        """After opening: go on closing the newest visit that has no pack, one that a kill left open too."""
         hands = self._hands
+        left = unfinished(hands.shelf.home, hands.shelf.store)
+        if not left:
+            return
+        number = left[-1].number
+        try:
+            self.begin(number)
+        except PatrolError as fault:
+            # the night goes on without it
+            hands.desk.tell(sentence_of(fault))
+            return
+        hands.desk.tell(said("desk.recovered" if number in repaired else "desk.unfinished", number=number))
+
+    def look_back(self) -> None:
+        """Publish the visits that wait to be closed, sent back or never finished; say so when any was sent back."""
+        hands = self._hands
+        store, now = hands.shelf.store, hands.desk.at()
+        open_number = self.closing.number if self.closing is not None and self.closing.closed is None else None
         found = tuple(
             SentBackFact(number=one.number, site=site, remark=one.remark, who=one.who, at=one.at)
-            for one, site in sent_back(hands.shelf.store, hands.desk.at())
+            for one, site in sent_back(store, now)
+            if one.number != open_number
         )
-        hands.desk.published.office = {**hands.desk.published.office, "sent_back": found}
+        numbers = {one.number for one in found}
+        waiting = tuple(
+            SentBackFact(number=one.number, site=one.site, remark="", who="", at=one.arrived_at)
+            for one in reversed(unfinished(hands.shelf.home, store))
+            if one.number not in numbers and one.number != open_number
+        )
+        hands.desk.published.office = {**hands.desk.published.office, "sent_back": (*found, *waiting)}
         if found and self.closing is None:
             first = found[0]
             hands.desk.tell(said("desk.sent_back_waits", count=len(found), site=first.site, remark=first.remark))
 
     def _reopen(self, data: Data) -> None:
-        """Take up a visit that was sent back: it is rebuilt, signed and packed again; the first pack is kept."""
+        """Take up a visit that was sent back or never finished, to be signed and packed; a first pack is kept."""
         number = str(data["number"])
-        if self.closing is not None or self._hands.visit is not None:
-            raise CannotDo("desk.visit_open", number=self.closing.number if self.closing else number)
-        if number not in {one.number for one, _ in sent_back(self._hands.shelf.store, self._hands.desk.at())}:
+        visit = self._hands.visit
+        if self.closing is not None or visit is not None:
+            raise CannotDo("desk.visit_open", number=(self.closing or visit).number)  # type: ignore[union-attr]
+        shelf = self._hands.shelf
+        known = {one.number for one, _ in sent_back(shelf.store, self._hands.desk.at())}
+        if number not in known | {one.number for one in unfinished(shelf.home, shelf.store)}:
             raise BadInput("desk.not_sent_back", number=number)
         self.begin(number)
 
@@ -138,12 +195,9 @@ class EndDeeds:
         """Open a key with its password, for as long as the window is open."""
         hands = self._hands
         number = str(data["who"])
-        path = hands.shelf.home.keys / f"{number}.p12"
-        if not path.is_file():
-            raise BadInput("workplace.no_key", number=number, path=path)
         hands.desk.doing(said("desk.unlocking"))
         try:
-            hands.desk.keys[number] = load_key(path, str(data["password"]))
+            hands.desk.keys[number] = officer_key(hands.shelf.home, number, str(data["password"]))
         finally:
             hands.desk.doing(None)
         self.show()
@@ -157,6 +211,7 @@ class EndDeeds:
         closing.sign(who, data["strokes"], size, self._hands.desk.keys.get(who), self._hands.desk.at())
         if who == PARTY:
             closing.look(self._hands.desk.at())
+        self._hands.desk.hush()
         self.show()
 
     def _refuse(self, data: Data) -> None:
@@ -209,4 +264,5 @@ class EndDeeds:
             self.show()
         good = closing.intact is True and closing.again is not None and closing.again.exit_code == 0
         desk.tell(said("desk.packed" if good else "desk.packed_but", number=closing.number))
+        self._hands.show_site()
         self.look_back()

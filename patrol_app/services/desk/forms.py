@@ -17,6 +17,7 @@ from patrol_app.rules.cases import SIX_MEASURES
 from patrol_app.rules.judge import judge
 from patrol_app.rules.moment import local
 from patrol_app.services.attaching import attach
+from patrol_app.services.desk.at_site import VisitAtSite
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.form_answers import Answers, number, text, wanted, yes
 from patrol_app.services.desk.shelf import Shelf
@@ -28,7 +29,6 @@ from patrol_app.services.desk.site_places import (
     position_of,
     source_facts,
 )
-from patrol_app.services.desk.visit import DeskVisit
 from patrol_app.services.judging import dust_measures_case
 from patrol_app.services.office.library_rows import key_of
 from patrol_app.services.recall import attachments_of
@@ -39,7 +39,7 @@ from patrol_app.services.visit import VisitFacts
 MEASURES = (*SIX_MEASURES, "board", "plan")
 
 
-def fill(name: str, answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def fill(name: str, answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     """Take in a form.
 
     Raises:
@@ -58,7 +58,7 @@ def fill(name: str, answers: Answers, shelf: Shelf, visit: DeskVisit, at: dateti
     }[name](answers, shelf, visit, at)
 
 
-def _observation(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _observation(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wanted(answers, "process")
     seen = visit.facts.observation
     changes: dict[str, Any] = {"process": text(answers, "process"), "working": yes(answers, "working") is not False}
@@ -71,25 +71,28 @@ def _observation(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime)
             changes[field] = yes(answers, field)
     if "statement" in answers:
         changes["statement"] = text(answers, "statement") or None
-    visit.session.command("observe", observation=replace(seen, **changes)).result(10)
+    visit.observe(observation=replace(seen, **changes))
 
 
-def _note(visit: DeskVisit, head: str, text: str) -> None:
+def _note(visit: VisitAtSite, head: str, text: str) -> None:
     """A sentence of the record under a head of its own; said anew it replaces what was said under it before."""
     seen: Observation = visit.facts.observation
     kept = tuple(note for note in seen.notes if not note.startswith(head))
     # the paper runs one note into the next
     sentence_of_it = head + text.rstrip("。") + "。"
-    visit.session.command("observe", observation=replace(seen, notes=(*kept, sentence_of_it))).result(10)
+    visit.observe(observation=replace(seen, notes=(*kept, sentence_of_it)))
 
 
-def _position(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
-    visit.session.command("observe", position=position_of(answers, visit.facts.position)).result(10)
+def _position(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
+    visit.observe(position=position_of(answers, visit.facts.position))
 
 
-def _person(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _person(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wanted(answers, "name", "post")
     before = visit.facts.person_met
+    if before is not None and before.name != text(answers, "name"):
+        # another person has neither refused nor been away
+        before = None
     person = replace(
         before or PersonMet(name="", post="", employer="", relation=""),
         name=text(answers, "name"),
@@ -100,15 +103,15 @@ def _person(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> N
         id_number=text(answers, "id_number") or None,
         values_told=yes(answers, "values_told"),
     )
-    visit.session.command("observe", person_met=person).result(10)
+    visit.observe(person_met=person)
 
 
-def _dust(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _dust(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     states = {name: text(answers, name) for name in MEASURES if text(answers, name) in ("met", "not_met")}
     if not states:
         raise BadInput("desk.form_dust")
     seen = DustMeasuresSeen(at=at, states=states)
-    visit.session.command("observe", dust_measures=seen).result(10)
+    visit.observe(dust_measures=seen)
     case = dust_measures_case(visit.facts)
     assert case is not None
     body = {"measures": states, "verdict": judge(case, shelf.book)}
@@ -119,7 +122,7 @@ def _dust(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> Non
     _note(visit, sentence("desk.note.dust", "zh"), words)
 
 
-def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _weather(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wind = number(answers, "wind_m_s")
     rain = yes(answers, "rain")
     if wind is None and rain is None:
@@ -129,14 +132,14 @@ def _weather(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> 
     wanted(answers, "read_by")
     by, meter = text(answers, "read_by"), text(answers, "wind_meter")
     entry = EnteredWeather(at=at, wind_m_s=wind, rain=rain, by=by, instrument=meter)
-    visit.session.command("enter_weather", entry=entry).result(10)
+    visit.enter_weather(entry)
     falls = {None: "desk.note.rain_unknown", True: "desk.note.rain", False: "desk.note.dry"}[rain]
     told = sentence(falls, "zh") if wind is None else f"{wind:g} m/s（{meter}），{sentence(falls, 'zh')}"
     told = f"{local(at):%H:%M} {told}，{sentence('desk.note.read_by', 'zh', name=by)}"
     _note(visit, sentence("desk.note.weather", "zh"), told)
 
 
-def _help(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _help(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wanted(answers, "problem")
     entry = HelpVisit(
         number=_next(shelf, "help_visits", f"{visit.number}-H"),
@@ -152,7 +155,7 @@ def _help(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> Non
     _note(visit, sentence("desk.note.help", "zh", number=entry.number.rpartition("-")[2]), told)
 
 
-def _law_talk(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _law_talk(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wanted(answers, "audience")
     entry = LawTalk(
         number=_next(shelf, "law_talks", f"{visit.number}-L"),
@@ -174,7 +177,7 @@ def _next(shelf: Shelf, kind: str, prefix: str) -> str:
     return f"{prefix}{count + 1}"
 
 
-def _photo(answers: Answers, shelf: Shelf, visit: DeskVisit, at: datetime) -> None:
+def _photo(answers: Answers, shelf: Shelf, visit: VisitAtSite, at: datetime) -> None:
     wanted(answers, "path", "what", "maker")
     source = text(answers, "source") or "phone"
     # a log of its own, since the session's belongs to the session's thread; the store keeps their order
@@ -202,7 +205,7 @@ def _word(value: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[value]
 
 
-def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
+def site_facts(shelf: Shelf, visit: VisitAtSite) -> SiteFacts:
     """What was said so far: the forms' answers, for changing them, and rows to read."""
     facts = visit.facts
     seen, position, person = facts.observation, facts.position, facts.person_met
@@ -266,7 +269,7 @@ def site_facts(shelf: Shelf, visit: DeskVisit) -> SiteFacts:
     )
 
 
-def _point_rows(visit: DeskVisit) -> list[CheckFact]:
+def _point_rows(visit: VisitAtSite) -> list[CheckFact]:
     """A row for each measuring point; which one is measured next is said where there are several."""
     facts = visit.facts
     if not facts.points:

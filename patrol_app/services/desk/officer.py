@@ -16,6 +16,7 @@ from patrol_app.domain.places import Place
 from patrol_app.services.awake import Awake
 from patrol_app.services.desk.alarm import Alarm, AlarmChoice
 from patrol_app.services.desk.alarm_deeds import choose_alarm, exclude_alarm, note_alarm
+from patrol_app.services.desk.at_site import VisitAtSite
 from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.departure import Laptop, at_site, departure_facts, look_around, said
 from patrol_app.services.desk.end import EndDeeds
@@ -92,9 +93,7 @@ class OfficerHands:
             desk.doing(None)
         self.alarm.choose(AlarmChoice(desk.settings.alarm, desk.settings.alarm_output), try_out=False)
         self.begin_evening()
-        if visits := self.survey.take_over(left):
-            self.end.begin(visits[-1])
-            desk.tell(said("desk.recovered", number=visits[-1]))
+        self.end.take_up(self.survey.take_over(left))
         self.end.look_back()
 
     def begin_evening(self) -> None:
@@ -311,6 +310,7 @@ class OfficerHands:
         bench.opened.wait(OPENING_S)
         plugged = tuple(bench.plugged.values())
         self.end.forget()
+        self.end.look_back()
         self.drop_bench()
         signer = next(iter(self.desk.keys.values()), None)
         try:
@@ -341,24 +341,39 @@ class OfficerHands:
         self.pass_on("start", {})
 
     def show_site(self) -> None:
-        """Publish what was said at the site."""
-        if self.visit is not None:
-            self.desk.published.site = site_facts(self.shelf, self.visit)
+        """Publish what was said at the site; nothing once the pack is made."""
+        visit = self._at_site()
+        self.desk.published.site = None if visit is None else site_facts(self.shelf, visit)
+
+    def _at_site(self) -> VisitAtSite | None:
+        visit = self.visit
+        return visit if visit is not None and not visit.ended else self.end.open_visit
+
+    def at_site(self) -> VisitAtSite:
+        """The visit of which something can be said: the one that runs, or the one that is being closed.
+
+        Raises:
+            CannotDo: there is none, or its pack is made.
+        """
+        visit = self._at_site()
+        if visit is None:
+            raise CannotDo("desk.packed_already" if self.end.closing is not None else "desk.no_visit")
+        return visit
+
+    def said_at_site(self) -> None:
+        """Something was said of the visit: its facts are shown, and the draft of one that is being closed made anew."""
+        self.show_site()
+        self.end.said_anew()
 
     def _form(self, data: Mapping[str, Any]) -> None:
-        visit = self.visit
-        if visit is None or visit.ended:
-            raise CannotDo("desk.no_visit")
         name = str(data["form"])
-        fill(name, data["answers"], self.shelf, visit, self.desk.at())
-        self.show_site()
+        fill(name, data["answers"], self.shelf, self.at_site(), self.desk.at())
         self.desk.tell(said("desk.noted", form=name))
+        self.said_at_site()
 
     def _show_plan(self) -> None:
         """The plan of the place as its paper will print it, on the screen."""
-        visit = self.visit
-        if visit is None:
-            raise CannotDo("desk.no_visit")
+        visit = self.at_site()
         self.desk.doing(said("desk.setting_pages"))
         try:
             self.desk.published.pages = plan_pages(self.shelf, visit, self.desk.at(), self.desk.settings.language)

@@ -17,12 +17,15 @@ def enter_practice(hands: OfficerHands) -> None:
     """Open the folder of practice and arrive at its first site.
 
     Raises:
-        CannotDo: a visit is open.
+        CannotDo: a visit or a survey is open, or a visit is being closed.
     """
-    if hands.visit is not None:
-        raise CannotDo("desk.visit_open", number=hands.visit.number)
     if hands.practice is not None:
         return
+    if hands.visit is not None:
+        raise CannotDo("desk.visit_open", number=hands.visit.number)
+    if hands.end.unfinished is not None:
+        raise CannotDo("desk.visit_open", number=hands.end.unfinished)
+    hands.survey.refuse_visit()
     hands.drop_bench()
     hands.practice_shelf = open_practice(hands.desk.folder, hands.desk.at())
     place = hands.practice_shelf.sites[0].place

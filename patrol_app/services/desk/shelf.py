@@ -18,6 +18,7 @@ from patrol_app.rules.editions import RuleBook
 from patrol_app.services import workplace
 from patrol_app.services.measuring import UNNAMED_UNIT
 from patrol_app.services.office import library
+from patrol_app.services.practice import DEVICE, is_practice, refuse_practice
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
@@ -59,12 +60,13 @@ def open_shelf(path: Path | None) -> Shelf:
     """Open the data folder for writing.
 
     Raises:
-        CannotDo: another program writes there, or the disk refuses.
+        CannotDo: another program writes there, the disk refuses, or it is a folder of practice.
         DamagedEvidence: the database is damaged.
     """
     home = Home.open(path)
     store = Store.open(home.database)
     try:
+        refuse_practice(store)
         return read_shelf(home, store)
     except BaseException:
         store.close()
@@ -72,19 +74,30 @@ def open_shelf(path: Path | None) -> Shelf:
 
 
 def open_practice(path: Path | None, at: datetime) -> Shelf:
-    """The data folder of practice, inside the real one, with the demonstration's libraries and unit."""
+    """The data folder of practice, inside the real one, with the demonstration's libraries and unit.
+
+    Raises:
+        CannotDo: what lies there is the log of a real folder.
+    """
     home = Home.open(Home.open(path).path / PRACTICE)
-    store = Store.open(home.database, device="PRACTICE")
+    store = Store.open(home.database, device=DEVICE)
     try:
+        if not is_practice(store):
+            raise CannotDo("practice.not_practice", path=home.path)
         if not library.sites(store):
-            for kind in ("venues", "sites", "notices", "officers", "instruments"):
-                source = resource("demo", f"{kind}.csv")
-                library.import_file(source, kind, store, keep_good=False, actor="practice", at=at)
-            write_whole(home.path / workplace.UNIT, resource("demo", "unit.toml").read_bytes())
+            stock_demo(home, store, at)
         return read_shelf(home, store)
     except BaseException:
         store.close()
         raise
+
+
+def stock_demo(home: Home, store: Store, at: datetime) -> None:
+    """Put in the demonstration's libraries and unit."""
+    for kind in ("venues", "sites", "notices", "officers", "instruments"):
+        source = resource("demo", f"{kind}.csv")
+        library.import_file(source, kind, store, keep_good=False, actor="practice", at=at)
+    write_whole(home.path / workplace.UNIT, resource("demo", "unit.toml").read_bytes())
 
 
 def read_shelf(home: Home, store: Store) -> Shelf:

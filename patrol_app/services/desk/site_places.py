@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from patrol_app.assets import sentence
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput
 from patrol_app.domain.people import Participant, ParticipantKind
 from patrol_app.domain.places import Place
 from patrol_app.domain.record import NoiseSource, Position
@@ -19,8 +19,8 @@ from patrol_app.services.screen_facts import OtherFact, PlacedFact
 from patrol_app.services.visit import VisitFacts
 
 if TYPE_CHECKING:
+    from patrol_app.services.desk.at_site import VisitAtSite
     from patrol_app.services.desk.officer import OfficerHands
-    from patrol_app.services.desk.visit import DeskVisit
 
 Data = Mapping[str, Any]
 NUMBERS = (
@@ -133,15 +133,12 @@ class PlaceDeeds:
             "outline_anew": lambda _: self._outline_anew(),
         }
 
-    def _visit(self) -> DeskVisit:
-        visit = self._hands.visit
-        if visit is None or visit.ended:
-            raise CannotDo("desk.no_visit")
-        return visit
+    def _visit(self) -> VisitAtSite:
+        return self._hands.at_site()
 
     def _observe(self, key: str, *, data: Mapping[str, object] | None = None, **changes: object) -> None:
-        self._visit().session.command("observe", **changes).result(10)
-        self._hands.show_site()
+        self._visit().observe(**changes)
+        self._hands.said_at_site()
         self._hands.desk.tell(said(key, **(data or {})))
 
     # -- people ------------------------------------------------------------------------------------------------
@@ -179,7 +176,7 @@ class PlaceDeeds:
         if label is None:
             label = _free_label("N", [position.label for position in positions(facts)])
             made = position_of(data["answers"], Position(label=label, description=UNSAID))
-            self._visit().next_point = label
+            self._stand_at(label)
             self._observe("desk.point_added", data={"label": label}, points=(*facts.points, made))
             return
         self._change_point(str(label), lambda before: position_of(data["answers"], before), "desk.point_noted")
@@ -200,9 +197,12 @@ class PlaceDeeds:
         visit = self._visit()
         if all(position.label != label for position in positions(visit.facts)):
             raise BadInput("desk.no_point", label=label)
-        visit.next_point = label
+        self._stand_at(label)
         self._hands.show_site()
         self._hands.desk.tell(said("desk.next_point", label=label))
+
+    def _stand_at(self, label: str) -> None:
+        self._visit().stand_at(label)
 
     # -- the plan ----------------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class PlaceDeeds:
         self._hands.show_site()
         self._hands.desk.tell(said("desk.outline_anew"))
 
-    def _outline(self, visit: DeskVisit) -> None:
+    def _outline(self, visit: VisitAtSite) -> None:
         corners = tuple(visit.corners)
         if len(corners) < LEAST_CORNERS:
             self._hands.show_site()

@@ -17,7 +17,7 @@ from drivers.registry import instrument
 from patrol_app.domain.errors import CannotDo, PatrolError
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.places import Place, Site
-from patrol_app.domain.record import Observation, Position
+from patrol_app.domain.record import EnteredWeather, Observation, Position
 from patrol_app.evidence.signer import Signer
 from patrol_app.planning.zones import nearest_zone
 from patrol_app.recordings.folder import RecordingFolder
@@ -45,9 +45,8 @@ def visit_facts(
     officers = two_officers(shelf)
     zone = nearest_zone(site, shelf.venues, shelf.notices)
     notice = shelf.notice_at(zone.notice) if zone is not None and zone.inside else None
-    authority = replace(shelf.authority, short_name="PRACTICE") if practice else shelf.authority
     return VisitFacts(
-        number=next_number(shelf.store, authority, at),
+        number=next_number(shelf.store, shelf.authority, at, practice=practice),
         simulated=practice,
         authority=shelf.authority,
         officers=officers,
@@ -181,7 +180,9 @@ class DeskVisit:
         if self._voice_ns is not None:
             shown = replace(shown, voice_since_s=(self._clock.monotonic_ns() - self._voice_ns) / 1e9)
         if self.ended:
-            shown = replace(shown, run="closed", recording_s=None, links=(), unacknowledged=False)
+            # the clock on the wall goes on while the visit is closed
+            at = utc_of(self._clock.utc_ns())
+            shown = replace(shown, at=at, run="closed", recording_s=None, links=(), unacknowledged=False)
         return shown
 
     def start(self, role: str) -> Future[Any]:
@@ -217,6 +218,25 @@ class DeskVisit:
     def calibration_due(self) -> Literal["before", "after"]:
         """Which calibration comes next: ``before`` a first run, ``after`` the last."""
         return "after" if self.runs else "before"
+
+    def stand_at(self, label: str) -> None:
+        """The next run is measured at this point."""
+        self.next_point = label
+        # what is measured now belongs to the point where it was begun
+        if not self.session.running:
+            self.session.command("stand_at", point=label)
+
+    def observe(self, **changes: object) -> None:
+        """Say something of the visit anew, by its name in ``VisitFacts``."""
+        self.session.command("observe", **changes).result(10.0)
+
+    def enter_weather(self, entry: EnteredWeather) -> None:
+        """Wind and rain as an officer read them."""
+        self.session.command("enter_weather", entry=entry).result(10.0)
+
+    def write_log(self) -> None:
+        """Write what is pending, so that whoever reads the log now finds it."""
+        self.session.command("write_log").result(10.0)
 
     def voice(self) -> AttachmentFact | None:
         """Begin a spoken note, or end it and take it in; the run's own recording goes on untouched.

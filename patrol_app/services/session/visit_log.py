@@ -13,6 +13,7 @@ from patrol_app.domain.people import Authority
 from patrol_app.domain.record import ChainHead
 from patrol_app.evidence.signer import Signer
 from patrol_app.rules.moment import local
+from patrol_app.services.practice import refuse_practice
 from patrol_app.store.rows import LevelRow
 from patrol_app.store.store import Store
 from patrol_app.store.work import Work
@@ -48,6 +49,14 @@ class VisitLog:
         if opened:
             log._first = opened[-1].sequence
         return log
+
+    def refuse_practice(self) -> None:
+        """Let only a real visit be packed.
+
+        Raises:
+            CannotDo: this is the log of a practice folder.
+        """
+        refuse_practice(self._store)
 
     @property
     def head(self) -> ChainHead:

@@ -143,6 +143,7 @@ def close_survey(
     sweep(packs)
     files = recorded_files(reader, home, facts.number)
     folder = RecordingFolder.open(home.recordings / facts.number)
+    visit_log.refuse_practice()
     plan = settle_survey(facts, files, visit_log, left_at=left_at, reader=reader)
     head = visit_log.head
     record = replace(plan.record, chain=ChainHead(sequence=head.sequence, sha256=head.sha256))

@@ -50,7 +50,8 @@ class ClosingScreen(Screen):
         self.choices.idToggled.connect(lambda _number, _on: self._show_party())
         self.pad = SignaturePad(self)
         self.reason, self.witness = QLineEdit(self), QLineEdit(self)
-        self.again = QPushButton(self)
+        self.undo, self.again = QPushButton(self), QPushButton(self)
+        self.undo.clicked.connect(self.pad.undo)
         self.again.clicked.connect(self.pad.clear)
         self.confirm = PrimaryButton("F5", self)
         self.confirm.clicked.connect(lambda: self.act(5))
@@ -72,6 +73,7 @@ class ClosingScreen(Screen):
     def _name_buttons(self) -> None:
         for number, name in enumerate(said.party_choices()):
             self.choices.button(number).setText(name)
+        self.undo.setText(sentence("close.undo", language.current()))
         self.again.setText(translate("Close", "重写"))
         self.reason.setPlaceholderText(translate("Close", "拒绝或不在场的原因"))
         self.witness.setPlaceholderText(translate("Close", "见证人姓名"))
@@ -134,6 +136,8 @@ class ClosingScreen(Screen):
         self.confirm.setGeometry(middle_x + second - wide, button_y, wide, 40)
         again = max(92, round(look.width(self.again.text(), 15)) + 36)
         self.again.setGeometry(middle_x + second - wide - 8 - again, button_y, again, 40)
+        undo = max(84, round(look.width(self.undo.text(), 15)) + 28)
+        self.undo.setGeometry(middle_x + second - wide - 16 - again - undo, button_y, undo, 40)
         card = min(84, max(56, (button_y - top) // 5 - 4))
         for index, panel in enumerate(self.cards):
             panel.setGeometry(middle_x, top + index * (card + 8), second, card)
@@ -173,11 +177,13 @@ class ClosingScreen(Screen):
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
         """The place of the visit with its case number."""
         view = super().head(snapshot, steps, current, clock)
-        if self._facts is None:
+        facts = self._facts
+        if facts is None:
             return view
+        # a visit that was taken up again has no session any more
+        place = view.place if snapshot is not None else facts.site or view.place
         return HeaderView(
-            view.steps, view.current, view.place, dot(view.zone, self._facts.case_number), view.period, view.change,
-            view.clock,
+            view.steps, view.current, place, dot(view.zone, facts.case_number), view.period, view.change, view.clock,
         )  # fmt: skip
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
@@ -187,10 +193,13 @@ class ClosingScreen(Screen):
         facts = self.source.closing() if isinstance(self.source, ScreenSource) else None
         turn = None if self._facts is None else (self._facts.case_number, self._turn(self._facts))
         self._facts = facts
-        if facts is not None and turn is not None and turn != (facts.case_number, self._turn(facts)):
-            # The signature is kept: the pad is for the next person.
-            self.pad.clear()
-        self.head_left.show_view(FactsView(translate("Close", "判定")))
+        if facts is not None and turn != (facts.case_number, self._turn(facts)):
+            if turn is not None:
+                # The signature is kept: the pad is for the next person.
+                self.pad.clear()
+            self._show_answer(facts)
+        reasons = said.reasons_note(facts.outcome) if facts is not None else ""
+        self.head_left.show_view(FactsView(translate("Close", "判定"), reasons))
         self.head_middle.show_view(FactsView(translate("Close", "签名"), translate("Close", "两名执法人员 + 当事人")))
         if facts is None:
             returned = sent_back.waiting(self.source)
@@ -215,45 +224,79 @@ class ClosingScreen(Screen):
             self.make.show_words(make, ready=ready)
         self._show_party()
 
+    def _show_answer(self, facts: ClosingFacts) -> None:
+        """What was noted of a party that does not sign stands where it was written."""
+        for number, state in _STATES.items():
+            if facts.party_state == state:
+                self.choices.button(number).setChecked(True)
+                self.reason.setText(facts.party_reason)
+                self.witness.setText(facts.party_witness)
+
+    def _asks_party(self, facts: ClosingFacts | None) -> bool:
+        """Whether the party may still answer, or answer otherwise, until the pack is made."""
+        return facts is not None and self.signer() is None and facts.party_state != "signed" and not facts.pack_made
+
     def _show_party(self) -> None:
         facts, signer = self._facts, self.signer()
-        waiting = facts is not None and facts.party_state == "waiting"
+        waiting = self._asks_party(facts)
         if facts is not None:
             self.party.show_view(FactsView(translate("Close", "当事人"), dot(facts.party_name, facts.party_post)))
         choice = self.choices.checkedId() if signer is None else SIGNS
         for button in self.choices.buttons():
-            button.setEnabled(waiting and signer is None)
+            button.setEnabled(waiting)
         signing = choice == SIGNS
         self.pad.setVisible(signing)
         self.pad.setEnabled(signer is not None or waiting)
         for field in (self.reason, self.witness):
             field.setVisible(not signing)
+            field.setEnabled(waiting)
         foot = translate("Close", "在线上签名 · 笔、鼠标或触摸板")
         hint = translate("Close", "这里只签姓名。三处确认语印出后在纸上亲笔写。")
         if signer is not None:
             hint = translate("Close", "请 {name} 签名。").format(name=signer.officer.name)
+        elif (locked := self.locked()) is not None:
+            hint = sentence("close.unlock_again", language.current(), name=locked.officer.name)
         self.pad.say(hint, foot)
-        self.again.setEnabled(signing and bool(self.pad.strokes()))
+        self.pad.setAccessibleName(sentence("close.pad", language.current(), hint=hint))
+        for button in (self.undo, self.again):
+            button.setEnabled(signing and self.pad.drawn)
         self.confirm.show_words(translate("Close", "确认"), ready=self.can_confirm())
 
     def can_confirm(self) -> bool:
-        """Whether F5 has something to confirm: strokes, or a reason and a witness."""
-        if self._facts is None:
+        """Whether F5 has something to confirm: a signature, a reason and a witness, or a key to be unlocked again."""
+        facts = self._facts
+        if facts is None:
             return False
-        if self.signer() is None and self._facts.party_state != "waiting":
+        if self.signer() is not None:
+            return self.pad.is_signature()
+        return self._answers() or self.locked() is not None
+
+    def _answers(self) -> bool:
+        """Whether the party has answered something that is not noted yet."""
+        facts, choice = self._facts, self.choices.checkedId()
+        if not self._asks_party(facts) or facts is None:
             return False
-        if self.signer() is not None or self.choices.checkedId() == SIGNS:
-            return bool(self.pad.strokes())
-        return bool(self.reason.text().strip() and self.witness.text().strip())
+        if choice == SIGNS:
+            return self.pad.is_signature()
+        answer = self.reason.text().strip(), self.witness.text().strip()
+        noted = facts.party_state == _STATES[choice] and answer == (facts.party_reason, facts.party_witness)
+        return all(answer) and not noted
+
+    def locked(self) -> SignatureFact | None:
+        """An officer who has signed and whose key is locked, as after the window was opened anew."""
+        facts = self._facts
+        if facts is None or facts.pack_made:
+            return None
+        return next((one for one in facts.signatures if one.signed_at is not None and one.locked), None)
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""
         facts = self._facts
         here = facts is not None
-        waiting = facts is not None and facts.party_state == "waiting" and self.signer() is None
+        waiting = self._asks_party(facts)
         ready = facts is not None and said.pack_words(facts)[1]
         return {
-            2: Key(translate("Keys", "改笔录"), here)
+            2: Key(translate("Keys", "改笔录"), facts is not None and not facts.pack_made)
             if here or not sent_back.waiting(self.source)
             else Key(sent_back.say("key"), True),
             3: Key(translate("Keys", "看纸面"), here),
@@ -272,10 +315,10 @@ class ClosingScreen(Screen):
             return
         if number == 5 and self.can_confirm():
             self._confirm()
-        elif number == 7:
+        elif number == 7 and self._asks_party(self._facts):
             following = (self.choices.checkedId() + 1) % 3
             self.choices.button(following).setChecked(True)
-        elif number == 2:
+        elif number == 2 and not self._facts.pack_made:
             self.step_wanted.emit(EVIDENCE_STEP)
         elif number == 3:
             self.source.command("show_paper", language=language.current())
@@ -287,7 +330,12 @@ class ClosingScreen(Screen):
             self.source.command("next")
 
     def _confirm(self) -> None:
-        signer, choice = self.signer(), self.choices.checkedId()
+        signer, choice, locked = self.signer(), self.choices.checkedId(), self.locked()
+        if signer is None and locked is not None and not self._answers():
+            head = translate("Close", "{name} 的签名钥匙").format(name=locked.officer.name)
+            number = locked.officer.certificate_number
+            self.form_wanted.emit("unlock", {"command": "unlock", "head": head, "who": number})
+            return
         if signer is None and choice != SIGNS:
             reason, witness = self.reason.text().strip(), self.witness.text().strip()
             self.source.command("refuse", state=_STATES[choice], reason=reason, witness=witness)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import (
     ChainLink,
     CheckFact,
     ClosingFacts,
     OutcomeFact,
+    Said,
     SignatureFact,
     ValueFact,
 )
-from patrol_app.ui import figures
+from patrol_app.ui import figures, language
 from patrol_app.ui.officer.live_words import dot
 from patrol_app.ui.said import words
 from patrol_app.ui.widgets.chain_band import ChainView, LinkView
@@ -33,6 +35,12 @@ _STATES: dict[str, VerdictState] = {
 def outcome_view(outcome: OutcomeFact) -> VerdictView:
     """The verdict as it stands: seen, so never solid."""
     return VerdictView(_STATES[outcome.outcome], words(outcome.title), words(outcome.detail))
+
+
+def reasons_note(outcome: OutcomeFact) -> str:
+    """That there are more reasons than the block has room for, and where they are."""
+    count = len(outcome.reasons)
+    return sentence("close.reasons", language.current(), count=count) if count > 1 else ""
 
 
 def value_row(one: ValueFact) -> FactRow:
@@ -61,7 +69,7 @@ def record_view(facts: ClosingFacts) -> FactsView:
 def pack_view(facts: ClosingFacts) -> FactsView:
     """What will be in the pack."""
     pieces = translate("Close", "{count} 件").format(count=len(facts.pack))
-    size = f"{facts.pack_bytes / 1e6:.0f} MB"
+    size = f"{facts.pack_bytes / 1e6:.0f} MB" if facts.pack_bytes >= 1e6 else f"{facts.pack_bytes / 1e3:.0f} kB"
     rows = tuple(check_row(one) for one in facts.pack)
     return FactsView(translate("Close", "证据包"), dot(pieces, size), rows, signed=True, strong="label", pitch=29)
 
@@ -71,7 +79,7 @@ def target_view(facts: ClosingFacts) -> FactsView:
     head = " ".join(facts.chain_sha256[start : start + 4] for start in (0, 4, 8))
     rows = (
         FactRow(translate("Close", "链头 SHA-256"), f"{head} ⋯" if head.strip() else figures.DASH),
-        FactRow(translate("Close", "存到"), facts.target),
+        FactRow(translate("Close", "存到"), words(facts.target) if isinstance(facts.target, Said) else facts.target),
     )
     return FactsView(rows=rows, pitch=26, ruled=False)
 
@@ -122,7 +130,8 @@ def chain_view(links: tuple[ChainLink, ...]) -> ChainView:
 
 def aloud(facts: ClosingFacts) -> list[tuple[str, str]]:
     """What is read to the party before it signs: verdict, values and record, line by line."""
-    lines = [("", words(facts.outcome.title)), ("", words(facts.outcome.detail))]
+    reasons = facts.outcome.reasons or (facts.outcome.detail,)
+    lines = [("", words(facts.outcome.title)), *(("", words(one)) for one in reasons)]
     lines += [("", dot(words(one.label), words(one.value))) for one in facts.values]
     lines += [("", dot(words(one.title), words(one.detail))) for one in facts.record]
     return lines
