@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -26,9 +30,43 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
+_SAID_BY_OTHERS = ("reason", "cause", "fault")
+"""The places of a sentence that may hold what the operating system said."""
+
+
+def _windows_text(number: int) -> str | None:
+    if sys.platform == "win32":
+        import ctypes
+
+        return ctypes.FormatError(number).rstrip(" .\r\n")
+    return None
+
+
+@cache
+def _reasons() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """What systems and libraries say, and for each the Chinese and the English words."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, entry in tomllib.loads(resource("reasons.toml").read_text(encoding="utf-8")).items():
+        code = getattr(errno, name, None)
+        english = os.strerror(code) if code is not None else None
+        for text in (english, *entry.get("said", ()), *map(_windows_text, entry.get("windows", ()))):
+            if text:
+                found.setdefault(text, (entry["zh"], english or text))
+    known = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    # a fault written out whole names its number before and its file behind; the sentence has both already
+    return re.compile(rf"(?:\[(?:Errno|WinError) -?\d+\] )?({known})(?:: '[^']*')?(?: \[PaErrorCode -?\d+\])?"), found
+
+
+def reason(text: str, language: Language) -> str:
+    """What the operating system said, in words of ours; whatever else is in ``text`` stays."""
+    pattern, words = _reasons()
+    return pattern.sub(lambda said: words[said[1]][language == "en"], text)
+
+
 def sentence(key: str, language: Language, **data: object) -> str:
     """The sentence under ``key`` in ``language`` with its named places filled; an unknown key shows itself."""
     entry = sentences().get(key)
     if entry is None:
         return f"{key} {data}" if data else key
-    return entry[language].format(**data)
+    said = {name: reason(text, language) for name in _SAID_BY_OTHERS if isinstance(text := data.get(name), str)}
+    return entry[language].format(**{**data, **said})
