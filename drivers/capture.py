@@ -6,6 +6,7 @@ before it; little-endian.
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 import zlib
@@ -87,20 +88,24 @@ def read_capture(path: Path) -> list[CapturedBytes]:
         raise CaptureUnreadable(
             "drivers.capture_missing", file=str(path), reason=fault.strerror or str(fault)
         ) from fault
+    if not data:
+        raise CaptureUnreadable("drivers.capture_empty", file=str(path))
     if data.startswith(MAGIC):
         return list(unpack_frames(data))
     if path.suffix.lower() not in (".hex", ".txt"):
-        return [CapturedBytes(payload=data)] if data else []
-    lines = data.decode("utf-8", "replace").splitlines()
-    lines = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+        return [CapturedBytes(payload=data)]
+    lines = [_COMMENT.sub("", line) for line in data.decode("utf-8-sig", "replace").splitlines()]
+    lines = [line for line in lines if line.strip()]
     chunks = _hex_lines(lines)
     if chunks is not None:
         return chunks
     if path.suffix.lower() == ".hex":
         raise CaptureUnreadable("drivers.capture_no_hex", file=str(path))
-    return _text_lines(data)
+    return _text_lines(data.removeprefix(codecs.BOM_UTF8))
 
 
+_COMMENT = re.compile(r"(^|\s)#.*")
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _HEX = re.compile(r"(?:0x)?[0-9A-Fa-f]{2}(?:[ ,:]*(?:0x)?[0-9A-Fa-f]{2})*")
 _SENT_WORDS = ("tx", ">", "sent")
 _RECEIVED_WORDS = ("rx", "<", "received")
@@ -111,7 +116,7 @@ def _hex_lines(lines: list[str]) -> list[CapturedBytes] | None:
     """Lines of hex; ``None`` when they are not hex. In columns the same column of every line is taken."""
     rows = [[cell.strip() for cell in re.split(r"[\t|]", line)] for line in lines]
     width = max(map(len, rows), default=0)
-    best = max(range(width), key=lambda column: _hex_share(rows, column), default=0)
+    best = max(range(width), key=lambda column: _hex_bytes(rows, column), default=0)
     if not rows or _hex_share(rows, best) < max(0.5, 0.5 * len(rows)):
         return None
     chunks = []
@@ -130,15 +135,20 @@ def _hex_lines(lines: list[str]) -> list[CapturedBytes] | None:
     return chunks
 
 
+def _hex_cells(rows: list[list[str]], column: int) -> list[str]:
+    """What stands in a column as hex; a time of day looks like it and is none."""
+    cells = [_PREFIX.sub("", row[column], count=1) for row in rows if column < len(row)]
+    return [cell for cell in cells if _HEX.fullmatch(cell) and not _CLOCK.fullmatch(cell)]
+
+
 def _hex_share(rows: list[list[str]], column: int) -> float:
     """How many rows have hex in a column; pairs with blanks between count a little more than plain digits."""
-    share = 0.0
-    for row in rows:
-        cell = row[column] if column < len(row) else ""
-        text = _PREFIX.sub("", cell, count=1) if _PREFIX.match(cell) else cell
-        if _HEX.fullmatch(text):
-            share += 1.0 if " " in text or len(text) > 4 else 0.6
-    return share
+    return sum(1.0 if " " in cell or len(cell) > 4 else 0.6 for cell in _hex_cells(rows, column))
+
+
+def _hex_bytes(rows: list[list[str]], column: int) -> int:
+    """How much a column looks like bytes from a wire: numbers and dates beside them are short and without blanks."""
+    return sum(len(cell) * (4 if re.search("[ ,:]", cell) else 1) for cell in _hex_cells(rows, column))
 
 
 def _text_lines(data: bytes) -> list[CapturedBytes]:

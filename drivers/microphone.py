@@ -245,6 +245,11 @@ class Speaker:
         """Whether sound comes out now."""
         return self._stream is not None and bool(self._stream.active)
 
+    @property
+    def latency_s(self) -> float:
+        """How long after it was handed over a sample is heard, in seconds, as the output says."""
+        return 0.0 if self._stream is None else float(self._stream.latency)
+
     def stop(self) -> None:
         """Be silent; twice is once."""
         if self._stream is not None:

@@ -24,6 +24,8 @@ import drivers.weather
 from drivers.errors import UnknownModel
 from drivers.instrument import Instrument, ModelCard
 
+MICROPHONE = "microphone"
+"""The sound card: an instrument without a port of bytes, see ``drivers.microphone``."""
 GROUP = "night_patrol.instruments"
 _FOLDERS = (drivers.sound, drivers.particulate, drivers.weather, drivers.position, drivers.station)
 
@@ -49,6 +51,8 @@ def names() -> list[str]:
 
 def _module(name: str) -> ModuleType:
     table = modules()
+    if name == MICROPHONE:
+        raise UnknownModel("drivers.microphone_has_no_port")
     if name not in table:
         near = get_close_matches(name, table, n=3, cutoff=0.4)
         raise UnknownModel("drivers.unknown_model", name=name, near=", ".join(near or sorted(table)[:3]))

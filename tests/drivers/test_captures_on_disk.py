@@ -61,8 +61,11 @@ def test_a_recording_keeps_what_was_asked(tmp_path: Path) -> None:
         f"> {QUESTION.hex()}\n< {ANSWER.hex()}\n",
         f"{(QUESTION + ANSWER).hex(' ')}\n",
         f"1,5\t{(QUESTION + ANSWER).hex()}\n",
+        f"\ufeff# note\n{(QUESTION + ANSWER).hex(' ')}  # LAeq\n",
+        f"23:14:05 | {(QUESTION + ANSWER).hex(' ')} | 65 dB\n",
+        f"20260606 | {(QUESTION + ANSWER).hex(' ')}\n",
     ],
-    ids=["tabs", "bars", "words", "arrows", "bare", "digits first"],
+    ids=["tabs", "bars", "words", "arrows", "bare", "digits first", "marked", "clock first", "date first"],
 )
 @pytest.mark.parametrize("ending", ["hex", "txt"])
 def test_hex_is_found_in_whatever_column(tmp_path: Path, text: str, ending: str) -> None:
@@ -85,7 +88,13 @@ def test_text_lines_are_the_bytes_themselves(tmp_path: Path) -> None:
 def test_plain_bytes_stay_as_they_are(tmp_path: Path) -> None:
     path = _write(tmp_path, "a.bin", ANSWER)
     assert [each.payload for each in read_capture(path)] == [ANSWER]
-    assert read_capture(_write(tmp_path, "empty.bin", b"")) == []
+
+
+@pytest.mark.parametrize("name", ["empty.bin", "empty.hex", "empty.txt", "empty.frames"])
+def test_an_empty_file_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CaptureUnreadable) as caught:
+        read_capture(_write(tmp_path, name, b""))
+    assert caught.value.key == "drivers.capture_empty"
 
 
 def test_files_that_are_no_capture(tmp_path: Path) -> None:
