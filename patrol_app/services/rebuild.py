@@ -29,11 +29,9 @@ from patrol_app.services.replay import (
 )
 from patrol_app.services.run_audio import levels_of, open_files, sound_character
 from patrol_app.services.session.meters import CHANGED
-from patrol_app.services.tally import WeatherTally, tenth
+from patrol_app.services.tally import AUDIO_AGREES_DB, WeatherTally, tenth
 from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
 
-AUDIO_AGREES_DB = 0.3
-"""The program's own LAeq from audio and the meter's must lie within this of each other."""
 PRE_TRIGGER_S = 10.0
 POST_TRIGGER_S = 2.0
 

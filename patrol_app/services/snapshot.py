@@ -182,5 +182,9 @@ class Snapshot:
     readings_per_s: float | None = None
     weather_by_hand: bool = False
     """Wind or rain is what an officer entered, not what a station says."""
+    audio_agrees: bool | None = None
+    """Whether LAeq,T from audio lies within 0.3 dB of the meter's; ``None`` without audio and in a run's first minute."""
+    placed: bool = True
+    """The measuring point has a place: from a receiver, picked by hand, or measured off from the site's."""
     unrecorded: bool = False
     """The disk does not take the recording now."""

@@ -18,6 +18,8 @@ from drivers.readings import ParticulateReading, SoundReading, WeatherReading
 from patrol_app.acoustics.runs import Array, Interval, leq_without_db, max_without_db
 from patrol_app.domain.record import Weather
 
+AUDIO_AGREES_DB = 0.3
+"""The program's own LAeq from audio and the meter's must lie within this of each other."""
 GAP_S = 3.0
 """Three periods of a once-a-second stream without a reading are a gap."""
 RISE_S = 1.0

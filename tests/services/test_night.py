@@ -20,7 +20,7 @@ from patrol_app.recordings.bwf import read_bwf
 from patrol_app.services.closing import ClosedVisit
 from patrol_app.services.demo.demo import clear
 from patrol_app.services.demo.plan import load_night
-from patrol_app.services.rebuild import AUDIO_AGREES_DB
+from patrol_app.services.tally import AUDIO_AGREES_DB
 from patrol_app.store.reader import Reader
 
 LATER = datetime(2026, 6, 20, tzinfo=UTC)

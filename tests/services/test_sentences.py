@@ -69,6 +69,15 @@ def test_little_disk_wind_and_rain_are_told_while_they_last() -> None:
     assert watch.look(shown("live", run="measuring", wind_max_m_s=5.0, rain=False)) == ()
 
 
+def test_a_recording_that_differs_and_a_point_without_a_place_are_told() -> None:
+    watch = Sentences(HandClock(), lambda _kind, _body: None)
+    ((key, data),) = watch.look(shown("live", audio_difference_db=0.4, audio_agrees=False))
+    assert (key, dict(data)) == ("ui.audio_differs", {"difference_db": 0.4})
+    assert watch.look(shown("live", audio_difference_db=0.4, audio_agrees=None)) == ()
+    assert keys(watch.look(shown("live", run="idle", placed=False))) == ["ui.no_fix"]
+    assert watch.look(shown("live", run="measuring", placed=False)) == ()
+
+
 def test_every_window_on_a_session_is_told_of_its_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with ShortVisit(tmp_path / "home", roles=()) as visit:
         meter = Simulator(
@@ -86,6 +95,10 @@ def test_every_window_on_a_session_is_told_of_its_surroundings(tmp_path: Path, m
 
         visit.settle()
         visit.walk(2)
+        assert told() == ["ui.no_fix"]
+        facts = visit.session.facts
+        visit.do("observe", position=replace(facts.position, place=facts.site.place, place_source="picked"))
+        visit.walk(1)
         assert told() == []
         meter.die()
         visit.walk(9)

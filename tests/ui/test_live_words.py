@@ -24,6 +24,53 @@ def test_a_value_is_old_after_two_periods() -> None:
     assert old.how == "old"
     assert old.figures == "60.9"
     assert old.tags[0].text == "旧数 2 s 前"
+    assert live_words.bar_view(replace(fresh, laf_age_s=2.1)).old
+    slow = LinkView(role="sound", model="demo", state="live", age_s=3.9, period_s=2.0)
+    assert live_words.level_view(replace(fresh, laf_age_s=3.9, links=(slow,))).how == "live"
+    assert live_words.level_view(replace(fresh, laf_age_s=4.1, links=(slow,))).how == "old"
+
+
+def links(**states: LinkState) -> tuple[LinkView, ...]:
+    return tuple(LinkView(role=role, model="demo", state=state, age_s=5.0) for role, state in states.items())
+
+
+def stats(snapshot: Snapshot) -> dict[str, tuple[str, bool, bool]]:
+    rows = live_words.stats_view(snapshot)
+    return {stat.label: (stat.figure, stat.doubtful, stat.old) for row in rows for stat in row}
+
+
+def test_what_an_instrument_said_looks_old_when_it_says_nothing_new() -> None:
+    quiet = replace(scenes.day(), links=links(sound="stale", dust="stale", weather="stale"))
+    found = stats(quiet)
+    assert found["L50"] == ("61.5", False, True)
+    assert (found["TSP"], found["相对湿度"], found["风"]) == (
+        ("0.31", False, True), ("44 %", False, True), ("2.8 m/s 西", False, True)
+    )  # fmt: skip
+    assert [row.old for row in live_words.judged_view(quiet).rows] == [True, True, True]
+    gone = stats(replace(quiet, links=links(sound="live", dust="silent", weather="silent")))
+    assert (gone["TSP"][0], gone["相对湿度"][0], gone["风"][0], gone["L50"][2]) == ("—", "—", "—", False)
+    by_hand = stats(replace(quiet, weather_by_hand=True, wind_direction_deg=None))
+    assert by_hand["风（人工）"] == ("2.8 m/s", False, False)
+    done = replace(quiet, run="closed", links=())
+    assert not any(old for _, _, old in stats(done).values())
+    assert not any(row.old for row in live_words.judged_view(done).rows)
+
+
+def test_wind_and_rain_that_keep_a_run_from_being_judged_are_marked() -> None:
+    base = scenes.day()
+    assert stats(replace(base, wind_max_m_s=5.0))["风"] == ("2.8 m/s 西", False, False)
+    assert stats(replace(base, wind_max_m_s=5.1))["风"] == ("2.8 m/s 西", True, False)
+    assert stats(replace(base, rain=True))["风"] == ("2.8 m/s 有雨", True, False)
+
+
+def test_the_recording_is_held_against_the_meter() -> None:
+    base = scenes.day()
+    assert stats(base)["录音与声级计"] == ("+0.1 dB 一致", False, False)
+    assert stats(state_of("audio-differs"))["录音与声级计"] == ("−0.8 dB 不一致", True, False)
+    assert stats(replace(base, audio_agrees=None))["录音与声级计"] == ("+0.1 dB", False, False)
+    none = replace(base, audio_agrees=None, audio_difference_db=None)
+    assert stats(none)["录音与声级计"] == ("—", False, False)
+    assert live_words.message_text(state_of("audio-differs")).startswith("录音算出的 LAeq,T 与声级计差 −0.8 dB")
 
 
 def test_a_silent_port_shows_no_figures() -> None:

@@ -38,7 +38,10 @@ class Sentences:
         now_ns = self.clock.monotonic_ns()
         self._clock(shown, now_ns)
         self._others(shown, now_ns)
-        standing = [*self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown)]
+        standing = [
+            *self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown), *self._audio(shown),
+            *self._place(shown),
+        ]  # fmt: skip
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
         return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
 
@@ -108,6 +111,15 @@ class Sentences:
         if shown.battery_pct is not None and shown.battery_pct < LOW_BATTERY_PCT:
             found.append(("ui.battery_low", (("percent", shown.battery_pct),)))
         return found
+
+    def _audio(self, shown: Snapshot) -> list[Message]:
+        if shown.audio_agrees is not False:
+            return []
+        return [("ui.audio_differs", (("difference_db", shown.audio_difference_db),))]
+
+    def _place(self, shown: Snapshot) -> list[Message]:
+        # while a run goes on the state line says it, and the trace keeps its legend
+        return [("ui.no_fix", ())] if shown.run == "idle" and not shown.placed else []
 
     def _weather(self, shown: Snapshot) -> list[Message]:
         if shown.run not in ("measuring", "background"):

@@ -16,11 +16,14 @@ from patrol_app.rules.moment import Holding, holding_at, local
 from patrol_app.services.entered_weather import with_entered
 from patrol_app.services.session.live_books import LiveBooks
 from patrol_app.services.snapshot import Attention, JudgedRow, LegalView, LinkView, RunState, Snapshot
+from patrol_app.services.tally import AUDIO_AGREES_DB
 from patrol_app.services.visit import VisitFacts
 
 NEAR_DB = 3.0
 QUIET = timedelta(seconds=10)
 """How long a quantity must have been at or under its limit before going over it is news; events merge within it too."""
+SETTLED_NS = 60_000_000_000
+"""What is integrated for less is not held against what the meter integrates: its newest value may be a second old."""
 HUMIDITY_SUSPECT_PCT = 75.0
 """Unheated light-scattering meters read high above about 75 % RH: shown, never silently corrected."""
 HDOP_TO_M = 2.5
@@ -257,6 +260,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         laeq_1s_db=present.laeq_1s_db,
         lcpeak_db=present.lcpeak_db,
         audio_difference_db=present.audio_difference_db,
+        audio_agrees=_audio_agrees(books, present),
         tsp_mg_m3=dust.tsp_ug_m3 / 1000.0 if dust and dust.tsp_ug_m3 is not None else None,
         pm10_mg_m3=dust.pm10_ug_m3 / 1000.0 if dust and dust.pm10_ug_m3 is not None else None,
         humidity_pct=humidity,
@@ -267,6 +271,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         satellites=fix.satellites if fix else None,
         hdop=fix.hdop if fix else None,
         position_valid=bool(fix and fix.valid),
+        placed=bool(fix and fix.valid) or facts.position.place is not None or facts.position.offset_east_m is not None,
         clock_source=clock,
         links=(*(port.view(present.now_ns) for port in books.ports.values()), *present.heard),
         recording_s=present.recording_s,
@@ -297,6 +302,13 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         unrecorded=present.unrecorded,
         weather_by_hand=weather.wind_entered or weather.rain_entered,
     )
+
+
+def _audio_agrees(books: LiveBooks, present: Present) -> bool | None:
+    difference_db, start_ns = present.audio_difference_db, books.run_start_ns
+    if difference_db is None or start_ns is None or present.now_ns - start_ns < SETTLED_NS:
+        return None
+    return abs(difference_db) <= AUDIO_AGREES_DB
 
 
 def _weather(facts: VisitFacts, books: LiveBooks, present: Present) -> Weather:

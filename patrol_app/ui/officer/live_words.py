@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
@@ -19,10 +20,13 @@ from patrol_app.ui.widgets.tags import Tag
 
 translate = QCoreApplication.translate
 
-#: From this age on a level is an old one, in seconds: two periods of a meter that speaks once a second.
-STALE_S = 2.0
+#: A level is an old one after this many periods of its meter.
+STALE_PERIODS = 2.0
 UNDER_RANGE_DB = 30
+#: Above this wind nothing is judged (GB 12523).
+WIND_LIMIT_M_S = 5.0
 NO_LEVEL = "– –"
+_HYPHEN_AS_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 
 def dot(*parts: str) -> str:
@@ -37,12 +41,25 @@ def period_word(period: str | None) -> str:
     return translate("Live", "昼间") if period == "day" else ""
 
 
+def link_state(snapshot: Snapshot, *roles: str) -> str:
+    """How the port of an instrument is: live, stale, silent or absent."""
+    return next((link.state for link in snapshot.links if link.role in roles), "absent")
+
+
 def sound_link(snapshot: Snapshot) -> str:
-    """How the sound level meter's port is: live, stale, silent or absent."""
-    for link in snapshot.links:
-        if link.role == "sound":
-            return link.state
-    return "absent"
+    """How the sound level meter's port is."""
+    return link_state(snapshot, "sound")
+
+
+def dust_link(snapshot: Snapshot) -> str:
+    """How the dust meter's port is."""
+    return link_state(snapshot, "dust", "particulate")
+
+
+def level_is_old(snapshot: Snapshot) -> bool:
+    """Whether the newest level is older than two periods of the meter."""
+    period_s = next((link.period_s for link in snapshot.links if link.role == "sound"), 1.0)
+    return sound_link(snapshot) == "stale" or (snapshot.laf_age_s or 0.0) > STALE_PERIODS * period_s
 
 
 def level_view(snapshot: Snapshot | None) -> LevelView:
@@ -58,7 +75,7 @@ def level_view(snapshot: Snapshot | None) -> LevelView:
         text = NO_LEVEL
         if state == "silent":
             tags.append(Tag("dashed", translate("Live", "没有应答")))
-    elif state == "stale" or (snapshot.laf_age_s or 0.0) > STALE_S:
+    elif level_is_old(snapshot):
         old = True
         words = translate("Live", "旧数 {age} s 前").format(age=f"{snapshot.laf_age_s or 0:.0f}")
         tags.append(Tag("old", words))
@@ -108,6 +125,7 @@ def bar_view(snapshot: Snapshot | None) -> BarView:
         max_db=maximum,
         max_label="" if maximum is None else translate("Live", "最大") + f" {figures.number(maximum)}",
         min_db=snapshot.lafmin_db,
+        old=level_is_old(snapshot),
     )
 
 
@@ -127,7 +145,7 @@ def _note(one: Standing) -> str:
     return dot("mg/m³", "1 h" if row.minutes >= 60 else f"{row.minutes:.0f} min")
 
 
-def _row(one: Standing) -> RowView:
+def _row(one: Standing, *, old: bool) -> RowView:
     digits = 1 if one.noise else 2
     words: dict[RowState, str] = {
         "over": translate("Live", "高于"),
@@ -140,7 +158,7 @@ def _row(one: Standing) -> RowView:
     limit_text = figures.DASH if limit is None else f"{limit:.0f}" if one.noise else f"{limit:.2f}"
     difference = "" if one.excess is None else figures.number(one.excess, digits, sign=True)
     measured = figures.number(one.row.measured, digits)
-    return RowView(one.row.quantity, _note(one), measured, limit_text, difference, one.state, words[one.state])
+    return RowView(one.row.quantity, _note(one), measured, limit_text, difference, one.state, words[one.state], old)
 
 
 def judged_view(snapshot: Snapshot | None) -> JudgedView:
@@ -154,11 +172,14 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
     )
     if snapshot is None:
         return JudgedView(heads=heads)
-    background = snapshot.run == "background"
+    background, running = snapshot.run == "background", snapshot.run in ("measuring", "background")
     label = translate("Live", "背景测量") if background else translate("Live", "本次测量")
     return JudgedView(
         heads=heads,
-        rows=tuple(_row(replace(one, state="none") if background else one) for one in standings(snapshot)),
+        rows=tuple(
+            _row(replace(one, state="none") if background else one, old=running and _old(snapshot, one.noise))
+            for one in standings(snapshot)
+        ),
         progress_label=label,
         elapsed=figures.minutes(snapshot.run_elapsed_s),
         target=f"/ {figures.minutes(snapshot.run_target_s)}" if snapshot.run_target_s else "",
@@ -166,6 +187,13 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
         part=snapshot.run_elapsed_s / snapshot.run_target_s if snapshot.run_target_s else 0.0,
         hatched_word=_excluding(snapshot),
     )
+
+
+def _old(snapshot: Snapshot, noise: bool) -> bool:
+    """Whether the instrument of a running value says nothing new."""
+    if noise:
+        return sound_link(snapshot) in ("silent", "absent") or level_is_old(snapshot)
+    return dust_link(snapshot) in ("stale", "silent")
 
 
 def _excluding(snapshot: Snapshot) -> str:
@@ -194,41 +222,67 @@ def _remark(snapshot: Snapshot) -> str:
 
 def stats_view(snapshot: Snapshot | None) -> tuple[tuple[StatView, ...], ...]:
     """Statistics, dust and weather."""
-
-    def level(value: float | None) -> str:
-        return figures.number(value)
-
     if snapshot is None:
         return ()
-    humidity = snapshot.humidity_pct
-    wind = figures.DASH
-    if snapshot.wind_m_s is not None:
-        wind = f"{figures.number(snapshot.wind_m_s)} m/s {compass(snapshot.wind_direction_deg)}".rstrip()
-    if snapshot.rain:
-        wind = f"{wind} " + translate("Live", "有雨")
-    if snapshot.weather_by_hand:
-        wind = f"{wind} " + translate("Live", "人工")
+    old = snapshot.run in ("measuring", "background") and _old(snapshot, noise=True)
+
+    def level(label: str, value: float | None) -> StatView:
+        return StatView(label, figures.number(value), old=old and value is not None)
+
     return (
         (
-            StatView("LAFmin", level(snapshot.lafmin_db)),
-            StatView("L90", level(snapshot.l90_db)),
-            StatView("L50", level(snapshot.l50_db)),
+            level("LAFmin", snapshot.lafmin_db),
+            level("L90", snapshot.l90_db),
+            level("L50", snapshot.l50_db),
+            level("L10", snapshot.l10_db),
         ),
         (
-            StatView("L10", level(snapshot.l10_db)),
-            StatView("LAeq,1s", level(snapshot.laeq_1s_db)),
-            StatView("LCpeak", level(snapshot.lcpeak_db)),
+            StatView("LAeq,1s", figures.number(snapshot.laeq_1s_db)),
+            StatView("LCpeak", figures.number(snapshot.lcpeak_db)),
+            _agreement(snapshot),
         ),
-        (
-            StatView("TSP", figures.number(snapshot.tsp_mg_m3, 2)),
-            StatView(
-                translate("Live", "相对湿度"),
-                figures.DASH if humidity is None else f"{humidity:.0f} %",
-                snapshot.humidity_suspect,
-            ),
-            StatView(translate("Live", "风"), wind),
-        ),
+        (*_dust(snapshot), _wind(snapshot)),
     )
+
+
+def _agreement(snapshot: Snapshot) -> StatView:
+    """How far LAeq,T from the recording lies from the meter's, and whether that is near enough."""
+    label = translate("Live", "录音与声级计")
+    if snapshot.audio_difference_db is None:
+        return StatView(label, figures.DASH, span=2)
+    text = figures.number(snapshot.audio_difference_db, sign=True) + " dB"
+    if snapshot.audio_agrees is None:
+        return StatView(label, text, span=2)
+    word = translate("Live", "一致") if snapshot.audio_agrees else translate("Live", "不一致")
+    return StatView(label, f"{text} {word}", doubtful=not snapshot.audio_agrees, span=2)
+
+
+def _dust(snapshot: Snapshot) -> tuple[StatView, StatView]:
+    state, humidity = dust_link(snapshot), snapshot.humidity_pct
+    tsp = figures.DASH if state == "silent" else figures.number(snapshot.tsp_mg_m3, 2)
+    source = state if state != "absent" else link_state(snapshot, "weather")
+    wet = figures.DASH if humidity is None or source == "silent" else f"{humidity:.0f} %"
+    return (
+        StatView("TSP", tsp, old=state == "stale"),
+        StatView(translate("Live", "相对湿度"), wet, snapshot.humidity_suspect, old=source == "stale"),
+    )
+
+
+def _wind(snapshot: Snapshot) -> StatView:
+    """Wind and rain; a diamond where they keep the run from being judged."""
+    label, state = translate("Live", "风"), link_state(snapshot, "weather")
+    if snapshot.weather_by_hand:
+        # what an officer entered does not age
+        label, state = translate("Live", "风（人工）"), "live"
+    gust, parts = snapshot.wind_max_m_s, []
+    if snapshot.wind_m_s is not None and state != "silent":
+        parts.append(f"{figures.number(snapshot.wind_m_s)} m/s")
+        parts.append("" if snapshot.rain else compass(snapshot.wind_direction_deg))
+    if snapshot.rain:
+        parts.append(translate("Live", "有雨"))
+    text = " ".join(part for part in parts if part) or figures.DASH
+    stops = bool(snapshot.rain) or (gust is not None and gust > WIND_LIMIT_M_S)
+    return StatView(label, text, stops, old=state == "stale" and text != figures.DASH)
 
 
 def compass(direction_deg: float | None) -> str:
@@ -253,7 +307,8 @@ def message_text(snapshot: Snapshot | None) -> str:
     if snapshot is None or not snapshot.messages:
         return ""
     key, data = snapshot.messages[0]
-    return sentence(key, language.current(), **dict(data))
+    text = sentence(key, language.current(), **dict(data))
+    return _HYPHEN_AS_MINUS.sub(figures.MINUS, text)
 
 
 def leading_standing(snapshot: Snapshot) -> Standing | None:

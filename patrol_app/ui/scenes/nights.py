@@ -103,6 +103,7 @@ def night() -> Snapshot:
         laeq_1s_db=62.0,
         lcpeak_db=96.2,
         audio_difference_db=0.1,
+        audio_agrees=True,
         tsp_mg_m3=0.62,
         pm10_mg_m3=0.28,
         humidity_pct=78,

@@ -48,7 +48,14 @@ def states() -> dict[str, Snapshot | None]:
             messages=(("ui.silent", ()),),
         ),
         "came-back": replace(base, messages=(("ui.came_back", (("seconds", 14.0),)),)),
-        "overload": replace(base, laf_db=118.6, lafmax_db=118.6, overload=True, overload_at=local(15, 19, 2)),
+        "overload": replace(
+            base,
+            laf_db=118.6,
+            lafmax_db=118.6,
+            judged=tuple(replace(row, measured=118.6) if row.quantity == "LAFmax" else row for row in base.judged),
+            overload=True,
+            overload_at=local(15, 19, 2),
+        ),
         "under-range": replace(base, laf_db=29.1, underrange=True),
         "no-calibration": replace(base, calibrated=False, calibration_at=None, calibration_db=None),
         "not-recording": replace(base, recording_s=None, run="idle"),
@@ -74,7 +81,13 @@ def states() -> dict[str, Snapshot | None]:
             judged=tuple(replace(row, limit=None) for row in base.judged),
             messages=(("ui.no_rule", ()),),
         ),
-        "wind": replace(base, wind_m_s=5.4, messages=(("ui.wind", (("wind_m_s", 5.4),)),)),
+        "audio-differs": replace(
+            base,
+            audio_difference_db=-0.8,
+            audio_agrees=False,
+            messages=(("ui.audio_differs", (("difference_db", -0.8),)),),
+        ),
+        "wind": replace(base, wind_m_s=5.4, wind_max_m_s=5.4, messages=(("ui.wind", (("wind_m_s", 5.4),)),)),
         "judged": replace(base, run="closed", run_elapsed_s=1200, verdict="complies"),
     }
 

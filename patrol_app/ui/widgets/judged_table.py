@@ -17,7 +17,7 @@ RowState = Literal["over", "near", "complies", "indicative", "none"]
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One judged quantity, as written."""
+    """One judged quantity, as written; ``old`` while its instrument says nothing new."""
 
     quantity: str
     note: str
@@ -26,6 +26,7 @@ class RowView:
     difference: str
     state: RowState
     word: str
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class JudgedTable(Panel[JudgedView]):
         note = next((one for one in notes if look.fitting(one, 14, room)[0] == one), "")
         look.put(painter, advance, baseline, note, 14, "text2", width=room)
         figures = look.middle(middle, 24)
-        look.put(painter, columns[0], figures, row.measured, 24, align="right")
+        look.put(painter, columns[0], figures, row.measured, 24, "text2" if row.old else "text", align="right")
         look.put(painter, columns[1], figures, row.limit, 20, "text2", align="right")
         look.put(painter, columns[2], figures, row.difference, 24, bold=row.state == "over", align="right")
         height = min(look.room(28, 15), pitch - 8)

@@ -16,7 +16,10 @@ LOW_DB, HIGH_DB = 30.0, 110.0
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """Levels in dB, ``None`` where there is none; labels as written beside limit and maximum."""
+    """Levels in dB, ``None`` where there is none; labels as written beside limit and maximum.
+
+    An ``old`` level is drawn as its edge alone.
+    """
 
     level_db: float | None = None
     limit_db: float | None = None
@@ -24,6 +27,7 @@ class BarView:
     max_db: float | None = None
     max_label: str = ""
     min_db: float | None = None
+    old: bool = False
 
 
 class LevelBar(Panel[BarView]):
@@ -49,7 +53,7 @@ class LevelBar(Panel[BarView]):
         self._paint_level(painter, box.adjusted(1, 1, 0, 0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.min_db is not None:
-            inside = view.level_db is not None and view.min_db < view.level_db
+            inside = view.level_db is not None and view.min_db < view.level_db and not view.old
             x = round(self.x_of(view.min_db))
             painter.fillRect(QRectF(x, top + 1, 1, 20), look.colour("bg" if inside else "text"))
         self._paint_scale(painter, top + 22)
@@ -63,6 +67,10 @@ class LevelBar(Panel[BarView]):
         if view.level_db is None:
             return
         end = self.x_of(view.level_db)
+        if view.old:
+            painter.fillRect(QRectF(box.left(), box.top(), end - box.left(), box.height()), look.colour("line"))
+            painter.fillRect(QRectF(end - 2, box.top(), 2, box.height()), look.colour("text2"))
+            return
         solid_end = end if view.limit_db is None else min(end, self.x_of(view.limit_db))
         painter.fillRect(QRectF(box.left(), box.top(), solid_end - box.left(), box.height()), look.colour("laf"))
         if end > solid_end:

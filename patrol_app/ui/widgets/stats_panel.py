@@ -1,10 +1,10 @@
-"""Statistics of the run, dust and weather: labels over figures in three columns."""
+"""Statistics of the run, dust and weather: labels over figures in columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,15 +14,20 @@ from patrol_app.ui.widgets.panel import Panel
 
 @dataclass(frozen=True, slots=True)
 class StatView:
-    """One figure with its label; ``doubtful`` puts a diamond beside it."""
+    """One figure with its label.
+
+    ``doubtful`` puts a diamond beside it, ``old`` makes it grey over a dashed line; it takes ``span`` columns.
+    """
 
     label: str
     figure: str
     doubtful: bool = False
+    old: bool = False
+    span: int = 1
 
 
 class StatsPanel(Panel[tuple[tuple[StatView, ...], ...]]):
-    """Groups of up to three columns; a hairline stands between groups given as separate tuples."""
+    """Rows of columns of equal width; a hairline stands after the rows of the run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__((), parent)
@@ -34,18 +39,23 @@ class StatsPanel(Panel[tuple[tuple[StatView, ...], ...]]):
         rows = len(self.view)
         if rows:
             pitch = (self.height() - 6) / rows
-            column = self.width() / 3
             for index, row in enumerate(self.view):
                 top = pitch * index + (6 if index >= self.rule_after else 0)
                 label = top + look.px(14)
                 figure = min(top + pitch - 4, label + look.px(25))
-                for place, stat in enumerate(row):
-                    x = column * place
+                columns, place = sum(stat.span for stat in row), 0
+                for stat in row:
+                    x, column = self.width() * place / columns, self.width() * stat.span / columns
+                    place += stat.span
                     look.put(painter, x, label, stat.label, 14, "text2", width=column - 8)
                     # The last column has the margin to itself, the others keep clear of their neighbour.
                     size = 21 if index < self.rule_after else 20
-                    room = column - (0 if place == 2 else 8) - (look.px(18) if stat.doubtful else 0)
-                    end = x + look.put(painter, x, figure, stat.figure, size, width=room)
+                    room = column - (0 if place == columns else 8) - (look.px(18) if stat.doubtful else 0)
+                    token = "text2" if stat.old else "text"
+                    end = x + look.put(painter, x, figure, stat.figure, size, token, width=room)
+                    if stat.old:
+                        painter.setPen(look.pen("text2", 1, (4, 3)))
+                        painter.drawLine(QPointF(x, figure + 3.5), QPointF(end, figure + 3.5))
                     if stat.doubtful:
                         y = figure - look.px(7)
                         shapes.paint_diamond(painter, end + look.px(10), y, look.px(12), look.colour("warn"))
