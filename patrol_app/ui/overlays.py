@@ -86,6 +86,13 @@ class Overlays(QObject):
         """Something to be read; Esc closes it."""
         self.help.tell(title, lines, self._window.look)
 
+    def shut_help(self) -> None:
+        """Close what was to be read; the keyboard goes back if it was there."""
+        held = self.help.hasFocus()
+        self.help.hide()
+        if held:
+            self.give_back()
+
     def ask_form(self, form: str, more: Mapping[str, object]) -> None:
         """A form with what was answered before; a draft that Esc left comes back."""
         self._more = more
@@ -208,6 +215,10 @@ class Overlays(QObject):
         """Change tone or text scale of what is open; a form keeps what stands in it."""
         look = self._window.look
         self.notice.set_look(look)
+        if self.choice.isVisible():
+            self.choice.set_look(look)
+        if self.help.isVisible():
+            self.help.set_look(look)
         if self.pages.isVisible():
             self.pages.set_look(look)
         if self.form.isVisible():
@@ -230,7 +241,7 @@ class Overlays(QObject):
         if self.choice.isVisible():
             self.choice.hide()
             self.give_back()
-        self.help.hide()
+        self.shut_help()
         if self.form.isVisible():
             self.form.hide()
             self._form_closed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Literal
 
@@ -22,6 +23,7 @@ from patrol_app.ui.screen import (
     Screen,
 )
 from patrol_app.ui.supervisor import tabs as supervisor_tabs
+from patrol_app.ui.widgets.key_row import Key
 
 translate = QCoreApplication.translate
 
@@ -124,8 +126,15 @@ def load_screens(role: Role) -> None:
         import_module(name)
 
 
-def help_lines() -> tuple[tuple[str, str], ...]:
-    """What the keys do, for the help panel."""
+def help_lines(role: Role, step: int, keys: Mapping[int, Key]) -> tuple[tuple[str, str], ...]:
+    """What the keys do, for the help panel: those of the measurement are explained, other screens' verbs say enough."""
+    if role == "officer" and step == LIVE_STEP:
+        return (*live_help(), *common_help(role))
+    return (*((f"F{number}", keys[number].verb) for number in sorted(keys)), *common_help(role))
+
+
+def live_help() -> tuple[tuple[str, str], ...]:
+    """What the keys of the measurement do, for the help panel."""
     return (
         ("F2", translate("Help", "排除：从 20 秒前起；再按结束，再按数字选原因。只作标记，不删数据")),
         ("F3", translate("Help", "拍照，附在本次测量上")),
@@ -136,8 +145,17 @@ def help_lines() -> tuple[tuple[str, str], ...]:
         ("F8", translate("Help", "色调：昼、暮、夜、暮、昼")),
         ("F9", translate("Help", "开始或停止：按住 1 秒")),
         ("F10", translate("Help", "下一步")),
+    )
+
+
+def common_help(role: Role) -> tuple[tuple[str, str], ...]:
+    """What the keys do that every screen has."""
+    officer = translate("Help", "设置：单位、字号、语言、练习、报警声")
+    office = translate("Help", "设置：单位、字号、语言、本机、姓名和证号")
+    return (
         ("F11", translate("Help", "全屏或窗口")),
-        ("F12", translate("Help", "设置：单位、字号、语言、练习、报警声")),
+        ("F12", officer if role == "officer" else office),
+        ("Tab", translate("Help", "走到下一处；Shift+Tab 走回；回车或空格按下")),
         ("Esc", translate("Help", "关上面板，不丢任何东西")),
         ("0-9", translate("Help", "数字键和小键盘与 F 键同号；0 就是 F10")),
     )

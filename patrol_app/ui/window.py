@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from patrol_app.assets import Language, sentence
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.ui import figures, language, steps
+from patrol_app.ui import figures, language, pointer, steps
 from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.doors import application, run_window
 from patrol_app.ui.keyboard import number_of
@@ -97,6 +97,7 @@ class PatrolWindow(QWidget):
         sheet = qss(self.look.palette, self.look.text)
         # Qt goes over every widget there is, even for a sheet that it has.
         if isinstance(application, QApplication) and application.styleSheet() != sheet:
+            pointer.use(self.look.palette)
             application.setPalette(qpalette(self.look.palette))
             application.setStyleSheet(sheet)
         self.setWindowTitle(translate("Window", "夜巡"))
@@ -144,6 +145,7 @@ class PatrolWindow(QWidget):
     def set_language(self, chosen: Language) -> None:
         """Switch the language now."""
         language.use(chosen)
+        self.overlays.shut_help()
         self._dress()
         self.refresh()
 
@@ -176,6 +178,7 @@ class PatrolWindow(QWidget):
         """Lay out anew and show everything at once."""
         self._scale_text()
         self._lay_out()
+        self.overlays.set_look()
         self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -320,6 +323,11 @@ class PatrolWindow(QWidget):
         if event.key() == Qt.Key.Key_F11:
             self.showNormal() if self.isFullScreen() else self.showFullScreen()
             return
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            # Qt presses a button by Space alone. What must be held is not done by one stroke.
+            focus.click()
+            return
         number = number_of(event)
         if number is None:
             super().keyPressEvent(event)
@@ -361,16 +369,10 @@ class PatrolWindow(QWidget):
 
     def _toggle_help(self) -> None:
         if self.help.isVisible():
-            self.help.hide()
+            self.overlays.shut_help()
             return
-        self.help.tell(translate("Help", "按键"), self._help_lines(), self.look)
-
-    def _help_lines(self) -> tuple[tuple[str, str], ...]:
-        """The live keys are explained; other screens' verbs say enough by themselves."""
-        if self.role == "officer" and self.step == LIVE_STEP:
-            return steps.help_lines()
         keys = {**self.screen_shown.keys(self._snapshot), **self._own_keys(self._snapshot)}
-        return tuple((f"F{number}", keys[number].verb) for number in sorted(keys))
+        self.help.tell(translate("Help", "按键"), steps.help_lines(self.role, self.step, keys), self.look)
 
     # -- pictures and the end ------------------------------------------------------------------------------------
 

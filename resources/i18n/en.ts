@@ -552,6 +552,14 @@
         <source>设置：单位、字号、语言、练习、报警声</source>
         <translation>Settings: unit, text size, language, practice, alarm sound</translation>
     </message>
+    <message>
+        <source>设置：单位、字号、语言、本机、姓名和证号</source>
+        <translation>settings: unit, text size, language, this laptop, who works here</translation>
+    </message>
+    <message>
+        <source>走到下一处；Shift+Tab 走回；回车或空格按下</source>
+        <translation>to the next place; Shift+Tab goes back; Enter or Space presses</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>

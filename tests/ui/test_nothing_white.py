@@ -187,3 +187,26 @@ def test_a_change_of_tone_shows_no_other_ground_in_between(dressed: PatrolWindow
         bg = PALETTES[dressed.look.palette.tone].colour("bg")
         edges = [(1, 1), (image.width() - 2, image.height() - 2), (image.width() // 2, image.height() - 2)]
         assert [QColor(image.pixel(x, y)).name() for x, y in edges] == [bg.name()] * 3
+
+
+def test_the_pointer_is_red_at_night_and_the_systems_else(dressed: PatrolWindow) -> None:
+    for _ in WALK:
+        shape = QApplication.overrideCursor()
+        if dressed.look.palette.tone == "night":
+            seen = parts_of(shape.pixmap().toImage())
+            assert (seen[:, 0] > 0xE0).any()
+            assert not ((seen[:, 1] > 0x73) | (seen[:, 2] > 0x66)).any()
+        else:
+            assert shape is None
+        dressed.next_tone()
+
+
+def test_what_is_open_follows_the_tone(dressed: PatrolWindow) -> None:
+    """Help and choices that are open while the tone changes change with it."""
+    dressed.act(1)
+    dressed.overlays.menu()
+    for _ in WALK:
+        dressed.next_tone()
+        settle()
+        look_at(dressed.help, dressed.look.palette.tone, "help")
+        look_at(dressed.choice, dressed.look.palette.tone, "menu")

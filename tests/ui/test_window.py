@@ -292,6 +292,46 @@ def test_tab_reaches_every_key_that_does_something(open_on: Open) -> None:
     assert reached == {number for number in range(1, 11) if window.keys.buttons[number - 1].isEnabled()}
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_the_button_with_the_keyboard_is_pressed_by_enter_too(open_on: Open, key: Qt.Key) -> None:
+    window, source = open_on(scenes.night())
+    mark, stop = window.keys.buttons[4], window.keys.buttons[8]
+    mark.setFocus()
+    QTest.keyClick(mark, key)
+    stop.setFocus()
+    QTest.keyClick(stop, key)
+    assert [name for name, _ in source.asked] == ["mark"]
+    window.act(2)
+    assert window.choice.isVisible() is False
+    window.overlays.menu()
+    QTest.keyClick(window.choice.buttons[0], key)
+    assert not window.choice.isVisible()
+
+
+def test_help_says_the_keys_that_every_screen_has(open_on: Open) -> None:
+    window, _ = open_on(scenes.night())
+    window.act(1)
+    assert {"F9", "F11", "F12", "Tab", "Esc"} <= {key for key, _ in window.help.lines}
+
+
+def test_what_is_longer_than_a_page_is_turned_to(open_on: Open) -> None:
+    window, _ = open_on(None, size=(1280, 720), text=1.5)
+    lines = tuple((f"{index}", "DEMO") for index in range(40))
+    window.overlays.tell("DEMO", lines)
+    panel = window.help
+    seen: list[str] = []
+    for _ in range(panel.pages):
+        first = panel.page * panel.fitting
+        seen += [key for key, _ in lines[first : first + panel.fitting]]
+        QTest.keyClick(panel, Qt.Key.Key_Right)
+    assert panel.pages > 1 and panel.page == 0
+    assert seen == [key for key, _ in lines]
+    assert panel.height() >= window.look.px(64) + panel.fitting * window.look.px(28)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert window.hasFocus()
+
+
 def test_screen_readers_hear_level_verdict_and_keys(open_on: Open) -> None:
     window, _ = open_on(scenes.night())
     assert window.live.digits.accessibleName() == "LAF 62.3 dB(A)"

@@ -43,7 +43,9 @@ class FormPanel(QWidget):
         self.hide()
 
     def ask(self, form: str, answers: Mapping[str, object], look: Look, head: str = "") -> None:
-        """Show a form with what was answered before."""
+        """Show a form with what was answered before; the same form anew keeps the keyboard's place."""
+        held = self.focusWidget()
+        place = self.stops.index(held) if self.isVisible() and self.form == form and held in self.stops else 0
         self.look, self.form = look, form
         self._head = head or forms.title(form)
         if self._inner is not None:
@@ -76,7 +78,7 @@ class FormPanel(QWidget):
         inner.show()
         self.show()
         self.raise_()
-        self.stops[0].setFocus()
+        self.stops[place].setFocus()
 
     def _editor(self, field: forms.Field, value: str, parent: QWidget) -> QWidget:
         options = forms.choices(field.kind)
