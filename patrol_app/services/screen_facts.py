@@ -47,7 +47,11 @@ class CheckFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentFact:
-    """An instrument of tonight; ``value`` is its newest reading as written, ``advice`` what to do when it fails."""
+    """An instrument of tonight; ``value`` is its newest reading as written, ``advice`` what to do when it fails.
+
+    ``lacks`` is what it is not ready for although it answers: no certificate, one that has ended, not registered.
+    ``days_left`` counts from today to the certificate's last day.
+    """
 
     role: str
     about: str
@@ -59,6 +63,8 @@ class InstrumentFact:
     age_s: float | None
     detail: Said | None = None
     advice: Said | None = None
+    lacks: Said | None = None
+    days_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +90,10 @@ class CalibrationFact:
 class DepartureFacts:
     """Tonight's team, plan, instruments, laptop and calibration."""
 
-    kind: Literal["loop", "full_coverage", "tour", "fixed_post"]
+    kind: Literal["loop", "full_coverage", "tour", "fixed_posts"] | None
+    """The kind of tonight's plan; ``None`` without one."""
     team: str
+    """The unit, or the team as the plan calls it."""
     officers: tuple[Officer, ...]
     sites: int
     leave_at: datetime | None
@@ -96,6 +104,8 @@ class DepartureFacts:
     """Before leaving, or which calibration of the running visit is due."""
     outputs: tuple[str, ...] = ()
     """Sound outputs of this laptop by name, for the alarm."""
+    team_number: int | None = None
+    """Which team of the plan this is, from 1, where it has several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +256,8 @@ class StopFact:
     arrive_at: datetime | None
     east_m: float
     north_m: float
-    state: Literal["open", "complies", "over", "outside_plan", "inside"]
+    state: Literal["open", "complies", "over", "seen", "outside_plan", "inside"]
+    """``seen`` was visited and neither found over a limit nor to comply."""
     level_db: float | None = None
     distance_m: float | None = None
     inside_zone: bool = False
@@ -300,6 +311,10 @@ class RouteFacts:
     """The own place was picked by hand on the map; no receiver says it."""
     origin: tuple[float, float] = (0.0, 0.0)
     """Latitude and longitude (WGS-84) of the map's centre."""
+    here_since: datetime | None = None
+    """No receiver says the own place now; it is that of this moment. ``None`` also where there was never one."""
+    legal: LegalView | None = None
+    """The hours of the law in the unit's city, for the head while no visit runs."""
     practice: bool = False
     """The data folder in use is that of practice, whether a visit is open or not."""
 

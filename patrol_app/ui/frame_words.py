@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import DepartureFacts
-from patrol_app.services.snapshot import EventView, LinkView, Snapshot
+from patrol_app.services.snapshot import EventView, LegalView, LinkView, Snapshot
 from patrol_app.ui import figures, language
 from patrol_app.ui.officer.live_words import dot, period_word
 from patrol_app.ui.officer.reasons import reason_words
@@ -34,8 +36,8 @@ def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int,
         current=current,
         place=dot(snapshot.site, snapshot.point) or translate("Header", "还没有点位"),
         zone=_zone(snapshot),
-        period=_period(snapshot),
-        change=_change(snapshot),
+        period=period_words(snapshot.legal),
+        change=change_words(snapshot.legal, snapshot.at),
         clock=figures.clock(snapshot.at),
     )
 
@@ -83,19 +85,19 @@ def _zone(snapshot: Snapshot) -> str:
     return first
 
 
-def _period(snapshot: Snapshot) -> str:
-    legal = snapshot.legal
+def period_words(legal: LegalView) -> str:
+    """Day or night and from when to when, or that no rule set says it."""
     if legal.period is None:
         return sentence("ui.no_rule", language.current())
     span = f" {legal.period_from}–{legal.period_to}" if legal.period_from and legal.period_to else ""
     return period_word(legal.period) + span
 
 
-def _change(snapshot: Snapshot) -> str:
-    legal = snapshot.legal
+def change_words(legal: LegalView, at: datetime) -> str:
+    """What changes next and how long that is off."""
     if legal.next_change_at is None:
         return ""
-    left = figures.countdown((legal.next_change_at - snapshot.at).total_seconds())
+    left = figures.countdown((legal.next_change_at - at).total_seconds())
     if legal.next_period == "night":
         return translate("Header", "夜间起 还有 {left}").format(left=left)
     if legal.next_period == "day":
@@ -144,8 +146,27 @@ def bench_status(facts: DepartureFacts | None) -> StatusView:
         if one.title.key in ("check.disk", "check.battery", "check.clock"):
             text = words(one.title) if one.title.key != "check.clock" else dot(words(one.title), words(one.detail))
             items.append(StatusItem(one.title.key, text, text, "" if one.state == "ok" else "warn"))
+    items += [_bench_position(facts), _bench_calibration(facts)]
     items.append(StatusItem("case", translate("Status", "尚无案号")))
     return StatusView(items=tuple(items))
+
+
+def _bench_position(facts: DepartureFacts) -> StatusItem:
+    receiver = next((one for one in facts.instruments if one.role == "position"), None)
+    # the value begins with the satellites in use; without a fix there are none
+    count, _, accuracy = receiver.value.partition(" ") if receiver is not None else ("", "", "")
+    if receiver is None or receiver.state not in ("live", "stale") or count in ("", "0"):
+        return StatusItem("position", translate("Status", "没有定位"), sign="warn", strong=True)
+    words = translate("Status", "北斗 {count} 星").format(count=count) + (f" {accuracy}" if accuracy else "")
+    return StatusItem("position", words, translate("Status", "{count} 星").format(count=count))
+
+
+def _bench_calibration(facts: DepartureFacts) -> StatusItem:
+    tone = facts.calibration
+    if not tone.recorded or tone.last_at is None:
+        return StatusItem("calibration", translate("Status", "未校准"), sign="warn", strong=True)
+    at = figures.clock(tone.last_at, seconds=False)
+    return StatusItem("calibration", translate("Status", "校准") + f" {at} {figures.number(tone.last_db)}", sign="tick")
 
 
 def _shown(link: LinkView) -> bool:
@@ -252,6 +273,15 @@ def _event_line(event: EventView) -> EventLine:
     return EventLine(event.kind, figures.clock(event.at), words, level, event.has_audio, event.has_photo, alarm)
 
 
+def with_open_exclusion(snapshot: Snapshot, now_s: float) -> tuple[EventView, ...]:
+    """The events, and the exclusion that is being made: what it reaches back to is seen before it ends."""
+    since_s = snapshot.excluding_since_s
+    if since_s is None:
+        return snapshot.events
+    now = EventView(label="", kind="exclusion", start_s=now_s - since_s, end_s=None, at=snapshot.at, lafmax_db=None)
+    return (*snapshot.events, now)
+
+
 def exclusion_marks(events: tuple[EventView, ...], now_s: float) -> tuple[tuple[float, float], ...]:
     """Begin and end of the excluded parts; an open one ends now."""
     return tuple(
@@ -271,12 +301,14 @@ def over_spans(events: tuple[EventView, ...], now_s: float) -> tuple[Span, ...]:
 def spans(snapshot: Snapshot, kinds: tuple[str, ...], now_s: float) -> tuple[Span, ...]:
     """The spans of a strip."""
     found = []
-    for event in snapshot.events:
+    for event in with_open_exclusion(snapshot, now_s):
         if event.kind not in kinds or event.kind == "mark":
             continue
         end_s = now_s if event.end_s is None else event.end_s
         words = ""
-        if event.kind == "exclusion":
+        if event.kind == "exclusion" and event.end_s is None:
+            words = translate("Events", "排除中 {seconds} s").format(seconds=f"{end_s - event.start_s:.0f}")
+        elif event.kind == "exclusion":
             reason = reason_words(event.reason) if event.reason else ""
             words = translate("Events", "排除：{reason} {seconds} s").format(
                 reason=reason, seconds=f"{end_s - event.start_s:.0f}"

@@ -76,6 +76,11 @@ class Screen(QWidget):
         if snapshot is not None and snapshot.practice and current != LIVE_STEP:
             # F10 leaves practice where it measures; elsewhere it has its own verb
             return replace(view, change=frame_words.practice_header(steps, current, clock).change)
+        route = self.source.route() if snapshot is None and isinstance(self.source, ScreenSource) else None
+        if route is not None and route.legal is not None:
+            # which hours hold is wanted on the way too
+            period, change = frame_words.period_words(route.legal), frame_words.change_words(route.legal, self.now())
+            return replace(view, period=period, change=change)
         return view
 
     def practising(self, snapshot: Snapshot | None) -> bool:

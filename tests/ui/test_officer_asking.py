@@ -249,3 +249,70 @@ def test_the_plan_keeps_the_keyboard_and_its_cross_keeps_its_place_while_zooming
     window.go_to(ROUTE_STEP)
     window.go_to(EVIDENCE_STEP)
     assert not site(window).plan.isVisible()
+
+
+def arrived(qtbot: QtBot, **changes: object) -> tuple[PatrolWindow, StillDesk]:
+    """Between two visits, with the stops as far away as ``changes`` says by their number."""
+    window, source = shown(qtbot, ROUTE_STEP)
+    facts = scenes.beside()
+    away = {int(name[1:]): metres for name, metres in changes.items()}
+    stops = tuple(replace(one, distance_m=away.get(one.number, 900.0 + one.number)) for one in facts.stops)
+    source.routed = replace(facts, stops=stops)
+    source.snapshot = None
+    window.beat()
+    window.refresh()
+    return window, source
+
+
+def test_who_stands_at_the_selected_site_arrives_by_one_key(qtbot: QtBot) -> None:
+    window, source = arrived(qtbot, n3=30.0, n4=90.0)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert not window.choice.isVisible()
+    assert source.asked == [("arrive", {"number": 3, "site": "演示一号工地"})]
+
+
+@pytest.mark.parametrize(("away", "nearer"), [({"n3": 401.0, "n4": 256.0}, 4), ({"n3": 60.0, "n6": 70.0}, 6)])
+def test_a_fix_that_says_another_site_or_two_alike_asks_which(
+    qtbot: QtBot, away: dict[str, float], nearer: int
+) -> None:
+    window, source = arrived(qtbot, **away)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.choice.isVisible()
+    assert source.asked == []
+    assert f"{away['n3']:.0f} m" in window.choice.buttons[0].text()
+    digit(window, 2)
+    name = scenes.beside().stops[nearer - 1].name
+    assert source.asked == [("arrive", {"number": nearer, "site": name})]
+
+
+def test_none_of_the_sites_near_leads_to_the_cross(qtbot: QtBot) -> None:
+    window, source = arrived(qtbot, n3=401.0)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    digit(window, 6)
+    assert source.asked == []
+    assert route(window).map.cross is not None
+
+
+@pytest.mark.parametrize("lost", [{"here_m": None}, {"here_since": scenes.local(22, 0)}, {"here_picked": True}])
+def test_without_a_fix_nothing_is_doubted_and_the_sentence_says_so(qtbot: QtBot, lost: dict[str, object]) -> None:
+    window, source = arrived(qtbot, n3=401.0)
+    assert source.routed is not None
+    assert route(window).list.view.notice == ""
+    source.routed = replace(source.routed, **lost)  # type: ignore[arg-type]  # fields of the facts
+    window.refresh()
+    assert route(window).list.view.notice
+    assert route(window).list.view.notice in route(window).list.accessibleDescription()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert [name for name, _ in source.asked] == ["arrive"]
+
+
+def test_the_selection_follows_the_way_until_somebody_selects(qtbot: QtBot) -> None:
+    window, source = arrived(qtbot)
+    assert source.routed is not None
+    source.routed = replace(source.routed, next_number=5, selected=None)
+    window.refresh()
+    assert route(window).selected == 5
+    route(window).select(7)
+    source.routed = replace(source.routed, next_number=6)
+    window.refresh()
+    assert route(window).selected == 7

@@ -147,7 +147,7 @@ def test_practice_is_unmistakable(open_survey: OpenSurvey) -> None:
     ink = QColor(PALETTES["night"].colour("text"))
 
     def solid(image: QImage) -> int:
-        return sum(image.pixelColor(x, y) == ink for x in range(0, 180) for y in range(50, 140))
+        return sum(image.pixelColor(x, y) == ink for x in range(180) for y in range(50, 140))
 
     assert solid(hollow) < solid(full)
     assert screen.map.words["behind"] == "练  习"

@@ -12,9 +12,9 @@ from patrol_app.planning.conflicts import meetings
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_spans, holding_at
 from patrol_app.services.desk.coordinator_numbers import numbers
-from patrol_app.services.desk.coordinator_zones import zone_shapes
 from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.desk.shelf import Shelf
+from patrol_app.services.desk.zone_shapes import zone_shapes
 from patrol_app.services.office.exam_zones import spans_within
 from patrol_app.services.office.nights import KeptNight, NightAsk, visits_made
 from patrol_app.services.office.plans import PlanAsk, settings_of

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import ExamNotice, ExamVenue, Site, ZoneFinding
-from patrol_app.planning.outlines import zone_outlines
 from patrol_app.planning.zones import zone_findings
 from patrol_app.rules.moment import ban_active
 from patrol_app.services.desk.coordinator_notice import answers_of, notice_from
 from patrol_app.services.desk.coordinator_numbers import numbers
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.map_plane import MapPlane
+from patrol_app.services.desk.zone_shapes import zone_shapes
 from patrol_app.services.office import library
-from patrol_app.services.screen_facts import ZoneShape
 from patrol_app.services.zone_facts import PermitState, SessionFact, SourceFact, Where, ZoneFacts
 
 if TYPE_CHECKING:
@@ -117,26 +116,6 @@ class ZoneHands:
             zones=tuple(zone_shapes(notice, shelf.venues, plane)),
             saved=self._saved,
         )
-
-
-def zone_shapes(notice: ExamNotice | None, venues: Sequence[ExamVenue], plane: MapPlane) -> list[ZoneShape]:
-    """The zones of a notice for drawing: around every venue, and its own area; venues alone without a notice."""
-    radius_m = notice.radius_m if notice else 0.0
-    shapes: list[ZoneShape] = []
-    for venue in venues:
-        rings = [tuple(plane.metres(corner) for corner in ring) for ring in venue.boundary or ((venue.place,),)]
-        east, north = plane.metres(venue.place)
-        shapes.extend(
-            ZoneShape(venue=venue.name, east_m=east, north_m=north, outline_m=outline)
-            for outline in (zone_outlines(rings, radius_m) if radius_m > 0 else [()])
-        )
-    if notice is not None and notice.area:
-        for ring in notice.area:
-            corners = tuple(plane.metres(corner) for corner in ring)
-            east, north = (sum(part) / len(corners) for part in zip(*corners, strict=True))
-            name = notice.area_name or notice.title
-            shapes.append(ZoneShape(venue=name, east_m=east, north_m=north, outline_m=corners, area=True))
-    return shapes
 
 
 def _nearest(found: Iterable[ZoneFinding]) -> dict[str, ZoneFinding]:

@@ -24,7 +24,7 @@ from patrol_app.services.desk.forms import fill, site_facts
 from patrol_app.services.desk.plan_pages import plan_pages
 from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.practice_deeds import enter_practice, leave_practice
-from patrol_app.services.desk.route import Route
+from patrol_app.services.desk.route import Route, fix_now
 from patrol_app.services.desk.route_deeds import RouteDeeds
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, read_shelf, save_unit
 from patrol_app.services.desk.site_places import PlaceDeeds
@@ -162,7 +162,9 @@ class OfficerHands:
                     )
         elif bench is not None and laptop is not None:
             facts = departure_facts(
-                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice
+                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice,
+                self.looked.tonight if self.looked is not None else None,
+                self.looked.team if self.looked is not None else 1,
             )
             desk.published.departure = self._left = facts
         self.survey.beat(now_ns)
@@ -181,7 +183,12 @@ class OfficerHands:
         route, bench = self.looked, self.bench
         if route is None:
             return
-        fix = bench.books.fix if bench is not None else self.survey.fix()
+        now_ns, visit = self.desk.clock.monotonic_ns(), self.visit
+        fix = self.survey.fix()
+        if bench is not None:
+            fix = fix_now(bench.books, now_ns)
+        elif visit is not None and not visit.ended:
+            fix = fix_now(visit.session.books, now_ns)
         facts = route.facts(fix, self.desk.at())
         self.desk.published.route = facts if self.practice is None else replace(facts, practice=True)
 
@@ -316,7 +323,7 @@ class OfficerHands:
         try:
             self.visit = DeskVisit(
                 self.shelf, site, plugged, clock=self.desk.clock, signer=signer, practice=self.practice is not None,
-                picked=route.picked,
+                picked=route.picked, sound_input=self.desk.settings.microphone,
             )  # fmt: skip
         except (DriverError, BadInput, CannotDo):
             self._new_bench()
@@ -410,6 +417,7 @@ class OfficerHands:
         self.desk.published.site = None
         self._new_bench()
         self._look_around()
+        self.route.look_back()
         self.show_route()
 
 

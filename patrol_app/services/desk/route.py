@@ -7,19 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
 
 from drivers.readings import PositionFix
 from patrol_app.domain.places import ExamNotice, Place, Site, ZoneFinding
 from patrol_app.domain.plans import TeamRoute
 from patrol_app.planning.zones import ZoneIndex
-from patrol_app.rules.moment import ban_active
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.desk.night_plan import Tonight
+from patrol_app.services.desk.route_about import about_site, site_rows
 from patrol_app.services.desk.shelf import Shelf
-from patrol_app.services.screen_facts import RouteFacts, Said, StopFact, ValueFact, ZoneShape
-from patrol_app.services.session.view import HDOP_TO_M
+from patrol_app.services.desk.site_history import Outcome, SitePast, outcome_of, site_pasts
+from patrol_app.services.desk.zone_shapes import zone_shapes
+from patrol_app.services.screen_facts import RouteFacts, StopFact, ZoneShape
+from patrol_app.services.session.live_books import LiveBooks
+from patrol_app.services.session.view import HDOP_TO_M, LegalClock
+from patrol_app.services.snapshot import LegalView
 
 TRACK_STEP_M = 10.0
 ABOUT_M = 2000.0
@@ -31,12 +34,18 @@ ADDABLE = 40
 """Sites beside tonight's plan that are drawn and offered, the nearest of them."""
 
 
+def fix_now(books: LiveBooks, now_ns: int) -> PositionFix | None:
+    """The receiver's newest fix; none from a receiver that fell silent."""
+    port = books.ports.get("position")
+    return books.fix if port is not None and port.view(now_ns).state in ("live", "stale") else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Been:
     """What came of a stop tonight."""
 
     at: datetime
-    outcome: Literal["over", "complies", "open"]
+    outcome: Outcome
     level_db: float | None
 
 
@@ -52,12 +61,35 @@ class Route:
     chosen: str | None = None
     been: dict[str, Been] = field(default_factory=dict)
     walked: list[Place] = field(default_factory=list)
+    fixed_at: datetime | None = None
+    """When a receiver last said where we are."""
+    past: Mapping[str, SitePast] = field(default_factory=dict)
+    _drawn_notice: ExamNotice | None = None
+    _drawn_zones: list[ZoneShape] = field(default_factory=list)
+    _legal: LegalClock | None = None
 
     def take(self, shelf: Shelf, tonight: Tonight) -> None:
         """Take the libraries and the night as they are now; the map's middle stays, so that nothing moves."""
         _ = self.plane
         self.shelf, self.tonight = shelf, tonight
+        self._drawn_zones, self._legal = [], None
         self.__dict__.pop("findings", None)
+
+    def look_back(self, at: datetime) -> None:
+        """Read what earlier visits found; those of tonight are done also after the window was closed between."""
+        self.past = site_pasts(self.shelf.store, at)
+        for site, past in self.past.items():
+            for visit in past.visits:
+                if visit.night == self.tonight.day:
+                    came = Been(at=visit.arrived_at, outcome=outcome_of(visit), level_db=visit.laeq_db)
+                    self.been.setdefault(site, came)
+
+    def legal(self, at: datetime) -> LegalView:
+        """What the law says of noise at this hour, wherever in the unit's city."""
+        authority = self.shelf.authority
+        if self._legal is None:
+            self._legal = LegalClock(self.shelf.book, authority.province + authority.city, ())
+        return self._legal.at(at, stage=None, indoor=False)
 
     @property
     def planned(self) -> tuple[str, ...]:
@@ -170,6 +202,9 @@ class Route:
     def facts(self, fix: PositionFix | None, at: datetime) -> RouteFacts:
         """What the screen shows now."""
         here = self.walk(fix)
+        fixed = fix is not None and fix.valid
+        if fixed:
+            self.fixed_at = at
         ordered = self.ordered(here)
         following = self._following(ordered)
         everything = tuple(self._stop(number, site, away, at) for number, (site, away) in enumerate(ordered, 1))
@@ -194,8 +229,10 @@ class Route:
             ground=(),
             walked_m=tuple(self.metres(place) for place in self.walked),
             here_m=self.metres(here) if here else None,
-            accuracy_m=fix.hdop * HDOP_TO_M if fix is not None and fix.hdop is not None else None,
-            heading_deg=fix.course_deg if fix is not None else None,
+            accuracy_m=fix.hdop * HDOP_TO_M if fixed and fix is not None and fix.hdop is not None else None,
+            heading_deg=fix.course_deg if fixed and fix is not None else None,
+            here_since=None if fixed else self.fixed_at,
+            legal=self.legal(at),
             length_m=float(team.distance_m) if team is not None else 0.0,
             duration_s=_duration_s(team),
         )
@@ -210,12 +247,11 @@ class Route:
         east, north = self.metres(site.place)
         state = "open"
         if been is not None:
-            state = been.outcome
+            state = "seen" if been.outcome == "open" else been.outcome
         elif self._outside(site.name):
             state = "outside_plan"
         planned = next((stop for stop in self.tonight.stops(self.team) if stop.site == site.name), None)
         due = planned.arrive if planned is not None else None
-        stage = said(f"desk.stage.{site.stage}") if site.stage else None
         return StopFact(
             number=number,
             name=site.name,
@@ -223,53 +259,32 @@ class Route:
             arrive_at=been.at if been else due,
             east_m=east,
             north_m=north,
-            state=state,  # type: ignore[arg-type]  # one of the four
+            state=state,  # type: ignore[arg-type]  # one of the five
             level_db=been.level_db if been else None,
             distance_m=away,
             inside_zone=finding is not None and finding.inside,
-            facts=tuple(self._about(site, finding, at)),
-            about=stage,
+            facts=tuple(
+                site_rows(
+                    site,
+                    finding,
+                    self.shelf,
+                    at,
+                    past=self.past.get(site.name),
+                    night=self.tonight.day,
+                    skipped=self.tonight.skipped,
+                )
+            ),
+            about=about_site(site, self.legal(at)),
         )
-
-    def _about(self, site: Site, finding: ZoneFinding | None, at: datetime) -> list[ValueFact]:
-        def line(label: str, value: str) -> ValueFact:
-            return ValueFact(label=said(f"route.{label}"), value=said("close.text", text=value))
-
-        rows: list[ValueFact] = []
-        if site.name in self.tonight.skipped:
-            rows.append(line("skipped", self.tonight.skipped[site.name] or "—"))
-        if finding is not None:
-            where = "desk.zone.inside" if finding.inside else "desk.zone.outside"
-            rows.append(ValueFact(label=said("route.zone"), value=said(where, venue=finding.venue)))
-            rows.append(
-                ValueFact(label=said("route.distance"), value=said("desk.metres", metres=round(finding.distance_m)))
-            )
-            notice = self.shelf.notice_at(finding.notice)
-            if notice is not None and finding.inside:
-                rows.append(line("notice", notice.number))
-                rows.append(ValueFact(label=said("route.hours"), value=_hours(notice, at)))
-        permit = site.permit
-        covers = permit is not None and permit.valid_from <= at <= permit.valid_to
-        there = said("desk.permit.none")
-        if permit is not None:
-            there = said("desk.permit.valid" if covers else "desk.permit.over", number=permit.number)
-        rows.append(ValueFact(label=said("route.permit"), value=there))
-        rows.append(line("complaints", str(site.complaints)))
-        rows.append(
-            ValueFact(label=said("route.positive"), value=said("desk.yes" if site.positive_list else "desk.no"))
-        )
-        rows.append(line("grid", site.grid or "—"))
-        return rows
 
     def _zones(self, at: datetime) -> list[ZoneShape]:
-        radius_m = max((notice.radius_m for notice in self.shelf.notices if notice.valid_to >= at), default=0.0)
-        found = []
-        for venue in self.shelf.venues:
-            east, north = self.metres(venue.place)
-            turns = [math.tau * part / 64 for part in range(64)]
-            outline = tuple((east + radius_m * math.cos(turn), north + radius_m * math.sin(turn)) for turn in turns)
-            found.append(ZoneShape(venue=venue.name, east_m=east, north_m=north, outline_m=outline))
-        return found
+        """The zones of the notice in force or coming, by boundary where the library has one; venues alone without."""
+        coming = [notice for notice in self.shelf.notices if notice.valid_to >= at]
+        notice = min(coming, key=lambda one: one.valid_from, default=None)
+        if notice != self._drawn_notice or not self._drawn_zones:
+            self._drawn_notice = notice
+            self._drawn_zones = zone_shapes(notice, self.shelf.venues, self.plane)
+        return self._drawn_zones
 
 
 def _duration_s(team: TeamRoute | None) -> float:
@@ -277,10 +292,3 @@ def _duration_s(team: TeamRoute | None) -> float:
     if team is None or not team.stops:
         return 0.0
     return (max(stop.leave for stop in team.stops) - min(stop.arrive for stop in team.stops)).total_seconds()
-
-
-def _hours(notice: ExamNotice, at: datetime) -> Said:
-    windows = "、".join(notice.daily_windows) or "00:00-24:00"
-    if ban_active(notice, at):
-        return said("desk.ban.now", windows=windows)
-    return said("desk.ban.later" if notice.valid_to > at else "desk.ban.over", windows=windows)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from patrol_app.assets import sentence
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput, CannotDo, DamagedEvidence
 from patrol_app.domain.places import Place, Site, SiteKind
 from patrol_app.planning.datum import to_wgs84
 from patrol_app.services.desk import night_plan
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.route import Route
+from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.office.library_rows import key_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,21 @@ class RouteDeeds:
         """The route of an evening that begins, with what was changed in it before."""
         hands = self._hands
         team = hands.desk.settings.team
-        return Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at(), team), team=team)
+        route = Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at(), team), team=team)
+        self._look_back(route)
+        return route
+
+    def look_back(self) -> None:
+        """Read what visits found, after one more of them."""
+        if self._hands.looked is not None:
+            self._look_back(self._hands.looked)
+
+    def _look_back(self, route: Route) -> None:
+        try:
+            route.look_back(self._hands.desk.at())
+        except DamagedEvidence as fault:
+            # the night goes on without past findings; what is wrong with the log is told
+            self._hands.desk.tell(sentence_of(fault))
 
     def _route(self) -> Route:
         route = self._hands.looked

@@ -141,6 +141,11 @@ class VisitSession:
         """A run is open: it was begun, and neither an officer, a full disk nor another meter has ended it."""
         return self._state.run_label is not None
 
+    @property
+    def books(self) -> LiveBooks:
+        """The live books, to be read alone; they change while one reads."""
+        return self._state.books
+
     def latest(self) -> Snapshot | None:
         """The newest snapshot; never waits."""
         return self._snapshot

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 NEAR_M = 400.0
 """A site of the library this near to the cross is offered by its name."""
 SHOWN = 6
+ARRIVED_M = 200.0
+"""Further than this from a site's place nobody has arrived at it without saying so."""
+LEAST_BLUR_M = 25.0
+"""Two sites whose distances differ by less cannot be told apart by where one stands."""
+NEAR_SHOWN = 4
 SKIP_REASONS = ("stopped", "locked", "road", "other_team", "time", "later")
 
 
@@ -49,6 +54,23 @@ def nearest(facts: RouteFacts, east_m: float, north_m: float) -> tuple[StopFact,
     return (stop, metres) if metres <= NEAR_M else None
 
 
+def doubtful(facts: RouteFacts, stop: StopFact) -> tuple[StopFact, ...]:
+    """The sites that the place may be when somebody arrives at ``stop``; none where the fix leaves no doubt.
+
+    The stop itself comes first. Without a fix there is nothing to doubt by: who arrives says where.
+    """
+    away = stop.distance_m
+    if facts.here_m is None or facts.here_since is not None or facts.here_picked or away is None:
+        return ()
+    blur = max(LEAST_BLUR_M, 2.0 * (facts.accuracy_m or 0.0))
+    others = [one for one in (*facts.stops, *facts.addable) if one.name != stop.name and one.distance_m is not None]
+    others.sort(key=lambda one: one.distance_m or 0.0)
+    if away <= ARRIVED_M:
+        others = [one for one in others if (one.distance_m or 0.0) < away + blur]
+        return (stop, *others[:NEAR_SHOWN]) if others else ()
+    return (stop, *others[:NEAR_SHOWN])
+
+
 class RoutePicking:
     """The questions of one screen; answers go to the source as commands."""
 
@@ -61,6 +83,19 @@ class RoutePicking:
 
     def _form(self, form: str, command: str, **data: object) -> None:
         self._screen.form_wanted.emit(form, {"command": command, "answers": {}, **data})
+
+    def ask_where(self, facts: RouteFacts, stops: tuple[StopFact, ...], arrive: Callable[[StopFact], None]) -> None:
+        """Which of these sites it is, since the fix does not say."""
+        first = stops[0]
+        entries: list[tuple[str, Callable[[], None]]] = []
+        for stop in stops:
+            key = "route.where.chosen" if stop is first else "route.where.near"
+            words = say(key, site=stop.name, metres=round(stop.distance_m or 0.0))
+            entries.append((words, lambda stop=stop: arrive(stop)))  # type: ignore[misc]
+        entries.append((say("route.where.none"), lambda: self._screen.act(4)))
+        accuracy = "—" if facts.accuracy_m is None else f"{facts.accuracy_m:.0f}"
+        title = say("route.where.title", site=first.name, metres=round(first.distance_m or 0.0))
+        self._put(title, entries, say("route.where.foot", accuracy=accuracy), 1)
 
     def ask_place(self, facts: RouteFacts, east_m: float, north_m: float) -> None:
         """What the place under the cross shall be."""

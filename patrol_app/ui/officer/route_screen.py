@@ -13,7 +13,7 @@ from patrol_app.ui import language
 from patrol_app.ui.bridge import LiveSource, ScreenSource, SurveySource
 from patrol_app.ui.look import Look
 from patrol_app.ui.officer import route_words as said
-from patrol_app.ui.officer.route_picking import RoutePicking, place_words
+from patrol_app.ui.officer.route_picking import RoutePicking, doubtful, place_words
 from patrol_app.ui.said import words
 from patrol_app.ui.screen import LIVE_STEP, SURVEY_STEP, Screen
 from patrol_app.ui.widgets.fact_list import FactList, FactRow, FactsView
@@ -42,6 +42,8 @@ class RouteScreen(Screen):
         self._names: frozenset[str] = frozenset()
         self._open: frozenset[str] = frozenset()
         self._facts: RouteFacts | None = None
+        self._by_hand = False
+        self._visiting = False
         self.list.chosen.connect(self.select)
         self.map.chosen.connect(self.select)
         self.map.picked.connect(self._picked)
@@ -83,21 +85,24 @@ class RouteScreen(Screen):
         self.legend.setGeometry(side_x, height - legend - 4, side, legend)
 
     def select(self, number: int) -> None:
-        """Select a stop."""
-        self.selected = number
+        """Select a stop; until it is done the selection no longer follows the way."""
+        self.selected, self._by_hand = number, True
         stop = said.stop_of(self._facts, number) if self._facts is not None else None
         self._name = stop.name if stop is not None else ""
         self._show()
 
     def _keep_selection(self, facts: RouteFacts) -> None:
-        """Numbers change with the way; what is selected is a site, until it is done. A stop just added is selected."""
+        """The next stop is selected, which is the nearest where there is no plan, until somebody selects another.
+
+        Numbers change with the way; what was selected by hand is a site, until it is done; a stop just added is too.
+        """
         names = frozenset(stop.name for stop in facts.stops)
         waiting = frozenset(stop.name for stop in facts.stops if stop.state == "open")
         following = said.stop_of(facts, facts.next_number)
         added = self._names and following is not None and following.name not in self._names
         left = self._name in self._open and self._name not in waiting
-        if following is not None and (added or left):
-            self._name = following.name
+        if following is not None and (added or left or not self._by_hand):
+            self._name, self._by_hand = following.name, False
         self._names, self._open = names, waiting
         self.selected = next((stop.number for stop in facts.stops if stop.name == self._name), self.selected)
 
@@ -111,6 +116,7 @@ class RouteScreen(Screen):
         if beat % 10:
             return
         self._facts = self.source.route() if isinstance(self.source, ScreenSource) else None
+        self._visiting = snapshot is not None
         self._show()
 
     def _show(self) -> None:
@@ -188,12 +194,25 @@ class RouteScreen(Screen):
                 self._picked(*place)
         elif number == 3:
             self._skip()
-        else:
-            names = {2: "choose_next", 5: "arrive", 9: "start"}
-            if number in names:
-                self.source.command(names[number], number=self.selected, site=self._name)
+        elif number in (5, 9):
+            self._arrive(number)
+        elif number == 2:
+            self.source.command("choose_next", number=self.selected, site=self._name)
+
+    def _arrive(self, number: int) -> None:
+        """Begin a visit, measuring at once with F9; where the fix says another place, ask which it is first."""
+        facts, stop = self._facts, said.stop_of(self._facts, self.selected) if self._facts is not None else None
+
+        def arrive(number_of: int | None, site: str) -> None:
+            self.source.command("arrive" if number == 5 else "start", number=number_of, site=site)
             if number == 9:
                 self.step_wanted.emit(LIVE_STEP)
+
+        stops = doubtful(facts, stop) if facts is not None and stop is not None and not self._visiting else ()
+        if facts is not None and stops:
+            self.picking.ask_where(facts, stops, lambda one: arrive(one.number, one.name))
+        else:
+            arrive(self.selected, self._name)
 
     def through_door(self) -> None:
         """To the drive-by survey, where the desk can drive one."""

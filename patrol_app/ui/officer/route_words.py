@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import RouteFacts, StopFact
-from patrol_app.ui import figures
+from patrol_app.ui import figures, language
 from patrol_app.ui.officer.closing_words import value_row
 from patrol_app.ui.officer.live_words import dot
 from patrol_app.ui.said import words
@@ -30,7 +31,7 @@ def stop_of(facts: RouteFacts, number: int | None) -> StopFact | None:
 
 def head_view(facts: RouteFacts, view: HeaderView) -> HeaderView:
     """The head: the patrol, how far it is, what comes next."""
-    reached = [stop for stop in facts.stops if stop.state in ("complies", "over")]
+    reached = [stop for stop in facts.stops if stop.state in ("complies", "over", "seen")]
     over = sum(1 for stop in reached if stop.state == "over")
     parts = [translate("Route", "已到 {count}").format(count=len(reached))]
     if over:
@@ -66,7 +67,19 @@ def list_view(facts: RouteFacts, selected: int | None) -> RouteView:
         remarks.append(total.format(length=length, hours=whole, minutes=rest))
     lines = tuple(_line(stop, facts.next_number) for stop in planned(facts))
     note = translate("Route", "按距离和时段排")
-    return RouteView(translate("Route", "路线"), note, lines, selected, tuple(remarks))
+    return RouteView(translate("Route", "路线"), note, lines, selected, tuple(remarks), place_notice(facts))
+
+
+def place_notice(facts: RouteFacts) -> str:
+    """What is wrong with the own place, and what to do; empty while a receiver says it."""
+    tongue = language.current()
+    if facts.here_picked:
+        return sentence("route.picked", tongue)
+    if facts.here_m is None:
+        return sentence("route.no_fix", tongue)
+    if facts.here_since is not None:
+        return sentence("route.fix_lost", tongue, at=figures.clock(facts.here_since, seconds=False))
+    return ""
 
 
 def empty_list() -> RouteView:

@@ -12,7 +12,7 @@ from patrol_app.ui import shapes
 from patrol_app.ui.look import Look
 
 StopKind = Literal["construction", "factory", "fixed_post", "other"]
-StopState = Literal["open", "complies", "over", "outside_plan", "inside"]
+StopState = Literal["open", "complies", "over", "seen", "outside_plan", "inside"]
 
 SIZE = 24.0
 
@@ -25,7 +25,7 @@ def paint_stop(
     edge, fill = "text", "bg"
     if state == "over":
         edge, fill, ink = "alarm", "alarm", "alarm_text"
-    elif state == "complies":
+    elif state in ("complies", "seen"):
         edge, fill = "edge", "raised"
     elif state == "inside":
         edge, fill, ink = "accent", "sel", "sel_text"
@@ -50,6 +50,8 @@ def paint_stop(
         shapes.paint_triangle(painter, x - 16, y - 15, 14, look.colour("alarm"), solid=True)
     elif state == "complies":
         shapes.paint_tick(painter, x - 16, y - 14, 12, look.colour("text"))
+    elif state == "seen":
+        shapes.paint_struck_circle(painter, x - 16, y - 14, 12, look.colour("text"))
     if selected:
         painter.setPen(look.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.crosshair import STEPS, TAKE_KEYS, Crosshair
+from patrol_app.ui.widgets.map_room import name_box, with_room
 from patrol_app.ui.widgets.map_symbols import paint_arrow, paint_stop, paint_venue
 
 Paint = Callable[[QPainter], None]
@@ -47,6 +48,9 @@ class MapView(QGraphicsView):
     picked = Signal(float, float)
     #: Picking was given up.
     left = Signal()
+
+    #: Whether the whole picture leaves the signs of stops room at its edges.
+    roomy = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,8 +115,12 @@ class MapView(QGraphicsView):
             points = [(east - 500, north - 500), (east + 500, north + 500)]
         easts, norths = [point[0] for point in points], [point[1] for point in points]
         box = QRectF(min(easts), -max(norths), max(easts) - min(easts), max(norths) - min(norths))
+        box.adjust(-60, -60, 60, 60)
+        if self._whole and self.roomy:
+            size = self.viewport().size()
+            box = with_room(box, [(stop.east_m, -stop.north_m) for stop in facts.stops], size)
         self._plan.setSceneRect(box.adjusted(-3000, -3000, 3000, 3000))
-        self.fitInView(box.adjusted(-60, -60, 60, 60), Qt.AspectRatioMode.KeepAspectRatio)
+        self.fitInView(box, Qt.AspectRatioMode.KeepAspectRatio)
 
     def whole(self, facts: RouteFacts) -> list[tuple[float, float]]:
         """The points that the whole picture holds."""
@@ -284,11 +292,13 @@ class MapView(QGraphicsView):
             painter.fillRect(box, look.colour("bg"))
             look.put(painter, box.center().x(), box.top() + look.px(15), name, 14, bold=True, align="centre")
 
-        self._plan.addItem(Symbol(east, north, 90, paint, 2))
+        self._plan.addItem(Symbol(east, north, 150, paint, 2))
 
     def label_box(self, east: float, north: float, width: float, height: float) -> QRectF:
-        """Where the name of a venue stands, in pixels from its sign: under it."""
-        return QRectF(-width / 2, 17, width, height)
+        """Where the name of a venue stands, in pixels from its sign: under it, or over it beside a stop."""
+        scale, stops = self.transform().m11(), self._facts.stops if self._facts is not None else ()
+        signs = [QPointF((stop.east_m - east) * scale, (north - stop.north_m) * scale) for stop in stops]
+        return name_box(width, height, signs)
 
     def _add_stop(self, stop: StopFact, *, selected: bool, label: str) -> None:
         look = self.look
@@ -312,6 +322,12 @@ class MapView(QGraphicsView):
     def _paint_here(self, painter: QPainter) -> None:
         look, facts = self.look, self._facts
         if facts is None:
+            return
+        if facts.here_since is not None:
+            # nobody says it now: a ring without a centre
+            painter.setPen(look.pen("accent", 2, (3, 3)))
+            painter.setBrush(look.colour("bg"))
+            painter.drawEllipse(QPointF(0, 0), 7, 7)
             return
         scale = self.transform().m11()
         ring = min(38.0, max(14.0, (facts.accuracy_m or 0) * scale))

@@ -97,6 +97,9 @@ class SurveyMap(MapView):
         air = AIR * max(max(easts) - min(easts), max(norths) - min(norths))
         return [(min(easts) - air, min(norths) - air), (max(easts) + air, max(norths) + air)]
 
+    def _build_route(self, facts: RouteFacts) -> None:
+        """None: the way to tonight's stops is no part of a drive, and its dots are those of what does not count."""
+
     def _build(self, facts: RouteFacts, selected: int | None) -> None:
         super()._build(facts, selected)
         survey = self._survey

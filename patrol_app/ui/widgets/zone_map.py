@@ -17,6 +17,8 @@ EDGE_PX = 10
 class ZoneMap(MapView):
     """A press selects the nearest source, a drag moves the map."""
 
+    roomy = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)

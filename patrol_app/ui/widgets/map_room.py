@@ -1,0 +1,55 @@
+"""Room on the map: signs stand free of its edges, of north and of the bar, and names beside signs. Plain arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+
+#: Pixels that the sign of a stop wants free of the view's edges: left, top (door and north), right, foot (the bar).
+ROOM_PX = (30.0, 62.0, 30.0, 48.0)
+#: Half the side of a sign.
+SIGN_PX = 13.0
+
+
+def with_room(box: QRectF, signs: Sequence[tuple[float, float]], size: QSize) -> QRectF:
+    """The box of a plan grown until all signs that it holds have their room.
+
+    Args:
+        box: what is shown, in metres, y to the south.
+        signs: places of signs of a fixed size, in the same metres.
+        size: of the view in pixels; the box will be fitted into it with its sides in proportion.
+    """
+    width, height = float(size.width()), float(size.height())
+    left, top, right, foot = ROOM_PX
+    if width < left + right or height < top + foot:
+        # a view that is not laid out yet
+        return box
+    held = [sign for sign in signs if box.contains(*sign)]
+    for _ in range(4):
+        scale = min(width / max(box.width(), 1.0), height / max(box.height(), 1.0))
+        # the part of the view beside a box of another shape is room too
+        wide, high = (width / scale - box.width()) / 2, (height / scale - box.height()) / 2
+        grown = QRectF(box)
+        for x, y in held:
+            grown.setLeft(min(grown.left(), x - left / scale + wide))
+            grown.setRight(max(grown.right(), x + right / scale - wide))
+            grown.setTop(min(grown.top(), y - top / scale + high))
+            grown.setBottom(max(grown.bottom(), y + foot / scale - high))
+        box = grown
+    return box
+
+
+def name_box(width: float, height: float, signs: Sequence[QPointF]) -> QRectF:
+    """Where a name stands, in pixels from its own sign: under it, else over or beside it where fewer signs lie."""
+    boxes = (
+        QRectF(-width / 2, 17, width, height),
+        QRectF(-width / 2, -17 - height, width, height),
+        QRectF(18, -height / 2, width, height),
+        QRectF(-18 - width, -height / 2, width, height),
+    )
+
+    def covered(box: QRectF) -> int:
+        return sum(box.adjusted(-SIGN_PX, -SIGN_PX, SIGN_PX, SIGN_PX).contains(sign) for sign in signs)
+
+    return min(boxes, key=covered)
