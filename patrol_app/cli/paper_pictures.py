@@ -33,7 +33,7 @@ from patrol_app.services.judging import noise_case
 from patrol_app.services.pack_files import files_in_pack
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.photographs import pictures_of
-from patrol_app.services.rebuild import rebuild
+from patrol_app.services.rebuild import rebuild, series_of
 from patrol_app.services.visit import facts_of
 
 DPI = 108.0
@@ -63,7 +63,7 @@ def draw(folder: Path, pack: Path | None = None) -> list[Path]:
     with _pack(pack) as path, unpacked(path) as top:
         record = read_record(top)
         files = files_in_pack(record, top)
-        series = rebuild(facts_of(record), files).series
+        series = series_of(facts_of(record), files)
         for kind, details in paper_kinds(record).values():
             pictures = pictures_of(record, files) if details is not None else None
             for language, ending in (("zh", ""), ("en", "-en")):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from patrol_app.domain.codec import to_plain
 from patrol_app.domain.errors import CannotDo
-from patrol_app.domain.record import SCHEMA, Attachment, ChainHead, Observation, VisitRecord
+from patrol_app.domain.record import SCHEMA, Attachment, AudioResult, ChainHead, Observation, VisitRecord
 from patrol_app.domain.series import LevelSeries
 from patrol_app.evidence.pack import PackResult, build_pack
 from patrol_app.evidence.signed_pdf import sign_by_officers
@@ -48,10 +48,17 @@ class ClosedVisit:
     pack: PackResult
 
 
-def draft(facts: VisitFacts, files: VisitFiles, book: RuleBook, *, left_at: datetime) -> Draft:
-    """Rebuild and judge a visit; nothing is written."""
+def draft(
+    facts: VisitFacts,
+    files: VisitFiles,
+    book: RuleBook,
+    *,
+    left_at: datetime,
+    heard: Mapping[str, AudioResult] | None = None,
+) -> Draft:
+    """Rebuild and judge a visit; nothing is written. ``heard`` as for ``rebuild``."""
     check_points(facts)
-    judged = judge_visit(facts, rebuild(facts, files), book)
+    judged = judge_visit(facts, rebuild(facts, files, heard=heard), book)
     return Draft(
         record=record_of(facts, files, judged, left_at),
         rebuilt=judged.rebuilt,

@@ -27,30 +27,13 @@ from patrol_app.services.replay import (
     replay_sound,
     replay_weather,
 )
-from patrol_app.services.run_audio import levels_of, open_files, sound_character
-from patrol_app.services.session.meters import CHANGED
+from patrol_app.services.run_audio import levels_of, sound_character
+from patrol_app.services.run_marks import Run, find_runs, same_meter, with_audio
 from patrol_app.services.tally import AUDIO_AGREES_DB, WeatherTally, tenth
 from patrol_app.services.visit import Mark, VisitFacts, VisitFiles, agrees, utc_of
 
 PRE_TRIGGER_S = 10.0
 POST_TRIGGER_S = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run as the raw file delimits it; ``audio_from`` and ``audio_to`` count samples of the visit's audio."""
-
-    label: str
-    role: Literal["main", "background"]
-    start: Mark
-    end: Mark
-    interrupted: bool
-
-    @property
-    def audio_span(self) -> tuple[int, int] | None:
-        """First sample and sample after the last, or ``None`` without audio."""
-        first, last = self.start.data.get("audio_sample"), self.end.data.get("audio_sample")
-        return (int(first), int(last)) if first is not None and last is not None and last > first else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +55,12 @@ class Rebuilt:
     place: Place | None
     points: tuple[AtPoint, ...] = ()
 
+    @property
+    def heard(self) -> Mapping[str, AudioResult]:
+        """What the sound of each run came to."""
+        runs = runs_that_count(self.points)
+        return {label: run.audio for label, run in runs.items() if run.audio is not None}
+
     def led_by(self, point: AtPoint) -> Rebuilt:
         """The same with another point in the lead."""
         return replace(
@@ -83,72 +72,18 @@ class Rebuilt:
         )
 
 
-def find_runs(books: SoundReplay) -> list[Run]:
-    """Runs between their marks; one without an end was interrupted and ends with the last byte received."""
-    runs: list[Run] = []
-    open_mark: Mark | None = None
-    for mark in [*books.marks, None]:
-        if mark is not None and mark.event not in ("run_started", "run_ended", CHANGED):
-            continue
-        if open_mark is not None:
-            ended = mark is not None and mark.event == "run_ended"
-            end = mark if ended and mark is not None else _last_byte(books, open_mark, mark)
-            if mark is not None and mark.event == CHANGED:
-                end = _exchanged(open_mark, mark)
-            role = cast(Literal["main", "background"], open_mark.data.get("role", "main"))
-            runs.append(
-                Run(label=str(open_mark.data["run"]), role=role, start=open_mark, end=end, interrupted=not ended)
-            )
-            open_mark = None
-        if mark is not None and mark.event == "run_started":
-            open_mark = mark
-    return runs
+def series_of(facts: VisitFacts, files: VisitFiles) -> Mapping[str, LevelSeries]:
+    """The level series of a visit by run. Its sound is not listened to, which is most of the work of ``rebuild``."""
+    return rebuild(facts, files, heard={}).series
 
 
-def _exchanged(start: Mark, changed: Mark) -> Mark:
-    """The end of a run in which another meter took the place of the first: where the first was last there."""
-    since_ns = max(start.monotonic_ns, int(changed.data["since_ns"]))
-    return Mark("run_ended", since_ns, start.utc_ns + since_ns - start.monotonic_ns)
-
-
-def same_meter(books: SoundReplay, main: Run | None) -> list[Mark]:
-    """The calibrations of the meter that a run was measured with (without a run: of the last meter)."""
-    changes = [mark.monotonic_ns for mark in books.marks if mark.event == CHANGED]
-
-    def meter(at_ns: int) -> int:
-        return sum(1 for changed_ns in changes if changed_ns <= at_ns)
-
-    measured_with = meter(main.start.monotonic_ns) if main is not None else len(changes)
-    taken = [mark for mark in books.marks if mark.event == "calibration"]
-    return [mark for mark in taken if meter(mark.monotonic_ns) == measured_with]
-
-
-def _last_byte(books: SoundReplay, start: Mark, following: Mark | None) -> Mark:
-    """The end of a run that nobody ended: its last byte, or its last reading where another run began after it."""
-    last_ns, last_utc_ns = books.totals.last_ns, books.totals.last_utc_ns
-    if following is not None:
-        last_ns = books.tally.last_stamp(following.monotonic_ns)
-        last_utc_ns = None if last_ns is None else start.utc_ns + last_ns - start.monotonic_ns
-    if last_ns is None or last_utc_ns is None or last_ns < start.monotonic_ns:
-        return replace(start, event="run_ended")
-    return Mark("run_ended", last_ns, last_utc_ns)
-
-
-def with_audio(run: Run, files: VisitFiles) -> Run:
-    """An interrupted run's audio ends where its bytes end, or with the last sample that was written."""
-    first = run.start.data.get("audio_sample")
-    opened = open_files(files.audio)
-    if not run.interrupted or first is None or not opened or opened[0][1].facts is None:
-        return run
-    rate_hz = opened[0][1].facts.sample_rate_hz
-    length = round((run.end.monotonic_ns - run.start.monotonic_ns) / 1e9 * rate_hz)
-    written = max(begins + file.samples for _, file, begins in opened)
-    end = replace(run.end, data={**run.end.data, "audio_sample": min(int(first) + length, written)})
-    return replace(run, end=end)
-
-
-def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
+def rebuild(facts: VisitFacts, files: VisitFiles, *, heard: Mapping[str, AudioResult] | None = None) -> Rebuilt:
     """Decode, integrate and count everything of a visit again.
+
+    Args:
+        facts: what people said.
+        files: what instruments and the microphone left.
+        heard: what the same sound came to before, by run; where it is given, nothing is listened to.
 
     Raises:
         DamagedEvidence: the raw file of the visit's sound level meter is missing from the recording. A visit to which
@@ -165,7 +100,9 @@ def rebuild(facts: VisitFacts, files: VisitFiles) -> Rebuilt:
     fixes = replay_position(receiver.path, receiver.model) if receiver else []
     # a run measured again at its point replaces the one before it; all of them stay in the raw file and in the log
     newest = {(facts.point_of(run.label), run.role): run for run in runs}
-    points = tuple(_at_point(facts, files, books, weather, fixes, newest, position) for position in positions(facts))
+    points = tuple(
+        _at_point(facts, files, books, weather, fixes, newest, position, heard) for position in positions(facts)
+    )
     counted = runs_that_count(points)
     return Rebuilt(
         main=points[0].main,
@@ -190,6 +127,7 @@ def _at_point(
     fixes: Sequence[tuple[int, PositionFix]],
     newest: Mapping[tuple[str, Literal["main", "background"]], Run],
     position: Position,
+    heard: Mapping[str, AudioResult] | None,
 ) -> AtPoint:
     """One point with what was measured there; of several points each has the place of its own runs alone."""
     there = {role: run for (label, role), run in newest.items() if label == position.label}
@@ -201,7 +139,7 @@ def _at_point(
         mark.data.get("which"): calibration_of(facts.unit("calibrator"), books, mark)
         for mark in same_meter(books, main)
     }
-    measured = {role: _measure(facts, files, books, weather, run) for role, run in there.items()}
+    measured = {role: _measure(facts, files, books, weather, run, heard) for role, run in there.items()}
     return AtPoint(
         position=placed(position, facts.site.place, _place(near)),
         main=measured.get("main"),
@@ -240,7 +178,14 @@ def calibration_of(calibrator: InstrumentUnit | None, books: SoundReplay, mark: 
     )
 
 
-def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: WeatherTally, run: Run) -> Measurement:
+def _measure(
+    facts: VisitFacts,
+    files: VisitFiles,
+    books: SoundReplay,
+    weather: WeatherTally,
+    run: Run,
+    heard: Mapping[str, AudioResult] | None,
+) -> Measurement:
     start_ns, end_ns = run.start.monotonic_ns, run.end.monotonic_ns
     # by the clock that never jumps: where the wall clock was set meanwhile, the log says so
     ended_at = run.start.at + timedelta(microseconds=(end_ns - start_ns) // 1000)
@@ -284,7 +229,7 @@ def _measure(facts: VisitFacts, files: VisitFiles, books: SoundReplay, weather: 
         weather=with_entered(weather.run(start_ns, end_ns), facts.weather_entered, run.start.at, ended_at),
         exclusions=exclusions,
         exceedances=_exceedances(facts, files, books, run),
-        audio=_audio(files, run, numbers.laeq_db),
+        audio=_audio(files, run, numbers.laeq_db) if heard is None else heard.get(run.label),
         series_file=f"data/series/{run.label}.csv",
     )
 

@@ -20,6 +20,7 @@ from patrol_app.services.case_files import CaseWords, case_file, case_name
 from patrol_app.services.case_review import review_of
 from patrol_app.services.closing import draft
 from patrol_app.services.photographs import photo_set, pictures_of
+from patrol_app.services.rebuild import series_of
 from patrol_app.services.recall import known_visits, recall, recorded_files
 from patrol_app.services.site_plans import plan_of
 from patrol_app.services.visit import VisitFiles
@@ -86,7 +87,7 @@ def report(
         if len(records) != 1:
             raise BadInput("report.several", numbers="、".join(numbers))
         facts, files = recall(reader, numbers[0]), recorded_files(reader, home, numbers[0])
-        series = draft(facts, files, book, left_at=records[0].left_at).series
+        series = series_of(facts, files)
         if name in WITH_FILES:
             content = _with_files(name, records[0], series, files, reader, book, said or CaseWords(), language)
         else:

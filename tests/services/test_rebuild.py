@@ -3,12 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from demo_night import copy_of
 from short_visit import MODELS, ShortVisit, short_pack
 
-from patrol_app.domain.errors import DamagedEvidence
-from patrol_app.services.rebuild import Run, find_runs, rebuild
+from patrol_app.domain.errors import BadInput, DamagedEvidence
+from patrol_app.services.pack_files import files_in_pack
+from patrol_app.services.rebuild import rebuild, series_of
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.replay import RawTotals, SoundReplay
+from patrol_app.services.run_marks import Run, find_runs
 from patrol_app.services.tally import SoundTally
 from patrol_app.services.visit import Mark, VisitFiles, facts_of
 
@@ -57,6 +60,20 @@ def test_a_run_without_a_byte_has_no_length(last_s: int | None) -> None:
 
 def test_an_end_without_a_start_is_no_run() -> None:
     assert find_runs(books(("run_ended", 10, {"run": "N1"}), last_s=20)) == []
+
+
+def test_what_was_heard_before_is_not_listened_to_again_and_the_series_want_no_sound(tmp_path: Path) -> None:
+    record, top = short_pack().record, copy_of(short_pack().pack.path, tmp_path)
+    facts, files = facts_of(record), files_in_pack(record, top)
+    once = rebuild(facts, files)
+    assert once.heard.keys() == {"N1"}
+    for file in (top / "data/audio").glob("*.wav"):
+        file.unlink()
+        file.write_bytes(b"no sound")
+    assert rebuild(facts, files, heard=once.heard) == once
+    assert series_of(facts, files) == once.series
+    with pytest.raises(BadInput):
+        rebuild(facts, files)
 
 
 def test_what_was_shown_at_the_end_of_a_run_is_what_is_rebuilt(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from short_visit import ShortVisit
 
 from drivers.readings import SoundReading
 from patrol_app.acoustics.synthesis import Source
-from patrol_app.services.rebuild import find_runs
 from patrol_app.services.replay import RawTotals, SoundReplay
+from patrol_app.services.run_marks import find_runs
 from patrol_app.services.tally import SoundTally
 from patrol_app.services.visit import Mark
 

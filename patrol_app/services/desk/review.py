@@ -123,7 +123,8 @@ class Review:
     def _judged(self, case: Case) -> Draft:
         """The visit made again from its recording and judged with what the review excluded as well."""
         facts = replace(case.facts, exclusions=(*case.facts.exclusions, *case.added))
-        return draft(facts, case.files, self.shelf.book, left_at=case.filed.record.left_at)
+        record, heard = case.filed.record, case.made.rebuilt.heard
+        return draft(facts, case.files, self.shelf.book, left_at=record.left_at, heard=heard)
 
     def pack_path(self, number: str) -> Path:
         """Where the pack of a visit lies."""

@@ -16,15 +16,7 @@ from patrol_app.domain.record import Exclusion, RawFile
 from patrol_app.domain.surveys import HotSpot, SurveySurroundings, SurveyTotals
 from patrol_app.planning.hot_spots import find_hot_spots
 from patrol_app.planning.tracks import LaidTrack, lay_track, placed, tenth_db
-from patrol_app.services.rebuild import (
-    Run,
-    calibration_of,
-    clock_source_of,
-    find_runs,
-    raw_files_of,
-    same_meter,
-    with_audio,
-)
+from patrol_app.services.rebuild import calibration_of, clock_source_of, raw_files_of
 from patrol_app.services.replay import (
     DamageAt,
     SoundReplay,
@@ -34,6 +26,7 @@ from patrol_app.services.replay import (
     replay_dust,
     replay_sound,
 )
+from patrol_app.services.run_marks import Run, find_runs, same_meter, with_audio
 from patrol_app.services.survey.facts import MARKED_IN, SurveyFacts
 from patrol_app.services.survey.track import Epoch, Heard, track_points
 from patrol_app.services.tally import SoundTally
