@@ -1,4 +1,4 @@
-"""Past findings of a site beside tonight's way: what is told, what counts as tonight, and zones as the notice draws them."""
+"""Past findings of a site: what is told, what counts as tonight; and zones as the notice draws them."""
 
 from __future__ import annotations
 

@@ -251,7 +251,7 @@ def test_the_plan_keeps_the_keyboard_and_its_cross_keeps_its_place_while_zooming
     assert not site(window).plan.isVisible()
 
 
-def arrived(qtbot: QtBot, **changes: object) -> tuple[PatrolWindow, StillDesk]:
+def arrived(qtbot: QtBot, **changes: float) -> tuple[PatrolWindow, StillDesk]:
     """Between two visits, with the stops as far away as ``changes`` says by their number."""
     window, source = shown(qtbot, ROUTE_STEP)
     facts = scenes.beside()

@@ -162,9 +162,7 @@ class OfficerHands:
                     )
         elif bench is not None and laptop is not None:
             facts = departure_facts(
-                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice,
-                self.looked.tonight if self.looked is not None else None,
-                self.looked.team if self.looked is not None else 1,
+                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice
             )
             desk.published.departure = self._left = facts
         self.survey.beat(now_ns)
@@ -323,7 +321,7 @@ class OfficerHands:
         try:
             self.visit = DeskVisit(
                 self.shelf, site, plugged, clock=self.desk.clock, signer=signer, practice=self.practice is not None,
-                picked=route.picked, sound_input=self.desk.settings.microphone,
+                picked=route.picked,
             )  # fmt: skip
         except (DriverError, BadInput, CannotDo):
             self._new_bench()
