@@ -93,7 +93,7 @@ class DepartureFacts:
     kind: Literal["loop", "full_coverage", "tour", "fixed_posts"] | None
     """The kind of tonight's plan; ``None`` without one."""
     team: str
-    """The unit, or the team as the plan calls it."""
+    """The unit's short name."""
     officers: tuple[Officer, ...]
     sites: int
     leave_at: datetime | None

@@ -110,6 +110,7 @@ class Snapshot:
     """Everything the live screen shows.
 
     ``attention`` covers every judged quantity, ``worst`` the judged noise since the measurement began.
+    ``run_elapsed_s`` is that of the run that is measured, else of the newest main run, else 0.
     ``messages`` are sentences true now, each a key of ``resources/i18n`` with its data, the weightiest first.
     ``excluding_since_s`` and ``voice_since_s`` count seconds since the interval was opened.
     """

@@ -4,6 +4,30 @@
 <context>
     <name>Before</name>
     <message>
+        <source>已过 {days} 天</source>
+        <translation>{days} days over</translation>
+    </message>
+    <message>
+        <source>余 {days} 天</source>
+        <translation>{days} days left</translation>
+    </message>
+    <message>
+        <source>没有登记</source>
+        <translation>not on record</translation>
+    </message>
+    <message>
+        <source>已过 {left}</source>
+        <translation>{left} ago</translation>
+    </message>
+    <message>
+        <source>第 {number} 队</source>
+        <translation>team {number}</translation>
+    </message>
+    <message>
+        <source>没有计划</source>
+        <translation>no plan</translation>
+    </message>
+    <message>
         <source>循环</source>
         <extracomment>Record is open after the tone has been within 0.1 dB for this long, in seconds.</extracomment>
         <translation>loop</translation>
@@ -153,8 +177,8 @@
         <translation>Frequency</translation>
     </message>
     <message>
-        <source>上次测后</source>
-        <translation>Last after</translation>
+        <source>上次校准</source>
+        <translation>Last calibration</translation>
     </message>
     <message>
         <source>检定有效至 {date}</source>
@@ -353,6 +377,10 @@
 </context>
 <context>
     <name>Events</name>
+    <message>
+        <source>排除中 {seconds} s</source>
+        <translation>excluding {seconds} s</translation>
+    </message>
     <message>
         <source>事件</source>
         <translation>Events</translation>
@@ -769,6 +797,10 @@
 </context>
 <context>
     <name>Live</name>
+    <message>
+        <source>未测满，只作参考</source>
+        <translation>stopped early: indicative</translation>
+    </message>
     <message>
         <source>录音与声级计</source>
         <translation>Audio vs meter</translation>

@@ -144,6 +144,25 @@ def test_by_day_a_loud_moment_is_a_trigger_and_no_alarm(tmp_path: Path) -> None:
         assert visit.shown().event_count == 1
 
 
+def test_how_long_the_run_was_is_shown_until_the_next(visit: ShortVisit) -> None:
+    visit.walk(1)
+    assert visit.shown().run_elapsed_s == 0.0
+    visit.do("begin_run", role="main")
+    visit.walk(5)
+    visit.do("end_run")
+    visit.walk(3)
+    assert (visit.shown().run, visit.shown().run_elapsed_s) == ("idle", 5.0)
+    visit.do("begin_run", role="background")
+    visit.walk(2)
+    assert visit.shown().run_elapsed_s == 2.0
+    visit.do("end_run")
+    visit.walk(1)
+    assert visit.shown().run_elapsed_s == 5.0
+    visit.do("begin_run", role="main")
+    visit.walk(1)
+    assert visit.shown().run_elapsed_s == 1.0
+
+
 def test_a_meter_that_went_away_has_broken_the_recording_off(visit: ShortVisit) -> None:
     visit.walk(2)
     assert not visit.shown().interrupted

@@ -164,6 +164,15 @@ def test_only_a_weather_station_in_trouble_takes_room() -> None:
     assert "weather" in names("silent")
 
 
+def test_what_is_being_excluded_shows_how_far_it_reaches_back() -> None:
+    shown = replace(scenes.day(), events=(), excluding_since_s=14.0)
+    events = frame_words.with_open_exclusion(shown, 680.0)
+    assert frame_words.exclusion_marks(events, 680.0) == ((666.0, 680.0),)
+    (span,) = frame_words.spans(shown, ("exclusion",), 680.0)
+    assert (span.start_s, span.end_s, span.words) == (666.0, 680.0, "排除中 14 s")
+    assert frame_words.spans(replace(shown, excluding_since_s=None), ("exclusion",), 680.0) == ()
+
+
 def test_the_open_exceedance_is_on_top() -> None:
     lines = frame_words.events_view(scenes.night(), 4).lines
     assert lines[0].open

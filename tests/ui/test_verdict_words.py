@@ -6,6 +6,7 @@ import pytest
 
 from patrol_app.services.snapshot import LinkView, Snapshot
 from patrol_app.ui import language, scenes
+from patrol_app.ui.officer import live_words
 from patrol_app.ui.officer.verdict_words import verdict_state, verdict_view
 
 SILENT = (LinkView(role="sound", model="demo", state="silent", age_s=9.0),)
@@ -81,6 +82,20 @@ def test_a_run_that_ended_over_its_limit_never_looks_like_one_that_complies() ->
     assert verdict_view(replace(after, verdict="indicative")).state == "cannot"
     assert verdict_view(replace(after, verdict="indicative", attention="over")).state == "cannot"
     assert verdict_view(replace(after, attention="over", unacknowledged=True)).state == "over"
+
+
+def test_a_run_that_has_ended_is_not_one_that_was_never_begun() -> None:
+    early = verdict_view(state_of("stopped-early"))
+    assert (early.state, early.title) == ("complies", "未超  LAeq,T 低 7.7 dB")
+    assert early.detail == "只测了 12:38，不满 20 分钟，只作参考。"
+    whole = verdict_view(state_of("measured"))
+    assert whole.detail == "昼间限值 70 · 已测满，测后校准后判定"
+    assert verdict_view(state_of("not-recording")).title == "还没有测量"
+    assert live_words.judged_view(state_of("stopped-early")).remark == "未测满，只作参考"
+    assert live_words.judged_view(state_of("measured")).remark == "已测满，测后校准后判定"
+    assert live_words.judged_view(state_of("not-recording")).remark == "还没有开始测量"
+    over = replace(scenes.after_run(), run="idle", run_elapsed_s=600, verdict=None, acknowledged_at=None)
+    assert verdict_view(over).detail == "只测了 10:00，不满 20 分钟，只作参考。"
 
 
 def test_the_coming_limit_is_named_half_an_hour_ahead_only() -> None:

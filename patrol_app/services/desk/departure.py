@@ -12,6 +12,7 @@ from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.rules.moment import ban_active, ban_spans, local
 from patrol_app.services.desk.alarm import AlarmChoice
 from patrol_app.services.desk.bench import ON_A_PORT, Bench, tone_fact
+from patrol_app.services.desk.night_plan import Tonight
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.screen_facts import (
     CalibrationFact,
@@ -26,8 +27,10 @@ from patrol_app.services.session.view import HDOP_TO_M
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 
-SOON_DAYS = 30
-"""A certificate that ends within a month is told before it ends."""
+NEEDED = {"sound": "ui.no_meter", "calibrator": "desk.no_calibrator"}
+"""Roles without which nothing is measured, and what is said where nobody has them."""
+CERTIFIED = ("sound", "calibrator", "dust")
+"""Roles whose certificate a verdict rests on."""
 ENOUGH_HOURS = 10.0
 """A night's recording."""
 CLOCK_OFF_S = 2.0
@@ -79,8 +82,17 @@ def departure_facts(
     at: datetime,
     checked: tuple[datetime, float] | None,
     alarm: AlarmChoice,
+    plan: Tonight | None,
+    team: int,
 ) -> DepartureFacts:
-    """Everything before leaving; ``checked`` is the calibration check of this evening, if there was one."""
+    """Everything before leaving.
+
+    Args:
+        checked: the calibration check of this evening, if there was one.
+        plan: the night and its plan, if there is one.
+        team: which team of the plan this is, from 1.
+    """
+    settings = plan.plan.plan.settings if plan is not None and plan.plan is not None else None
     books = bench.books
     tone = tone_fact(
         books.history.view(),
@@ -91,11 +103,12 @@ def departure_facts(
         last_db=checked[1] if checked else None,
     )
     return DepartureFacts(
-        kind="tour",
+        kind=settings.kind if settings is not None else None,
         team=shelf.authority.short_name,
+        team_number=team if plan is not None and plan.teams > 1 else None,
         officers=shelf.team,
-        sites=len(shelf.sites),
-        leave_at=None,
+        sites=len(plan.stops(team)) if plan is not None and settings is not None else len(shelf.sites),
+        leave_at=settings.starts_at if settings is not None else None,
         instruments=_instruments(shelf, bench, now_ns, at, tone),
         laptop=tuple(_laptop(shelf, laptop, bench, at, alarm)),
         calibration=tone,
@@ -150,8 +163,8 @@ def _instruments(
     today = local(at).date()
     for unit in shelf.units:
         if unit.role == "calibrator":
-            value = "" if tone.reading_db is None else f"{tone.reading_db:.1f} dB"
-            found.append(_row(unit, "live", value or "94 dB", None, today, port="—", detail=said("check.meter.beside")))
+            value = "—" if tone.reading_db is None else f"{tone.reading_db:.1f} dB"
+            found.append(_row(unit, "live", value, None, today, port="—", detail=said("check.meter.beside")))
         elif unit.role in ON_A_PORT:
             found.append(_on_port(unit, bench, now_ns, today))
     registered = {unit.role for unit in shelf.units}
@@ -163,7 +176,8 @@ def _instruments(
                 InstrumentFact(
                     role=one.role, about=card.models[0] if card.models else one.model, serial_number="—",
                     port=one.port, valid_to=None, state=port.state, value=reading_text(one.role, bench.books),
-                    age_s=port.age_s, advice=said("desk.not_registered", model=one.model),
+                    age_s=port.age_s, advice=said("desk.silent_instrument", port=one.port),
+                    lacks=said("desk.not_registered", model=one.model),
                 )
             )  # fmt: skip
     found.extend(
@@ -180,7 +194,16 @@ def _instruments(
         )
         for device in bench.unnamed
     )
-    return tuple(found)
+    there = {one.role for one in found}
+    missing = [_missing(role, key) for role, key in NEEDED.items() if role not in there]
+    return (*missing, *found)
+
+
+def _missing(role: str, key: str) -> InstrumentFact:
+    return InstrumentFact(
+        role=role, about="—", serial_number="—", port="—", valid_to=None, state="absent", value="", age_s=None,
+        advice=said(key),
+    )  # fmt: skip
 
 
 def _on_port(unit: InstrumentUnit, bench: Bench, now_ns: int, today: date) -> InstrumentFact:
@@ -208,15 +231,16 @@ def _row(
     advice: Said | None = None,
 ) -> InstrumentFact:
     valid_to = unit.certificate.valid_to if unit.certificate else None
-    if valid_to is not None:
-        left = (valid_to - today).days
-        if left < 0:
-            state, advice = ("stale" if state == "live" else state), said("desk.expired", date=valid_to, days=-left)
-        elif left <= SOON_DAYS:
-            detail = said("desk.days_left", days=left)
+    lacks: Said | None = None
+    left = None if valid_to is None else (valid_to - today).days
+    if left is not None and left < 0:
+        lacks = said("desk.expired", date=valid_to, days=-left)
+    elif left is None and unit.role in CERTIFIED:
+        lacks = said("desk.no_certificate", model=unit.name)
     return InstrumentFact(
         role=unit.role, about=unit.name, serial_number=unit.serial_number, port=port, valid_to=valid_to,
         state=state, value=value, age_s=age_s, detail=detail, advice=advice,  # type: ignore[arg-type]
+        lacks=lacks, days_left=left,
     )  # fmt: skip
 
 

@@ -73,6 +73,8 @@ class LiveBooks:
     satellite_time: bool = False
     run_start_ns: int | None = None
     run_label: str | None = None
+    last_run_s: float | None = None
+    """How long the newest main run was, once it has ended."""
     finder: StretchFinder | None = None
     events: list[EventView] = field(default_factory=list)
     event_count: int = 0
@@ -212,12 +214,14 @@ class LiveBooks:
         if events:
             self.tsp_values = []
             self.event_count = 0
+            self.last_run_s = None
         for quantity in RUN_QUANTITIES:
             self.newest.pop(quantity, None)
 
     def end_run(self, end_ns: int) -> None:
         """The run ends: an open exceedance ends with it."""
         if self.finder is not None:
+            self.last_run_s = (end_ns - (self.run_start_ns or end_ns)) / 1e9
             self.finder.close()
             for index, event in enumerate(self.events):
                 if event.kind in EVENTS and event.end_s is None:

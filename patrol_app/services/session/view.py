@@ -243,7 +243,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         venue_distance_m=facts.zone.distance_m if facts.zone else None,
         inside_zone=facts.zone.inside if facts.zone else False,
         run=present.run,
-        run_elapsed_s=0.0 if books.run_start_ns is None else (present.now_ns - books.run_start_ns) / 1e9,
+        run_elapsed_s=_elapsed_s(books, present),
         run_target_s=present.run_target_s,
         laf_db=newest[0] if newest else None,
         laf_age_s=(present.now_ns - newest[1]) / 1e9 if newest else None,
@@ -302,6 +302,12 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         unrecorded=present.unrecorded,
         weather_by_hand=weather.wind_entered or weather.rain_entered,
     )
+
+
+def _elapsed_s(books: LiveBooks, present: Present) -> float:
+    if books.run_start_ns is None:
+        return books.last_run_s or 0.0
+    return (present.now_ns - books.run_start_ns) / 1e9
 
 
 def _audio_agrees(books: LiveBooks, present: Present) -> bool | None:

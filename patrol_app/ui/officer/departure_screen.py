@@ -80,7 +80,7 @@ class DepartureScreen(Screen):
         """Tonight's patrol."""
         if self._facts is None:
             return super().head(snapshot, steps, current, clock)
-        return said.head_view(self._facts, snapshot, steps, current, clock)
+        return said.head_view(self._facts, snapshot, steps, current, clock, self.now())
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
         """Show what is due: all of it twice a second, the tone ten times."""
@@ -94,7 +94,7 @@ class DepartureScreen(Screen):
         if beat % 10 == 0:
             self.instruments.show_view(said.instruments_view(self._facts))
             self.laptop.show_view(said.laptop_view(self._facts))
-            self.tone.show_view(said.tone_view(fact))
+            self.tone.show_view(said.tone_view(self._facts))
 
     def keys(self, snapshot: Snapshot | None) -> dict[int, Key]:
         """What the keys do."""

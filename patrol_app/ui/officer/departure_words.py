@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
@@ -28,27 +29,31 @@ STEADY_S = 10.0
 
 
 def head_view(
-    facts: DepartureFacts, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str
+    facts: DepartureFacts, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str, now: datetime
 ) -> HeaderView:
     """The head: tonight's kind of patrol, team and officers, and the time to leave."""
     kinds = {
         "loop": translate("Before", "循环"),
         "full_coverage": translate("Before", "全覆盖"),
         "tour": translate("Before", "巡回"),
-        "fixed_post": translate("Before", "定岗"),
+        "fixed_posts": translate("Before", "定岗"),
     }
+    kind = kinds[facts.kind] if facts.kind is not None else translate("Before", "没有计划")
+    team = facts.team
+    if facts.team_number is not None:
+        team = dot(team, translate("Before", "第 {number} 队").format(number=facts.team_number))
     people = " ".join(f"{officer.name}（{officer.certificate_number}）" for officer in facts.officers)
     sites = translate("Before", "{count} 个点位").format(count=facts.sites)
     leave = change = ""
     if facts.leave_at is not None:
         leave = translate("Before", "出发时间 {time}").format(time=figures.clock(facts.leave_at, seconds=False))
-        if snapshot is not None:
-            left = (facts.leave_at - snapshot.at).total_seconds()
-            change = translate("Before", "还有 {left}").format(left=figures.countdown(left))
+        left = (facts.leave_at - (snapshot.at if snapshot is not None else now)).total_seconds()
+        words = translate("Before", "还有 {left}") if left >= 0 else translate("Before", "已过 {left}")
+        change = words.format(left=figures.countdown(abs(left)))
     return HeaderView(
         steps=steps,
         current=current,
-        place=dot(translate("Before", "今晚巡查"), kinds[facts.kind], facts.team),
+        place=dot(translate("Before", "今晚巡查"), kind, team),
         zone=dot(people, sites),
         period=leave,
         change=change,
@@ -70,9 +75,13 @@ def instruments_view(facts: DepartureFacts | None) -> InstrumentsView:
         return InstrumentsView(heading, translate("Before", "还没有认出仪器"), heads)
     if not facts.instruments:
         return InstrumentsView(heading, sentence("ui.no_meter", language.current()), heads)
-    good = sum(1 for one in facts.instruments if one.state == "live")
+    good = sum(1 for one in facts.instruments if _ready(one))
     note = translate("Before", "{all} 件中 {good} 件可用").format(all=len(facts.instruments), good=good)
     return InstrumentsView(heading, note, heads, tuple(_instrument(one) for one in facts.instruments))
+
+
+def _ready(one: InstrumentFact) -> bool:
+    return one.state == "live" and one.lacks is None
 
 
 def _instrument(one: InstrumentFact) -> InstrumentLine:
@@ -86,12 +95,21 @@ def _instrument(one: InstrumentFact) -> InstrumentLine:
         value = one.value
         age = "" if one.age_s is None else translate("Before", "{age} s 前").format(age=f"{one.age_s:.1f}")
         detail = dot(age, detail)
-    valid = translate("Before", "不需检定") if one.valid_to is None else one.valid_to.isoformat()
-    sign = "ok" if one.state == "live" else "warn"
+    valid, left = translate("Before", "不需检定"), ""
+    if one.valid_to is not None:
+        valid = one.valid_to.isoformat()
+    elif one.role != "position":
+        valid = translate("Before", "没有登记")
+    if one.days_left is not None:
+        days = translate("Before", "余 {days} 天") if one.days_left >= 0 else translate("Before", "已过 {days} 天")
+        left = days.format(days=abs(one.days_left))
+    sign = "ok" if _ready(one) else "warn"
+    # what fails is told before what is missing on paper
+    advice = one.advice if one.state in ("silent", "absent") and one.advice is not None else one.lacks
     name = frame_words.role_word(one.role)
     return InstrumentLine(
         name, one.about, one.serial_number, one.port, valid, value, detail, sign,  # type: ignore[arg-type]
-        words(one.advice) if one.state != "live" else "",
+        words(advice), left,
     )  # fmt: skip
 
 
@@ -167,10 +185,12 @@ def record_words(fact: CalibrationFact | None, stage: Stage = "before") -> str:
     return translate("Before", "记录 {level} dB 为测前校准").format(level=reading)
 
 
-def tone_view(fact: CalibrationFact | None) -> FactsView:
+def tone_view(facts: DepartureFacts | None) -> FactsView:
     """What is known of the tone and the calibrator."""
-    if fact is None:
+    if facts is None:
         return FactsView()
+    fact = facts.calibration
+    ready = any(one.role == "calibrator" and _ready(one) for one in facts.instruments)
     steady = fact.steady_s >= STEADY_S
     spread = translate("Before", "{seconds} s 内波动 {spread} dB").format(
         seconds=f"{fact.steady_s:.1f}", spread=figures.number(fact.spread_db, 2)
@@ -181,11 +201,11 @@ def tone_view(fact: CalibrationFact | None) -> FactsView:
         rows.append(FactRow(translate("Before", "频率"), f"{figures.thousands(int(whole))}.{part} Hz", "ok"))
     if fact.last_at is not None:
         at = fact.last_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
-        rows.append(FactRow(translate("Before", "上次测后"), dot(at, f"{figures.number(fact.last_db)} dB"), "ok"))
+        rows.append(FactRow(translate("Before", "上次校准"), dot(at, f"{figures.number(fact.last_db)} dB"), "ok"))
     valid = ""
     if fact.calibrator_valid_to is not None:
         valid = translate("Before", "检定有效至 {date}").format(date=fact.calibrator_valid_to.isoformat())
-    rows.append(FactRow(translate("Before", "校准器"), dot(fact.calibrator_serial, valid), "ok"))
+    rows.append(FactRow(translate("Before", "校准器"), dot(fact.calibrator_serial, valid), "ok" if ready else "warn"))
     rows.append(FactRow(translate("Before", "防风罩"), translate("Before", "校准后装回 · 到点再问"), "open"))
     return FactsView(rows=tuple(rows), signed=True, strong="label", ruled=False, value_part=0.274)
 

@@ -167,7 +167,7 @@ class LiveScreen(Screen):
         if legal.lafmax_limit_db is not None:
             words = translate("Live", "最大") + f" {legal.lafmax_limit_db:.0f}"
             limits.append(LimitLine(legal.lafmax_limit_db, words, fine=True))
-        excluded = frame_words.exclusion_marks(events, window.end_s)
+        excluded = frame_words.exclusion_marks(frame_words.with_open_exclusion(snapshot, window.end_s), window.end_s)
         marks = tuple(event.start_s for event in events if event.kind == "mark")
         watermark = translate("Live", "练  习") if snapshot.practice else ""
         self.plot.show_history(snapshot.history, HistoryView(window, tuple(limits), marks, excluded, watermark))

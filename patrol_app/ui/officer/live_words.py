@@ -206,18 +206,26 @@ def _excluding(snapshot: Snapshot) -> str:
 def _remark(snapshot: Snapshot) -> str:
     if snapshot.voice_since_s is not None:
         return translate("Live", "正在录语音，再按 F4 结束")
-    if snapshot.run == "idle":
+    if snapshot.run == "idle" and not snapshot.run_elapsed_s:
         return translate("Live", "还没有开始测量")
     if snapshot.run == "calibrating":
         return translate("Live", "正在校准")
     if snapshot.run == "background":
         return sentence("ui.background.remark", language.current())
+    if stopped_early(snapshot):
+        return translate("Live", "未测满，只作参考")
     if snapshot.run_elapsed_s < snapshot.run_target_s:
         words = translate("Live", "未满 {minutes} 分钟，现为参考值，不作判定")
         return words.format(minutes=f"{snapshot.run_target_s / 60:.0f}")
     if snapshot.verdict is None:
         return translate("Live", "已测满，测后校准后判定")
     return translate("Live", "已判定")
+
+
+def stopped_early(snapshot: Snapshot) -> bool:
+    """Whether a run has ended before it was whole."""
+    ended = snapshot.run in ("idle", "closed") and snapshot.run_elapsed_s > 0.0
+    return ended and snapshot.run_elapsed_s < snapshot.run_target_s and snapshot.verdict is None
 
 
 def stats_view(snapshot: Snapshot | None) -> tuple[tuple[StatView, ...], ...]:

@@ -8,7 +8,14 @@ from patrol_app.assets import sentence
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import figures, language
 from patrol_app.ui.officer.judged import Standing
-from patrol_app.ui.officer.live_words import dot, leading_standing, period_word, quantity_unit, sound_link
+from patrol_app.ui.officer.live_words import (
+    dot,
+    leading_standing,
+    period_word,
+    quantity_unit,
+    sound_link,
+    stopped_early,
+)
 from patrol_app.ui.widgets.verdict_block import VerdictState, VerdictView
 
 translate = QCoreApplication.translate
@@ -57,7 +64,7 @@ def verdict_state(snapshot: Snapshot) -> VerdictState:
     over = snapshot.attention == "over" or (one is not None and one.state == "over")
     if over and snapshot.run != "background" and not _undecided(snapshot):
         return "acknowledged"
-    if snapshot.run in ("idle", "calibrating", "background"):
+    if snapshot.run in ("calibrating", "background") or (snapshot.run == "idle" and not snapshot.run_elapsed_s):
         return "idle"
     if _undecided(snapshot) or one is None:
         return "cannot"
@@ -122,6 +129,9 @@ def _coming(snapshot: Snapshot) -> tuple[str, ...]:
 def _run_detail(snapshot: Snapshot, one: Standing) -> str:
     if snapshot.verdict is not None:
         after = translate("Live", "已判定")
+    elif stopped_early(snapshot):
+        elapsed, minutes = figures.minutes(snapshot.run_elapsed_s), snapshot.run_target_s / 60
+        return sentence("ui.stopped_early", language.current(), elapsed=elapsed, minutes=minutes)
     elif snapshot.run_elapsed_s < snapshot.run_target_s:
         words = translate("Live", "测满 {minutes} 分钟后判定")
         after = words.format(minutes=f"{snapshot.run_target_s / 60:.0f}")

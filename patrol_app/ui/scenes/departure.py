@@ -82,17 +82,17 @@ def departure() -> DepartureFacts:
     instruments = (
         InstrumentFact(
             role="sound", about="BSWA 308 · 1 级", serial_number="演示-S-001", port="USB 1 · 序号一致",
-            valid_to=date(2027, 3, 18), state="live", value="48.2 dB(A)", age_s=0.3,
+            valid_to=date(2027, 3, 18), days_left=285, state="live", value="48.2 dB(A)", age_s=0.3,
             detail=Said("check.meter.battery", (("percent", 82),)),
         ),
         InstrumentFact(
             role="calibrator", about="94.0 dB · 1 kHz · 1 级", serial_number="演示-C-001", port="手持，不联机",
-            valid_to=date(2027, 3, 18), state="live", value="93.8 dB", age_s=None,
+            valid_to=date(2027, 3, 18), days_left=285, state="live", value="93.8 dB", age_s=None,
             detail=Said("check.meter.beside"),
         ),
         InstrumentFact(
             role="dust", about="TSP PM10 PM2.5", serial_number="演示-D-003", port="USB 2 · Modbus",
-            valid_to=date(2026, 12, 2), state="live", value="0.21 mg/m³", age_s=0.8,
+            valid_to=date(2026, 12, 2), days_left=179, state="live", value="0.21 mg/m³", age_s=0.8,
             detail=Said("check.meter.warm"),
         ),
         InstrumentFact(
@@ -101,7 +101,7 @@ def departure() -> DepartureFacts:
         ),
         InstrumentFact(
             role="weather", about="风 雨 温 湿", serial_number="演示-W-001", port="USB 4",
-            valid_to=date(2027, 1, 10), state="silent", value="", age_s=12.0,
+            valid_to=date(2027, 1, 10), days_left=218, state="silent", value="", age_s=12.0,
             advice=Said("check.weather.silent"),
         ),
     )  # fmt: skip

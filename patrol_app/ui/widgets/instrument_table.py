@@ -34,6 +34,8 @@ class InstrumentLine:
     detail: str
     sign: FactSign
     advice: str = ""
+    left: str = ""
+    """How long the certificate holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,18 @@ class InstrumentTable(Panel[InstrumentsView]):
             # the frame is too low for two lines: both stand on one
             self._put_in_one_line(painter, look, edges[0], single, rooms[0], (line.name, line.about))
             self._put_in_one_line(painter, look, edges[4], single, rooms[4], (line.value, line.detail))
+            look.put(painter, edges[3], single, line.valid, 15, "text2", width=rooms[3])
+        elif line.left:
+            look.put(painter, edges[3], upper, line.valid, 15, "text2", width=rooms[3])
+            look.put(painter, edges[3], lower, line.left, 14, "text2", width=rooms[3])
         else:
+            look.put(painter, edges[3], single, line.valid, 15, "text2", width=rooms[3])
+        if not low:
             look.put(painter, edges[0], upper, line.name, 16, bold=True, width=rooms[0])
             look.put(painter, edges[0], lower, line.about, 14, "text2", width=rooms[0])
             look.put(painter, edges[4], upper, line.value, 16, width=rooms[4])
             look.put(painter, edges[4], lower, line.detail, 14, "text2", width=rooms[4])
-        for place, words in ((1, line.serial), (2, line.port), (3, line.valid)):
+        for place, words in ((1, line.serial), (2, line.port)):
             look.put(painter, edges[place], single, words, 15, "text2", width=rooms[place])
 
     def _put_in_one_line(
