@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.errors import PortRefused
-from drivers.sound_devices import SoundDevice, portaudio, sound_devices
+from drivers.sound_devices import STREAMS, SoundDevice, portaudio, same_device, sound_devices
 
 TONE_HZ = (880.0, 1320.0)
 BEEP_S = 0.18
@@ -48,21 +48,30 @@ def sound(name: str) -> float:
     library = portaudio()
     if library is None:
         raise PortRefused("drivers.no_portaudio")
-    output = next((each for each in outputs() if each.name == name), None)
+    alike = [each for each in outputs() if same_device(each.name, name)]
+    output = next((each for each in alike if each.name == name), alike[0] if alike else None)
     if output is None:
         raise PortRefused("drivers.no_such_output", name=name)
     samples = tone(output.default_sample_rate_hz)
     began = time.monotonic()
     try:
-        stream: Any = library.OutputStream(
-            device=output.index, channels=1, samplerate=output.default_sample_rate_hz, dtype="float32", latency="high"
-        )
+        with STREAMS.opening():
+            stream: Any = library.OutputStream(
+                device=output.index,
+                channels=1,
+                samplerate=output.default_sample_rate_hz,
+                dtype="float32",
+                latency="high",
+            )
         try:
             stream.start()
             stream.write(samples.reshape(-1, 1))
             stream.stop()
         finally:
-            stream.close()
+            try:
+                stream.close()
+            finally:
+                STREAMS.closed()
     except (library.PortAudioError, ValueError, OSError) as fault:
         raise PortRefused("drivers.no_output", reason=str(fault)) from fault
     return time.monotonic() - began

@@ -18,7 +18,7 @@ import numpy as np
 from drivers.errors import PortRefused
 from drivers.instrument import ModelCard
 from drivers.readings import AudioBlock
-from drivers.sound_devices import SoundDevice, portaudio, sound_devices
+from drivers.sound_devices import STREAMS, SoundDevice, portaudio, same_device, sound_devices
 
 CARD = ModelCard(
     name="microphone",
@@ -33,6 +33,7 @@ CARD = ModelCard(
 BLOCK = 4800
 _RING_BLOCKS = 128
 _LOST_S = 1.5  # without a block
+_BEGIN_S = 4.0  # until the first one: a sound server that wakes up takes its time
 _RETRY_S = 1.0
 
 
@@ -91,13 +92,14 @@ class Ring:
 
 
 class Microphone:
-    """One channel of one input; ``deliver`` is called in the microphone's own thread."""
+    """One channel of one input, by its number or its name; ``deliver`` is called in the microphone's own thread."""
 
     def __init__(
-        self, deliver: Callable[[AudioBlock], None], *, device: int | None = None, sample_rate_hz: int = 48000
+        self, deliver: Callable[[AudioBlock], None], *, device: int | str | None = None, sample_rate_hz: int = 48000
     ) -> None:
         self._deliver = deliver
         self._device = device
+        self._own: SoundDevice | None = None
         self.sample_rate_hz = sample_rate_hz
         self._ring = Ring()
         self._ready = threading.Semaphore(0)
@@ -127,10 +129,12 @@ class Microphone:
         library = portaudio()
         if library is None:
             raise PortRefused("drivers.no_portaudio")
-        if not devices():
+        found = devices()
+        if not found:
             raise PortRefused("drivers.no_microphone")
         try:
-            self._start(library)
+            self._own = _chosen(library, found, self._device)
+            self._start(library, self._own.index)
         except (library.PortAudioError, ValueError) as fault:
             raise PortRefused("drivers.microphone_refused", device=self._device, reason=str(fault)) from fault
         self._tried_s = time.monotonic()
@@ -147,17 +151,18 @@ class Microphone:
             self._thread.join()
         self._end_stream()
 
-    def _start(self, library: ModuleType) -> None:
-        stream = library.InputStream(
-            device=self._device,
-            channels=1,
-            samplerate=self.sample_rate_hz,
-            blocksize=BLOCK,
-            dtype="float32",
-            latency="high",
-            callback=self._take,
-        )
-        stream.start()
+    def _start(self, library: ModuleType, device: int) -> None:
+        with STREAMS.opening():
+            stream = library.InputStream(
+                device=device,
+                channels=1,
+                samplerate=self.sample_rate_hz,
+                blocksize=BLOCK,
+                dtype="float32",
+                latency="high",
+                callback=self._take,
+            )
+            stream.start()
         self._stream = stream
 
     def _end_stream(self) -> None:
@@ -166,11 +171,13 @@ class Microphone:
             # A device that is gone says so to every call; there is nothing more to end then.
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
+            STREAMS.closed()
 
     def _take(self, samples: Any, frames: int, time_info: Any, status: Any) -> None:
         now_s = time.monotonic()
-        if self._returned and self._heard_s is not None:
-            self._ring.skip(round((now_s - self._heard_s) * self.sample_rate_hz) - len(samples))
+        if self._returned:
+            if self._heard_s is not None:
+                self._ring.skip(round((now_s - self._heard_s) * self.sample_rate_hz) - len(samples))
             self._returned = False
         self._heard_s = now_s
         self._ring.put(samples[:, 0], bool(status.input_overflow))
@@ -181,28 +188,57 @@ class Microphone:
             self._ready.acquire(timeout=_LOST_S)
             while (block := self._ring.take(self.sample_rate_hz)) is not None:
                 self._deliver(block)
-            if not self._stop and time.monotonic() - max(self._tried_s, self._heard_s or 0.0) > _LOST_S:
+            if not self._stop and self._silent():
                 self._wait_for_return()
         while (block := self._ring.take(self.sample_rate_hz)) is not None:
             self._deliver(block)
 
-    def _wait_for_return(self) -> None:
-        """Try once to open it again under the place it had.
+    def _silent(self) -> bool:
+        now_s, heard_s = time.monotonic(), self._heard_s
+        if self._stream is None:
+            return True
+        if heard_s is None or heard_s < self._tried_s:
+            return now_s - self._tried_s > _BEGIN_S
+        return now_s - heard_s > _LOST_S
 
-        The list of devices is read once when the library is loaded; to load it anew would cut off the officers' alarm,
-        which has a stream of its own. A device that returns to the same socket is found all the same.
-        """
+    def _wait_for_return(self) -> None:
+        """Try once to open it again, by its name: it may come back under another number, and another is not taken."""
         self._end_stream()
         library = portaudio()
-        if library is None:
+        own = self._own
+        if library is None or own is None:
             return
+        back = _named([each for each in devices() if each.host == own.host], own.name)
         self._returned = True
         try:
-            self._start(library)
+            if back is None:
+                raise ValueError(own.name)
+            self._start(library, back.index)
         except (library.PortAudioError, ValueError):
             time.sleep(_RETRY_S)
             return
         self._tried_s = time.monotonic()
+
+
+def _chosen(library: ModuleType, found: list[SoundDevice], device: int | str | None) -> SoundDevice:
+    """The input under a name or a number, or the one that the system takes where none is named.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if isinstance(device, str):
+        chosen = _named(found, device)
+    else:
+        number = int(library.query_devices(device, "input")["index"])
+        chosen = next((each for each in found if each.index == number), None)
+    if chosen is None:
+        raise ValueError("no such input")
+    return chosen
+
+
+def _named(found: list[SoundDevice], name: str) -> SoundDevice | None:
+    alike = [each for each in found if same_device(each.name, name)]
+    return next((each for each in alike if each.name == name), alike[0] if alike else None)
 
 
 class Speaker:
@@ -232,10 +268,12 @@ class Speaker:
                 raise library.CallbackStop
 
         try:
-            self._stream = library.OutputStream(
-                channels=1, samplerate=sample_rate_hz, dtype=str(samples.dtype), callback=give
-            )
-            self._stream.start()
+            with STREAMS.opening():
+                stream = library.OutputStream(
+                    channels=1, samplerate=sample_rate_hz, dtype=str(samples.dtype), callback=give
+                )
+                stream.start()
+            self._stream = stream
         except (library.PortAudioError, ValueError) as fault:
             self._stream = None
             raise PortRefused("drivers.no_output", reason=str(fault)) from fault
@@ -256,3 +294,4 @@ class Speaker:
             self._stream.abort()
             self._stream.close()
             self._stream = None
+            STREAMS.closed()

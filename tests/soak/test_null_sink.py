@@ -26,6 +26,7 @@ from patrol_app.acoustics.meter import RunningMeter
 RATE = 48000
 SECONDS = 3
 SINK = ("module-null-sink", "sink_name=night", f"rate={RATE}", "format=float32le", "channels=1")
+ANOTHER = ("module-null-sink", "sink_name=another", f"rate={RATE}", "format=float32le", "channels=1")
 LISTEN = """
 import json, sys
 import numpy as np
@@ -219,3 +220,42 @@ def test_a_microphone_that_is_pulled_out_and_returns_reads_on_at_the_right_time(
     ((missed_from, missed_to),) = heard["gaps"]
     assert (missed_to - missed_from) / RATE > 2.5
     assert heard["overflows"] >= 1
+
+
+def _rename_devices(server: dict[str, str], before: str) -> None:
+    """Put another device in front of the list, so that ``night`` has another number, or take it out again."""
+    asoundrc = Path(server["HOME"]) / ".asoundrc"
+    text = asoundrc.read_text()
+    first = f'pcm.{before} {{ type pulse server "{server["PULSE_SERVER"]}" device "another.monitor" '
+    line = f'{first}hint.description "{before}" }}\n'
+    head, _, rest = text.partition("\n")
+    asoundrc.write_text(f"{head}\n{line}{rest}")
+
+
+NUMBERS = """
+import sys
+from drivers import earphone
+from drivers.microphone import devices
+for turn in range(2):
+    number = {each.name: each.index for each in devices()}["night"]
+    print(number, "phones" in {each.name for each in earphone.outputs()}, flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_what_is_plugged_in_later_is_in_the_list(server: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", NUMBERS], env=server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        number, there = program.stdout.readline().split()
+        assert there == "False"
+        subprocess.run(["pactl", "load-module", *ANOTHER], env=server, check=True, capture_output=True)
+        _rename_devices(server, "phones")
+        program.stdin.write("\n")
+        program.stdin.flush()
+        later, there = program.stdout.readline().split()
+        assert there == "True"
+        assert later != number
+        program.stdin.close()

@@ -126,6 +126,12 @@ class OfficerHands:
         looking = self._finder is not None and self._finder.is_alive()
         self.laptop = look_around(self.shelf, self.desk.keys, looking=looking)
 
+    def _look_for_outputs(self) -> None:
+        """Headphones may have been plugged in since: what the alarm can be chosen from is looked for again."""
+        self._look_around()
+        if self._left is not None and self.laptop is not None:
+            self._left = replace(self._left, outputs=self.laptop.outputs)
+
     def close(self) -> None:
         """End the recording and let go of everything."""
         self.alarm.close()
@@ -253,6 +259,7 @@ class OfficerHands:
             "unit": self._unit,
             "voice": lambda _: self._voice(),
             "alarm": lambda data: choose_alarm(self, data),
+            "outputs": lambda _: self._look_for_outputs(),
             "enter_practice": lambda _: enter_practice(self),
             "leave_practice": lambda _: leave_practice(self),
             **self.end.deeds(),

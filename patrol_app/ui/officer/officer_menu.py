@@ -21,6 +21,7 @@ SHOWN_OUTPUTS = 8
 def entries(overlays: Overlays, *, practising: bool) -> list[Entry]:
     """Labels and deeds of the menu."""
     tongue, source = language.current(), overlays.source
+    source.command("outputs")  # done by the time that somebody has read the menu
     name = "leave_practice" if practising else "enter_practice"
     found: list[Entry] = [
         (sentence(f"ui.menu.{name}", tongue), lambda: source.command(name)),
