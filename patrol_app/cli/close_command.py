@@ -9,6 +9,7 @@ from patrol_app.cli.console import Console
 from patrol_app.cli.parsing import Parser
 from patrol_app.cli.survey_lines import show_survey
 from patrol_app.cli.verdict_lines import show_verdicts
+from patrol_app.domain.errors import BadInput
 from patrol_app.rules.book import load_rule_book
 from patrol_app.services import workplace
 from patrol_app.services.measuring import settle_visit
@@ -23,13 +24,15 @@ def define(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Rebuild the visit from its recording, judge it and note its end."""
+    """Rebuild the visit from its recording, judge it and note its end; one that has its pack is closed already."""
     with workplace.writing() as (home, store):
         for visit in recover(home, store, datetime.now(UTC)):
             console.warn("visits.recovered", number=visit.number)
         if is_survey(store, arguments.number):
             show_survey(settle(arguments.number, home=home, store=store), console)
             return 0
+        if store.latest("pack.made", arguments.number) is not None:
+            raise BadInput("close.packed", number=arguments.number)
         book = load_rule_book(own=home.path / "rules")
         record = settle_visit(arguments.number, home=home, store=store, book=book)
     show_verdicts(record, console)

@@ -10,7 +10,7 @@ from patrol_app.rules.background import Standing
 from patrol_app.rules.cases import DustCase
 from patrol_app.rules.editions import Clause, RuleSet
 from patrol_app.rules.moment import tsp_limits
-from patrol_app.rules.reasons import plain, reason
+from patrol_app.rules.reasons import minutes_seconds, plain, reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,8 @@ def _wrong_time(case: DustCase, clause: Clause) -> Reason:
     return reason(
         "averaging_time",
         clause=clause,
-        minutes=plain(case.averaging_s / 60),
-        wanted=plain(clause.number_of("averaging_s") / 60),
+        duration=minutes_seconds(case.averaging_s),
+        wanted=minutes_seconds(clause.number_of("averaging_s")),
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Literal
 
 from patrol_app.domain.verdict import Reason
 from patrol_app.rules.cases import NoiseCase
 from patrol_app.rules.editions import Clause, RuleSet
 from patrol_app.rules.moment import local, next_period_change
-from patrol_app.rules.reasons import plain, reason
+from patrol_app.rules.reasons import minutes_seconds, plain, reason
 from patrol_app.rules.records import NightHours
 
 State = Literal["met", "indicative", "void"]
@@ -127,7 +126,13 @@ def _run(case: NoiseCase, rules: RuleSet, hours: NightHours) -> Iterator[Check]:
     wanted = clause.number_of("duration_s")
     fine = case.duration_s >= wanted
     code = "duration_met" if fine else "too_short"
-    yield _check("met" if fine else "indicative", clause, code, duration=_clock(case.duration_s), wanted=_clock(wanted))
+    yield _check(
+        "met" if fine else "indicative",
+        clause,
+        code,
+        duration=minutes_seconds(case.duration_s),
+        wanted=minutes_seconds(wanted),
+    )
     if case.gap_s > clause.number_of("gap_max_s"):
         yield _check("indicative", clause, "gap", gap=plain(case.gap_s), most=plain(clause.number_of("gap_max_s")))
     if case.overload is None:
@@ -146,11 +151,6 @@ def _run(case: NoiseCase, rules: RuleSet, hours: NightHours) -> Iterator[Check]:
     edition = rules.validity.end
     if edition is not None and edition < end:
         yield _check("indicative", rules.clause("limits"), "crosses_edition", at=f"{edition:%Y-%m-%d}")
-
-
-def _clock(seconds: Decimal) -> str:
-    whole = int(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def _point(case: NoiseCase, rules: RuleSet) -> Iterator[Check]:

@@ -27,6 +27,12 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def minutes_seconds(seconds: Decimal) -> str:
+    """A duration as minutes and whole seconds; a second that was not reached is not told."""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
 def uncertain_clauses(clauses: Iterable[Clause]) -> tuple[Reason, ...]:
     """One reason each for clauses read only in secondary sources, taken over from an older edition, or from memory."""
     return _uncertain(tuple(clauses))

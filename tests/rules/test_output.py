@@ -1,8 +1,11 @@
 import json
+import re
+import tomllib
 from dataclasses import fields
 
 from rule_cases import DUST, NOISE, judged
 
+from patrol_app.assets import resource
 from patrol_app.domain.verdict import Finding
 from patrol_app.rules.output import plain_verdict
 
@@ -37,3 +40,22 @@ def test_law_has_article_text_and_dates() -> None:
 def test_dust_values_are_micrograms() -> None:
     finding = plain_verdict(judged(DUST), "zh")["findings"][0]
     assert (finding["measured_ug_m3"], finding["limit_ug_m3"], finding["measured_db"]) == (930, 800, None)
+
+
+def test_no_reason_speaks_in_identifiers() -> None:
+    reasons = tomllib.loads(resource("i18n", "rules.toml").read_text(encoding="utf-8"))
+    said = {key: texts for key, texts in reasons.items() if key.startswith("rules.reason.")}
+    assert len(said) > 60
+    leaks = {
+        key: found
+        for key, texts in said.items()
+        for text in texts.values()
+        if (found := re.findall(r"[a-z]+_[a-z_]+", re.sub(r"\{[^}]*\}", "", text)))
+    }
+    assert leaks == {}
+
+
+def test_a_time_that_is_no_whole_minute_is_told_in_minutes_and_seconds() -> None:
+    (told,) = [one for one in judged(DUST, averaging_s=37.648).reasons if one.code == "averaging_time"]
+    assert "平均时间 0:37，应为 60:00（分:秒）" in told.zh
+    assert "Averaged over 0:37, 60:00 (min:s) is needed" in told.en

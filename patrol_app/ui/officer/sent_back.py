@@ -1,4 +1,4 @@
-"""Visits that the supervisor sent back: what is to be put right, and opening one to close it again."""
+"""Visits that wait to be closed: sent back with what is to be put right, or never finished; opening one of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def waiting(source: LiveSource) -> tuple[SentBackFact, ...]:
 
 def title(found: tuple[SentBackFact, ...]) -> str:
     """How many wait."""
-    return say("count", count=len(found))
+    return say("count" if all(one.who for one in found) else "waiting", count=len(found))
 
 
 def rows_view(found: tuple[SentBackFact, ...]) -> FactsView:
@@ -41,8 +41,9 @@ def rows_view(found: tuple[SentBackFact, ...]) -> FactsView:
     for one in found:
         at = one.at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
         rows.append(FactRow(dot(one.site, one.number), at, sign="warn"))
-        rows.append(FactRow(one.remark, one.who))
-    return FactsView(say("heading"), rows=tuple(rows), signed=True, strong="label", ruled=False)
+        rows.append(FactRow(one.remark or say("unfinished"), one.who))
+    heading = "heading" if all(one.who for one in found) else "to_close"
+    return FactsView(say(heading), rows=tuple(rows), signed=True, strong="label", ruled=False)
 
 
 def ask(screen: Screen) -> None:
@@ -56,4 +57,5 @@ def ask(screen: Screen) -> None:
         chosen(0)
     elif found:
         options = tuple(dot(one.site, one.number) for one in found)
-        screen.choice_wanted.emit(Choice(say("which"), options, chosen, say("foot"), columns=1))
+        which = "which" if all(one.who for one in found) else "which_to_close"
+        screen.choice_wanted.emit(Choice(say(which), options, chosen, say("foot"), columns=1))
