@@ -74,7 +74,9 @@ def new_file(target: Path, *, mode: int = 0o644, replace: bool = False) -> Itera
     except OSError as fault:
         raise CannotDo("evidence.disk", file=str(target), reason=fault.strerror or str(fault)) from fault
     finally:
-        temporary.unlink(missing_ok=True)
+        # a folder that is gone or read-only has already said so
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_new(target: Path, content: bytes, *, mode: int = 0o644, replace: bool = False) -> None:

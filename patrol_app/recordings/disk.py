@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -152,7 +154,9 @@ class DurableFile:
 def write_whole(path: Path, data: bytes) -> None:
     """Give ``path`` this content at once or not at all: temporary name, sync, rename, sync of the folder."""
     part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
+    with suppress(OSError):
+        # where this is refused the file cannot be made either, and that is told
+        part.unlink(missing_ok=True)
     file = DurableFile.create(part)
     try:
         file.append(data)
@@ -167,6 +171,24 @@ def write_whole(path: Path, data: bytes) -> None:
     except CannotDo:
         part.unlink(missing_ok=True)
         raise
+
+
+def try_out(folder: Path, size: int) -> None:
+    """Make sure that a folder takes a file and that so many bytes are free, before anything hangs on it.
+
+    Raises:
+        CannotDo: it is not there, read-only or forbidden, or the disk has not so much room.
+    """
+    probe = folder / f".probe.{os.getpid()}"
+    try:
+        write_whole(probe, b"night patrol")
+    except CannotDo as fault:
+        raise CannotDo(fault.key, **{**fault.data, "path": str(folder)}) from fault
+    with suppress(OSError):
+        probe.unlink()
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise CannotDo("recordings.no_room", path=str(folder), needed=f"{size / 1e6:.1f}", free=f"{free / 1e6:.1f}")
 
 
 def rename(part: Path, path: Path) -> None:

@@ -16,7 +16,7 @@ from patrol_app.evidence.signed_pdf import sign_by_officers
 from patrol_app.evidence.signer import Signer
 from patrol_app.recordings.bwf import read_bwf
 from patrol_app.recordings.clip import extract
-from patrol_app.recordings.disk import write_whole
+from patrol_app.recordings.disk import try_out, write_whole
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.identity import software
@@ -28,6 +28,9 @@ from patrol_app.services.photographs import attachments_in, pictures_of, stamps_
 from patrol_app.services.rebuild import Rebuilt, clip_span, rebuild
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts, VisitFiles
+
+PAPERS_BYTES = 2_000_000
+"""More than the papers and the log of a night take, without photos, which the recording's own size counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +144,16 @@ def close_visit(
     """Make the record final, print its papers and sign its pack.
 
     Raises:
-        CannotDo: practice material, or too few signers; nothing is left half-made.
+        CannotDo: practice material, too few signers, or a disk that does not take the pack; nothing is left half-made.
     """
     visit_log.refuse_practice()
     if len(signers) < 2:
         raise CannotDo("closing.signers", count=len(signers))
     if len({signer.fingerprint for signer in signers}) < len(signers):
         raise CannotDo("closing.one_key", name=signers[0].holder.name)
+    # a disk that will not take the pack is told before the log says that the visit is closed
+    try_out(papers, PAPERS_BYTES)
+    try_out(packs, PAPERS_BYTES + sum(path.stat().st_size for path in folder.path.rglob("*") if path.is_file()))
     plan = draft(facts, files, book, left_at=left_at)
     record, left_at = plan.record, plan.record.left_at
     if record.order_number is None and wants_order(record):

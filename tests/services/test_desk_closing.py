@@ -234,3 +234,35 @@ def test_a_touch_is_no_signature_and_nobody_signs_with_anothers_key(tmp_path: Pa
         hand.told("close.wants.officers")
     with Reader.open(Home.open(folder).database) as reader:
         assert len(reader.all_of_kind("signature.drawn")) == 1
+
+
+def test_a_disk_that_does_not_take_the_pack_is_told_before_the_log_says_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_laptop(tmp_path)
+    home = Home.open(folder)
+    with at_the_desk(folder) as hand:
+        hand.to_the_closing()
+        for _, number in OFFICERS:
+            hand.sign(number)
+            hand.until(lambda number=number: number in hand.signed())
+        hand.desk.command("refuse", state="absent", reason="大门关着", witness="演示网格员")
+        hand.until(lambda: hand.closing.pack_wants is None)
+        assert len(hand.signed()) == 2
+        for place in (home.packs, home.papers):
+            place.rename(tmp_path / "kept")
+            place.write_text("no folder")
+            hand.desk.command("pack")
+            hand.told("recordings.missing")
+            place.unlink()
+            (tmp_path / "kept").rename(place)
+        full = shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000)  # type: ignore[attr-defined]
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", lambda _path: full)
+            hand.desk.command("pack")
+            hand.told("recordings.no_room")
+        assert (list(home.packs.iterdir()), list(home.papers.iterdir())) == ([], [])
+        with Reader.open(home.database) as reader:
+            assert reader.all_of_kind("visit.closed") == []
+        hand.finish()
+    the_pack(folder)
