@@ -21,7 +21,7 @@ from drivers.clock import Clock, ScenarioClock, SystemClock
 from drivers.conversation import Conversation, Deliver, LinkEvent, StampedReading, Talk, Tee
 from drivers.errors import PortRefused
 from drivers.instrument import Instrument, LineSettings
-from drivers.ports import PortFound, refusal
+from drivers.ports import PortFound, found_again, refusal
 from drivers.replay import paced, play
 from drivers.wake import Wake
 
@@ -43,6 +43,7 @@ def find_ports() -> list[PortFound]:
             description=port.description or "",
             usb_id=(port.vid, port.pid) if port.vid is not None and port.pid is not None else None,
             serial_number=port.serial_number,
+            socket=port.location,
         )
         for port in sorted(comports(), key=lambda each: each.device)
     ]
@@ -185,7 +186,8 @@ class Link:
             baud=baud or line.baud, data_bits=line.data_bits, parity=line.parity, stop_bits=line.stop_bits
         )
         self._path = port
-        self._serial_number: str | None = None
+        self._adapter: PortFound | None = None
+        self._beside: frozenset[str] = frozenset()
         self._open_port: Port | None = None
         self._bell = Wake()
         self._commands: deque[Callable[[], None]] = deque()
@@ -239,8 +241,9 @@ class Link:
             raise PortRefused("drivers.baud_unknown", model=self.model)
         self._open_port = open_port(self._path, self._line)
         if not network:
-            real = os.path.realpath(self.port)
-            self._serial_number = next((each.serial_number for each in find_ports() if each.device == real), None)
+            real, present = os.path.realpath(self.port), find_ports()
+            self._adapter = next((each for each in present if each.device == real), None)
+            self._beside = frozenset(each.device for each in present if each.device != real)
 
     def close(self) -> None:
         """Stop asking, close the port, and wait for the thread."""
@@ -378,12 +381,9 @@ class Link:
         return False
 
     def _same_device(self) -> str:
-        if self._serial_number is not None:
-            for each in find_ports():
-                if each.serial_number == self._serial_number:
-                    return each.device
-            raise PortRefused("drivers.port_absent", port=self.port, known="-")
-        return self._path
+        if self._adapter is None:
+            return self._path
+        return found_again(self._adapter, self._beside, find_ports()).device
 
     def _replay(self) -> None:
         """Play a recording at its own pace (a file without times: at once), then end."""

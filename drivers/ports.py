@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,30 @@ class PortFound:
     description: str
     usb_id: tuple[int, int] | None
     serial_number: str | None
+    socket: str | None = None
+    """Where on the machine's USB it is plugged in."""
+
+
+def found_again(was: PortFound, others: Collection[str], present: Sequence[PortFound]) -> PortFound:
+    """The port at which an adapter is found again that was pulled out, whatever the system calls it now.
+
+    By its number; without one by its kind and the socket that it was in, or by its kind alone where it is the only one
+    of that kind that is new. ``others`` are the ports that were there beside it.
+
+    Raises:
+        PortRefused: it is not there, or which one it is cannot be told.
+    """
+    alike = [each for each in present if (each.usb_id, each.serial_number) == (was.usb_id, was.serial_number)]
+    if was.serial_number is None and was.usb_id is None:
+        alike = [each for each in alike if each.device == was.device]
+    elif was.serial_number is None:
+        there = [each for each in alike if was.socket is not None and each.socket == was.socket]
+        alike = there or [each for each in alike if each.device not in others]
+    if len(alike) != 1:
+        raise PortRefused(
+            "drivers.port_absent", port=was.device, known=", ".join(each.device for each in present) or "-"
+        )
+    return alike[0]
 
 
 def refusal(port: str, fault: Exception, present: Sequence[str]) -> PortRefused:

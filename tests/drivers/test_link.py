@@ -9,6 +9,7 @@ import threading
 import tty
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lines import line
@@ -20,6 +21,7 @@ from drivers.clock import SystemClock
 from drivers.errors import PortRefused
 from drivers.instrument import OPENED, Direction, LineSettings
 from drivers.link import Link, LinkEvent, PortFound, StampedReading, check_port
+from drivers.ports import found_again
 from drivers.sound.bswa_308 import frame
 
 DMA = frame("0,0,0,063.2,0", attribute=b"A")
@@ -182,7 +184,7 @@ def test_a_failing_recorder_stops_the_link_and_says_so() -> None:
 
 def test_after_a_loss_only_the_same_usb_device_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     link = Link(registry.instrument("bswa-308"), "/dev/ttyUSB0", clock=SystemClock(), tee=_nothing, deliver=_nothing)
-    link._serial_number = "A10X"
+    link._adapter = PortFound(device="/dev/ttyUSB0", description="", usb_id=(1, 2), serial_number="A10X")
     other = PortFound(device="/dev/ttyUSB0", description="", usb_id=(1, 2), serial_number="B7")
     same = PortFound(device="/dev/ttyUSB1", description="", usb_id=(1, 2), serial_number="A10X")
     monkeypatch.setattr(link_module, "find_ports", lambda: [other])
@@ -191,6 +193,69 @@ def test_after_a_loss_only_the_same_usb_device_will_do(monkeypatch: pytest.Monke
     monkeypatch.setattr(link_module, "find_ports", lambda: [other, same])
     assert link._same_device() == "/dev/ttyUSB1"
     link.close()
+
+
+CH340 = (0x1A86, 0x7523)
+
+
+def _adapter(device: str, socket: str | None = None, usb_id: tuple[int, int] | None = CH340) -> PortFound:
+    return PortFound(device=device, description="", usb_id=usb_id, serial_number=None, socket=socket)
+
+
+@pytest.mark.parametrize(
+    ("others", "present", "found"),
+    [
+        # the system gave it another name
+        ([], [_adapter("/dev/ttyUSB1", "1-2")], "/dev/ttyUSB1"),
+        # two of a kind have changed names: the socket tells them apart
+        (["/dev/ttyUSB1"], [_adapter("/dev/ttyUSB0", "1-3"), _adapter("/dev/ttyUSB1", "1-2")], "/dev/ttyUSB1"),
+        # put into another socket, beside another of the kind that was there before
+        (["/dev/ttyUSB1"], [_adapter("/dev/ttyUSB1", "1-3"), _adapter("/dev/ttyUSB2", "1-4")], "/dev/ttyUSB2"),
+        # only the other one is there, or another kind has its name
+        (["/dev/ttyUSB1"], [_adapter("/dev/ttyUSB1", "1-3")], None),
+        ([], [_adapter("/dev/ttyUSB0", "1-2", (0x0403, 0x6001))], None),
+        # two new ones, neither in its socket: nobody can tell
+        ([], [_adapter("/dev/ttyUSB1", "1-3"), _adapter("/dev/ttyUSB2", "1-4")], None),
+    ],
+)
+def test_an_adapter_without_a_number_is_found_again_or_nothing_is_taken(
+    others: list[str], present: list[PortFound], found: str | None
+) -> None:
+    was = _adapter("/dev/ttyUSB0", "1-2")
+    if found is None:
+        with pytest.raises(PortRefused):
+            found_again(was, others, present)
+    else:
+        assert found_again(was, others, present).device == found
+
+
+def test_an_adapter_that_comes_back_under_another_name_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = os.openpty(), os.openpty()
+    names = [os.ttyname(first[1]), os.ttyname(second[1])]
+    for _, slave in (first, second):
+        tty.setraw(slave)
+    monkeypatch.setattr(link_module, "find_ports", lambda: [_adapter(names[0], "1-2")])
+    monkeypatch.setattr(link_module, "_RETRY_NS", 50_000_000)
+    items: queue.Queue[Any] = queue.Queue()
+    link = Link(registry.instrument("nmea"), names[0], clock=SystemClock(), tee=_nothing, deliver=items.put)
+    link.open()
+    try:
+        monkeypatch.setattr(link_module, "find_ports", lambda: [_adapter(names[1], "1-2")])
+        os.close(first[0])
+        os.close(first[1])
+        kinds: list[str] = []
+        while "reconnected" not in kinds:
+            item = items.get(timeout=10)
+            kinds.append(getattr(item, "kind", "reading"))
+        assert "lost" in kinds
+        os.write(second[0], b"$GPGGA,141200.00,3241.4,N,10901.2,E,1,08,1.0,245.0,M,0.0,M,,*6D\r\n")
+        while not link.received_bytes:
+            assert link.alive
+            items.get(timeout=10)
+    finally:
+        link.close()
+        os.close(second[0])
+        os.close(second[1])
 
 
 def test_replay_gives_the_readings_at_their_recorded_distance(tmp_path: Path) -> None:
