@@ -230,6 +230,20 @@ class OtherFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitFact:
+    """A photo, a film, a voice note or another file that was taken in: what it proves, who made it, when and where."""
+
+    label: str
+    kind: Literal["photo", "video", "voice", "other"]
+    what: str
+    maker: str
+    at: datetime
+    where: Said
+    small: bytes | None = None
+    """The photo small, as PNG; ``None`` where there is none to be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """What people said of the running visit: the answers of its forms by form, and rows to read."""
 
@@ -237,7 +251,8 @@ class SiteFacts:
     site: str
     answers: Mapping[str, Mapping[str, object]]
     rows: tuple[CheckFact, ...]
-    photos: tuple[ValueFact, ...] = ()
+    photos: tuple[ExhibitFact, ...] = ()
+    """What was taken in, the oldest first."""
     others: tuple[OtherFact, ...] = ()
     points: tuple[PlacedFact, ...] = ()
     sources: tuple[PlacedFact, ...] = ()

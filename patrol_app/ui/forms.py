@@ -9,10 +9,12 @@ from patrol_app.assets import sentence
 from patrol_app.domain.bulletins import BULLETINS
 from patrol_app.domain.places import Datum
 from patrol_app.rules.cases import SIX_MEASURES
+from patrol_app.services.supervisor_facts import OUTCOMES
 from patrol_app.ui import language
 
 FieldKind = Literal[
-    "text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum", "bulletin"
+    "text", "password", "yes_no", "met", "source", "file", "new_file", "folder", "site_kind", "datum", "bulletin",
+    "standing", "signed", "outcome",
 ]  # fmt: skip
 DATUMS: tuple[str, ...] = get_args(Datum)
 
@@ -31,6 +33,10 @@ POINT = (
     Field("windscreen", "yes_no"), Field("indoor", "yes_no"),
 )  # fmt: skip
 """A measuring point: where, how high, how far from what."""
+SOUGHT = (
+    Field("outcome", "outcome"), Field("site"), Field("officer"), Field("date_from"), Field("date_to"),
+)  # fmt: skip
+"""What a list of visits is filtered by, beside words and how they stand."""
 FORMS: dict[str, tuple[Field, ...]] = {
     "observation": (
         Field("process"), Field("activity"), Field("machines"), Field("working", "yes_no"),
@@ -62,6 +68,8 @@ FORMS: dict[str, tuple[Field, ...]] = {
         Field("site_kind", "site_kind"), Field("reason"),
     ),
     "here_typed": (Field("latitude_deg"), Field("longitude_deg"), Field("datum", "datum")),
+    "visits_filter": (Field("text"), Field("shown", "standing"), *SOUGHT),
+    "orders_filter": (Field("text"), Field("shown", "signed"), *SOUGHT),
     "skip": (Field("reason"),),
     "unlock": (Field("password", "password"),),
     "unit": tuple(
@@ -69,6 +77,7 @@ FORMS: dict[str, tuple[Field, ...]] = {
     ),
     "reviewer": (Field("reviewer_name"), Field("reviewer")),
     "coordinator": (Field("coordinator_name"), Field("coordinator")),
+    "data_folder": (Field("data_folder", "folder"),),
     "import_list": (Field("path", "file"),),
     "key": (
         Field("name"), Field("certificate_number"), Field("password", "password"), Field("password_again", "password"),
@@ -95,6 +104,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "site_kind": ("construction", "factory", "other"),
     "datum": DATUMS,
     "bulletin": BULLETINS,
+    "standing": ("all", "waiting", "sent_back", "accepted"),
+    "signed": ("all", "unsigned"),
+    "outcome": ("any", *OUTCOMES),
 }
 
 

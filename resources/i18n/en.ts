@@ -770,10 +770,6 @@
         <translation>Calibrate</translation>
     </message>
     <message>
-        <source>待复核 全部</source>
-        <translation>Waiting / all</translation>
-    </message>
-    <message>
         <source>检查情况</source>
         <extracomment>What a scene&apos;s history holds: readings a second of sound, seconds between readings of dust. The steps of an officer&apos;s night, in the order of the head&apos;s tabs. The first step of a supervisor&apos;s day. The tabs of a coordinator&apos;s office. Whether the screen has the room of the key row and shows its keys on buttons of its own. The reason of an excluded part is to be asked for; ``reason_chosen`` brings the answer. A button of the screen that stands for a guarded key goes down or comes up. A form is to be filled in: its name, and what goes with the answers. Something wants to be read: heading and pairs of words. The window&apos;s clock, for what counts down without a session.</extracomment>
         <translation>Seen</translation>
@@ -797,6 +793,10 @@
 </context>
 <context>
     <name>Live</name>
+    <message>
+        <source>还没有确认</source>
+        <translation>not acknowledged</translation>
+    </message>
     <message>
         <source>未测满，只作参考</source>
         <translation>stopped early: indicative</translation>

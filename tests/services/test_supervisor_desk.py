@@ -1,4 +1,4 @@
-"""A supervisor's desk on the demonstration night: lists, a part judged anew, an order signed, a case file."""
+"""A supervisor's desk on a short visit: lists, a part judged anew, an order signed, a case file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from demo_night import demo_night
+from short_visit import short_pack
 
 from drivers.link import ScenarioClock
 from patrol_app.evidence.certificates import Holder
@@ -19,35 +19,43 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.supervisor_facts import SupervisorFacts, VisitLine
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
+from patrol_app.store.store import Store
 
 REVIEWER, PASSWORD = "DEMO-0009", "not a real secret 9"
-NUMBER = "DEMO-20260606-01"
+NUMBER, OTHER = "T-20260606-01", "T-20260605-01"
+EARLIER = datetime(2026, 6, 5, 15, 0, tzinfo=UTC)
 PATIENCE_S = 120.0
 
 
 def _copy(source: str, target: str) -> None:
-    """The database and the packs are written to; the recordings are not, and are large."""
-    if ".db" in source or source.endswith(".sqlite") or "sqlite" in source:
-        shutil.copy2(source, target)
-    else:
-        os.link(source, target)
+    """The database is written to; the recordings are not, and are large."""
+    (shutil.copy2 if "patrol.db" in source else os.link)(source, target)
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    night = demo_night()
+    """A visit with an order, and one more without a pack that nobody measured at."""
+    pack = short_pack().pack.path
     folder = tmp_path_factory.mktemp("supervisor") / "data"
-    shutil.copytree(night.home, folder, copy_function=_copy)
+    shutil.copytree(pack.parents[1] / "data", folder, copy_function=_copy)
     made = Home.open(folder)
-    for visit in night.visits:
-        shutil.copy2(visit.pack.path, made.packs / f"{visit.record.number}.zip")
+    shutil.copy2(pack, made.packs / f"{NUMBER}.zip")
     holder = Holder(name="复核人丁", certificate_number=REVIEWER, organisation="演示单位")
     new_key(made.keys / f"{REVIEWER}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
+    with Store.open(made.database) as store:
+        opened, closed = store.latest("visit.opened", NUMBER), store.latest("visit.closed", NUMBER)
+        assert opened is not None
+        assert closed is not None
+        store.append("visit.opened", OTHER, {**opened.body, "number": OTHER}, actor="test", at=EARLIER)
+        record = {**closed.body["record"], "number": OTHER, "measurement": None, "verdicts": [], "order_number": None,
+                  "arrived_at": EARLIER.isoformat(), "left_at": EARLIER.isoformat()}  # fmt: skip
+        store.append("visit.closed", OTHER, {"record": record}, actor="test", at=EARLIER)
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(home: Home) -> Iterator[Desk]:
+    """One desk for the whole script: the tests follow each other as a supervisor's evening does."""
     clock = ScenarioClock(round(datetime(2026, 6, 8, 1, 0, tzinfo=UTC).timestamp()) * 1_000_000_000)
     made = Desk(home.path, role="supervisor", clock=clock)
     made.remember(reviewer=REVIEWER, reviewer_name="复核人丁")
@@ -83,14 +91,14 @@ def open_visit(desk: Desk) -> None:
 
 def test_the_lists_say_what_was_found_and_what_is_there(desk: Desk) -> None:
     found = lines(desk)
-    assert list(found) == ["DEMO-20260606-03", "DEMO-20260606-02", NUMBER]
+    assert list(found) == [NUMBER, OTHER]
     over = found[NUMBER]
-    assert (over.outcome, over.measured, over.limit, over.over) == ("exceeds", "60", "55", 1)
+    assert (over.outcome, over.site, over.officers) == ("indicative", "演示一号工地", ("演示员甲", "演示员乙"))
     assert over.order_number
     assert over.pack
+    assert over.papers == 4
     assert (over.standing, over.countersigned, over.case_file) == ("waiting", False, False)
-    assert found["DEMO-20260606-02"].order_number is None
-    assert found["DEMO-20260606-02"].over == 0
+    assert (found[OTHER].order_number, found[OTHER].pack, found[OTHER].outcome) == (None, False, "")
 
 
 def test_a_part_excluded_in_review_is_judged_anew_beside_the_record_as_closed(desk: Desk, home: Home) -> None:
@@ -99,27 +107,30 @@ def test_a_part_excluded_in_review_is_judged_anew_beside_the_record_as_closed(de
     assert before is not None
     assert [one.label for one in before.exclusions] == ["A"]
     assert [one.label.key for one in before.values][-1] == "review.result"
-    desk.command("select", start_s=10.0, end_s=60.0)
+    desk.command("select", start_s=10.0, end_s=15.0)
     until(lambda: (seen := desk.review()) is not None and seen.selection is not None)
     seen = desk.review()
     assert seen is not None
     assert seen.selection is not None
-    assert 50.0 < (seen.selection.laeq_db or 0.0) <= (seen.selection.lafmax_db or 0.0) < 70.0
-    # every loud stretch of the run is left out: only the whole run is over then
-    desk.command("exclude", start_s=60.0, end_s=1190.0, reason="人声")
+    assert 48.0 < (seen.selection.laeq_db or 0.0) <= (seen.selection.lafmax_db or 0.0) < 62.0
+    # the hammer is left out
+    desk.command("exclude", number=NUMBER, start_s=18.0, end_s=28.0, reason="人声")
     until(lambda: (now := desk.review()) is not None and len(now.exclusions) == 2)
     after = desk.review()
     assert after is not None
+    assert [one.label for one in after.exclusions] == ["A", "B"]
     assert after.exclusions[1].author == "复核人丁（DEMO-0009）"
+    assert after.exclusions[1].at == datetime(2026, 6, 8, 1, 0, tzinfo=UTC)
+    assert after.exclusions[1].without_db is not None
+    assert after.exclusions[0].without_db is not None
+    assert after.exclusions[1].without_db < after.exclusions[0].without_db - 2.0
+    # what was added hatches the plot as what was excluded at the site
+    assert [(one.start_s, one.end_s) for one in after.events if one.kind == "exclusion"][1] == (18.0, 28.0)
     assert [one.label.key for one in after.values][-1] == "desk.review.as_closed"
     with Reader.open(home.database) as reader:
         (fact,) = reader.all_of_kind("review.judged_anew", NUMBER)
         assert fact.actor == REVIEWER
         assert fact.body["excluded"] == ["A", "B"]
-        closed = [one["outcome"] for one in fact.body["verdicts_as_closed"] if one["kind"] == "construction_noise"]
-        anew = [one["outcome"] for one in fact.body["verdicts"] if one["kind"] == "construction_noise"]
-        assert closed == ["exceeds"]
-        assert anew == [after.outcome.outcome]
         assert fact.body["laeq_without_db"] < fact.body["laeq_db"] - 2.0
         (kept,) = reader.all_of_kind("visit.closed", NUMBER)
         assert [one["label"] for one in kept.body["record"]["measurement"]["exclusions"]] == ["A"]
@@ -127,7 +138,7 @@ def test_a_part_excluded_in_review_is_judged_anew_beside_the_record_as_closed(de
 
 
 def test_an_order_is_signed_with_the_reviewers_key_once(desk: Desk, home: Home) -> None:
-    desk.command("sign_order", number="DEMO-20260606-02", password=PASSWORD)
+    desk.command("sign_order", number=OTHER, password=PASSWORD)
     until(lambda: told(desk) == "desk.no_order")
     assert lines(desk)[NUMBER].countersigned is False
     desk.command("sign_order", number=NUMBER)
@@ -154,11 +165,40 @@ def test_papers_are_shown_and_the_case_file_is_kept(desk: Desk, home: Home) -> N
     assert lines(desk)[NUMBER].case_file
 
 
+def test_of_many_keys_down_only_the_last_visit_is_opened(desk: Desk) -> None:
+    for number in (OTHER, NUMBER, OTHER, NUMBER, OTHER):
+        desk.command("choose", number=number)
+    until(lambda: desk.worker.waiting == 0 and desk.busy is None)
+    seen = desk.review()
+    assert seen is not None
+    assert seen.items[seen.selected].case_number == OTHER
+    # neither recording nor pack is here: nothing of the visit before is left in its place
+    assert [one.title.key for one in seen.checks] == ["rebuild.no_sound"]
+    assert seen.history.count == 0
+    assert seen.obstacle is not None
+    assert seen.obstacle.key == "rebuild.no_sound"
+
+
+def test_the_lists_are_filtered_by_what_is_asked(desk: Desk) -> None:
+    def after(**answers: str) -> list[str]:
+        desk.command("filter", tab="visits", answers=answers)
+        until(lambda: desk.worker.waiting == 0 and desk.busy is None)
+        return list(lines(desk))
+
+    assert after(outcome="indicative") == [NUMBER]
+    assert after(officer="演示员乙", date_from="2026-06-06") == [NUMBER]
+    assert after(text="改 一号", shown="waiting") == [NUMBER]
+    assert after(site="没有这里") == []
+    desk.command("filter", tab="visits", answers={"date_from": "六月"})
+    until(lambda: told(desk) == "desk.filter_date")
+    assert after() == [NUMBER, OTHER]
+
+
 def test_sent_back_with_a_sentence_and_a_name(desk: Desk) -> None:
     open_visit(desk)
-    desk.command("send_back", remark="")
+    desk.command("send_back", number=NUMBER, remark="")
     until(lambda: told(desk) == "desk.no_remark")
-    desk.command("send_back", remark="补一张校准照片")
+    desk.command("send_back", number=NUMBER, remark="补一张校准照片")
     until(lambda: lines(desk)[NUMBER].standing == "sent_back")
     line = lines(desk)[NUMBER]
     assert (line.remark, line.decided_by) == ("补一张校准照片", "复核人丁（DEMO-0009）")

@@ -201,9 +201,10 @@ def test_sending_back_needs_a_sentence(open_step: OpenStep) -> None:
     QTest.keyClicks(screen.remark, "5")
     window.refresh()
     QTest.keyClick(screen.remark, Qt.Key.Key_F7)
-    assert source.asked == [("send_back", {"remark": "补背景，分钟数 5"})]
+    number = "DEMO-20260606-03"
+    assert source.asked == [("send_back", {"number": number, "remark": "补背景，分钟数 5"})]
     QTest.mouseClick(screen.accept, Qt.MouseButton.LeftButton)
-    assert source.asked[-1] == ("accept", {"remark": "补背景，分钟数 5"})
+    assert source.asked[-1] == ("accept", {"number": number, "remark": "补背景，分钟数 5"})
 
 
 def test_a_dragged_stretch_is_excluded_with_its_reason(open_step: OpenStep) -> None:
@@ -219,7 +220,7 @@ def test_a_dragged_stretch_is_excluded_with_its_reason(open_step: OpenStep) -> N
     QTest.keyClick(window, Qt.Key.Key_F2)
     QTest.keyClick(window, Qt.Key.Key_3)
     name, data = source.asked[-1]
-    assert (name, data["reason"]) == ("exclude", "人声")
+    assert (name, data["reason"], data["number"]) == ("exclude", "人声", "DEMO-20260606-03")
     assert screen.selection is None
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from gui_watch import LONGEST_S, GuiWatch, turn
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from patrol_app.services.supervisor_facts import ListFilter, SupervisorFacts, taken
 from patrol_app.ui import scenes
 from patrol_app.ui.pictures.supervisor import lists
+from patrol_app.ui.scenes.supervisor import supervisor
 from patrol_app.ui.screen import REVIEW_STEP
 from patrol_app.ui.screens import StillDesk
 from patrol_app.ui.supervisor.lists_screen import SupervisorScreen
@@ -45,13 +51,92 @@ def test_who_and_when_stand_beside_every_decision(qtbot: QtBot) -> None:
     assert [row.sign for row in table(window).table.view.rows][:3] == ["over", "over", "open"]
 
 
-def test_f4_walks_what_is_shown(qtbot: QtBot) -> None:
-    window, _ = opened(qtbot, VISITS_STEP)
-    counts = []
-    for _ in range(5):
-        counts.append((table(window).shown, len(table(window).table.view.rows)))
-        QTest.keyClick(window, Qt.Key.Key_F4)
-    assert counts == [("all", 8), ("waiting", 4), ("sent_back", 1), ("accepted", 3), ("all", 8)]
+def ask(window: PatrolWindow, source: StillDesk, **answers: str) -> dict[str, object]:
+    """Fill in the filter; returns what was sent."""
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    form = window.overlays.form
+    assert form.isVisible()
+    for name, value in answers.items():
+        form.lines[name].setText(value)
+    QTest.keyClick(form.take, Qt.Key.Key_Return)
+    name, data = source.asked.pop()
+    assert name == "filter"
+    return dict(data)
+
+
+def test_f4_asks_for_state_outcome_site_officer_days_and_words(qtbot: QtBot) -> None:
+    window, source = opened(qtbot, VISITS_STEP)
+    sent = ask(window, source, officer="演示员乙", site="一号", date_from="2026-06-05", text="缺 照片")
+    assert sent == {
+        "tab": "visits",
+        "answers": {
+            "shown": "all", "outcome": "any", "site": "一号", "officer": "演示员乙", "date_from": "2026-06-05",
+            "date_to": "", "text": "缺 照片",
+        },
+    }  # fmt: skip
+    window.go_to(ORDERS_STEP)
+    window.refresh()
+    assert ask(window, source)["answers"]["shown"] == "unsigned"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("stands", "count"), [("all", 8), ("waiting", 4), ("sent_back", 1), ("accepted", 3)])
+def test_each_state_shows_its_visits(qtbot: QtBot, stands: str, count: int) -> None:
+    window, source = opened(qtbot, VISITS_STEP)
+    source.offices["supervisor"] = replace(supervisor(), shown={"visits": stands})
+    window.refresh()
+    assert len(table(window).table.view.rows) == count
+
+
+def test_what_is_asked_is_taken_and_told() -> None:
+    lines = supervisor().lines
+
+    def found(**asked: object) -> list[int]:
+        return [int(one.number[-2:]) for one in taken(lines, ListFilter(**asked))]  # type: ignore[arg-type]
+
+    assert found() == [3, 5, 9, 10, 2, 4, 7, 8]
+    assert found(outcome="over") == [3, 5, 4, 7]
+    assert found(outcome="within") == [2, 8]
+    assert found(outcome="cannot") == [10]
+    assert found(site="一号") == [3]
+    assert found(officer="演示员甲", outcome="indicative") == [9]
+    assert found(text="校准 照片") == [4]
+    assert found(text="校准 没有这个词") == []
+    assert found(text="2026〕1 号") == [7]
+    # the visit of a night that begins before midnight belongs to the day of its arrival, in Chinese time
+    assert found(first=date(2026, 6, 6), last=date(2026, 6, 6)) == [3, 5, 9, 10]
+    assert found(first=date(2026, 6, 4), last=date(2026, 6, 5)) == [2, 4, 7]
+
+
+def many(count: int) -> SupervisorFacts:
+    """The week of the pictures over and over, each visit with a number of its own."""
+    facts = supervisor()
+    lines = tuple(replace(facts.lines[i % 8], number=f"T-{i:05d}") for i in range(count))
+    return replace(facts, lines=lines, total=count, shown={"visits": "all", "review": "all"})
+
+
+@pytest.mark.parametrize("step", [VISITS_STEP, CASES_STEP])
+def test_ten_thousand_visits_are_walked_without_a_wait(qtbot: QtBot, step: int) -> None:
+    window, source = opened(qtbot, step)
+    source.offices["supervisor"] = many(10_000)
+    watch, list_ = GuiWatch(), table(window).table
+    with turn(watch):
+        window.refresh()
+        QApplication.processEvents()
+    assert len(list_.view.rows) == 10_000
+    list_.setFocus()
+    for key, times in ((Qt.Key.Key_Down, 5), (Qt.Key.Key_PageDown, 30), (Qt.Key.Key_Up, 3)):
+        for _ in range(times):
+            with turn(watch):
+                QTest.keyClick(list_, key)
+                QApplication.processEvents()
+    assert table(window).row == 2 + 30 * list_.rows
+    assert table(window).line() is not None
+    assert table(window).line().number == f"T-{table(window).row:05d}"  # type: ignore[union-attr]
+    for size in ((1366, 768), (1280, 720)):
+        with turn(watch):
+            window.resize(*size)
+            QApplication.processEvents()
+    assert watch.longest_s < LONGEST_S
 
 
 def test_f5_opens_the_selected_visit_in_the_review(qtbot: QtBot) -> None:
@@ -82,7 +167,8 @@ def test_an_order_is_signed_after_the_password(qtbot: QtBot) -> None:
     form.lines["password"].insert("secret")
     QTest.keyClick(form.take, Qt.Key.Key_Return)
     assert source.asked == [("sign_order", {"password": "secret", "number": "DEMO-20260606-03"})]
-    QTest.keyClick(window, Qt.Key.Key_F4)
+    source.offices["supervisor"] = replace(supervisor(), shown={"orders": "all"})
+    window.refresh()
     rows = table(window).table.view.rows
     assert rows[-1].cells[-1] == "复核人丁（DEMO-0009） · 06-05 06:08"
     window.screen_shown.act(10)

@@ -44,11 +44,15 @@ from patrol_app.services.visit import AudioSource, VisitFiles, facts_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recomputed:
-    """All checks of a pack; ``compared`` counts the values of the record that were made again."""
+    """All checks of a pack; ``compared`` counts the values of the record that were made again.
+
+    ``record`` is the record that lies in the pack, ``None`` where it has none that could be read, or is a survey's.
+    """
 
     number: str
     compared: int
     checks: tuple[Check, ...]
+    record: VisitRecord | None = None
 
     @property
     def exit_code(self) -> int:
@@ -120,7 +124,7 @@ def _recomputed(top: Path) -> Recomputed:
     checks.extend(excerpts(record, top))
     checks.extend(strangers(_known(record, rebuilt, files), top))
     checks.extend(rule_checks(record, top, lambda: judge_visit(facts, rebuilt, load_rule_book()).verdicts))
-    return Recomputed(number=record.number, compared=compared, checks=tuple(checks))
+    return Recomputed(number=record.number, compared=compared, checks=tuple(checks), record=record)
 
 
 def _series(rebuilt: Rebuilt, top: Path) -> Iterator[Check]:

@@ -39,7 +39,7 @@ def named(name: str, number: str) -> str:
     return f"{name}（{number}）" if name else number
 
 
-def decisions(log: Log, since: datetime) -> dict[str, Decided]:
+def decisions(log: Log, since: datetime | None = None) -> dict[str, Decided]:
     """The newest decision of each visit."""
     found: dict[str, Decided] = {}
     for kind, decision in _KINDS:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from patrol_app.domain.errors import BadInput, CannotDo
 from patrol_app.evidence.keys import load_key
+from patrol_app.services.desk.acceptance import Verb
 from patrol_app.services.desk.decisions import named
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.review import Review
 from patrol_app.services.desk.review_facts import review_facts
 from patrol_app.services.desk.review_values import selection_fact
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, save_unit
-from patrol_app.services.desk.supervisor_deeds import SupervisorDeeds
-from patrol_app.services.desk.supervisor_lists import outcome_of
+from patrol_app.services.desk.supervisor_deeds import FIRST_SHOWN, SupervisorDeeds
+from patrol_app.services.desk.supervisor_lists import filter_of, outcome_of
 from patrol_app.services.snapshot import Snapshot
+from patrol_app.services.supervisor_facts import KeyState
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.desk import Desk
@@ -32,6 +34,8 @@ class OfficeHands:
         self.shelf: Shelf | None = None
         self._review: Review | None = None
         self._lists = SupervisorDeeds(self)
+        self._wanted = ""
+        """The visit that was asked for last; written by the window's thread."""
 
     @property
     def review(self) -> Review:
@@ -72,33 +76,38 @@ class OfficeHands:
     def beat(self) -> None:
         """Where the playback is."""
         review = self._review
-        if review is not None and review.playing_from is not None:
-            self.desk.published.heard_s = self._playing_s()
+        if review is not None and review.playback.playing:
+            self.desk.published.heard_s = review.playback.heard_s(self._seconds)
 
     def snapshot(self) -> Snapshot | None:
         """No measurement runs at a supervisor's desk."""
         return None
 
     def pass_on(self, name: str, data: Data) -> bool:
-        """Everything is for the worker."""
+        """Everything is for the worker; of many visits asked for in a row it opens the last."""
+        if name in ("choose", "open_visit"):
+            self._wanted = str(data["number"])
         return False
 
     def close(self) -> None:
         """Close the data folder."""
         if self._review is not None:
-            self._review.speaker.stop()
+            self._review.close()
         if self.shelf is not None:
             self.shelf.store.close()
 
     def look_at(self, row: int) -> None:
-        """Rebuild a case of the list, show it, and check its pack."""
+        """Rebuild a case of the list, show it, and check its pack unless another one is wanted by then."""
         desk, review = self.desk, self.review
+        number = review.filed[row].number if row < len(review.filed) else ""
+        self._wanted = number
         desk.doing(said("desk.rebuilding"))
         try:
             review.open_case(row)
             self.show()
-            desk.doing(said("desk.checking"))
-            review.check(desk.at())
+            if self._wanted == number:
+                desk.doing(said("desk.checking"))
+                review.check(desk.at())
         finally:
             desk.doing(None)
             self.show()
@@ -109,12 +118,16 @@ class OfficeHands:
         desk.published.review = review_facts(
             self.review,
             reviewer=self.reviewer_words(),
-            locked=self.key_locked(),
-            can_listen=True,
-            playing_s=self._playing_s(),
+            who=self.reviewer(),
+            key=self.key_state(),
+            playing_s=self.review.playback.heard_s(self._seconds),
             busy=desk.busy,
         )
         desk.published.heard_s = None
+
+    def key_state(self) -> KeyState:
+        """Whether the reviewer has a key here, and whether it waits for its password."""
+        return "locked" if self.key_locked() else "open" if self.has_key() else "none"
 
     def reviewer_words(self) -> str:
         """Who reviews, as screens write it."""
@@ -122,20 +135,12 @@ class OfficeHands:
 
     def key_locked(self) -> bool:
         """Whether the reviewer has a key here that waits for its password."""
-        reviewer = self.desk.settings.reviewer
-        there = bool(reviewer) and (self.opened().home.keys / f"{reviewer}.p12").is_file()
-        return there and reviewer not in self.desk.keys
+        return self.has_key() and self.desk.settings.reviewer not in self.desk.keys
 
-    def _playing_s(self) -> float | None:
-        """Where in the run the sound is that is heard now, else where it was left."""
-        review = self.review
-        if review.playing_from is None:
-            return review.left_s
-        began_at_s, began_s = review.playing_from
-        review.left_s = began_at_s + self._seconds() - began_s
-        if not review.speaker.playing:
-            review.playing_from = None
-        return review.left_s
+    def has_key(self) -> bool:
+        """Whether the reviewer has a key here, locked or open."""
+        reviewer = self.desk.settings.reviewer
+        return bool(reviewer) and (self.opened().home.keys / f"{reviewer}.p12").is_file()
 
     def _seconds(self) -> float:
         return self.desk.clock.monotonic_ns() / 1e9
@@ -143,8 +148,8 @@ class OfficeHands:
     def work(self, name: str, data: Data) -> None:
         """A command; an unknown one is told."""
         deeds: dict[str, Callable[[Data], None]] = {
-            "choose": lambda data: self.look_at(int(data["row"])),
-            "filter": lambda _: self._filter(),
+            "choose": self._choose,
+            "filter": self._filter,
             "seek": self._seek,
             "select": self._select,
             "listen": self._listen,
@@ -161,16 +166,47 @@ class OfficeHands:
             raise BadInput("desk.command", name=name)
         deed(data)
 
-    def _filter(self) -> None:
-        review = self.review
-        review.shown = "all" if review.shown == "waiting" else "waiting"
-        review.selected = 0
-        review.load(self.desk.at())
-        self.look_at(0)
+    def _choose(self, data: Data) -> None:
+        review, number = self.review, str(data["number"])
+        if number != self._wanted:
+            return
+        row = review.find(number)
+        if row is None:
+            self.show()
+            raise BadInput("recall.no_visit", number=number)
+        self.look_at(row)
+
+    def _filter(self, data: Data) -> None:
+        """Show what a form asks for; without a form, walk between what waits and all."""
+        review, answers = self.review, data.get("answers")
+        if answers is None:
+            review.shown = "all" if review.shown == "waiting" else "waiting"
+        else:
+            review.asked = filter_of(answers)
+            self._lists.shown[str(data["tab"])] = str(answers.get("shown") or FIRST_SHOWN[str(data["tab"])])
+            review.shown = self._lists.shown["review"]
+        self._lists.shown["review"] = review.shown
+        before = review.filed[review.selected].number if review.filed else ""
+        review.sift()
+        self._lists.show()
+        now = review.filed[review.selected].number if review.filed else ""
+        if now != before or not now:
+            self.look_at(review.selected)
+        else:
+            self.show()
 
     def _listen(self, data: Data) -> None:
-        self.review.listen(float(data.get("at_s") or 0.0), self._seconds())
+        playback = self.review.playback
+        if playback.playing:
+            playback.stop(self._seconds)
+        else:
+            self._play(float(data.get("at_s") or 0.0))
         self.show()
+
+    def _play(self, at_s: float) -> None:
+        case = self.review.case
+        if case is not None:
+            self.review.playback.play(case.made, case.files, case.gain_db, at_s, self._seconds)
 
     def _select(self, data: Data) -> None:
         """Say the levels of a stretch that was marked."""
@@ -182,12 +218,12 @@ class OfficeHands:
 
     def _seek(self, data: Data) -> None:
         """Set the playhead; what is heard goes on from there."""
-        review, at_s = self.review, float(data["at_s"])
-        if review.speaker.playing:
-            review.listen(at_s, self._seconds())
-            review.listen(at_s, self._seconds())
-        review.left_s = at_s
-        self.show()
+        playback, at_s = self.review.playback, max(0.0, float(data["at_s"]))
+        if playback.playing:
+            self._play(at_s)
+        else:
+            playback.left_s = at_s
+        self.desk.published.heard_s = at_s
 
     def _exclude(self, data: Data) -> None:
         desk, review = self.desk, self.review
@@ -195,8 +231,9 @@ class OfficeHands:
         desk.doing(said("desk.judging_anew"))
         try:
             review.exclude(
-                float(data["start_s"]), float(data["end_s"]), str(data["reason"]), self.reviewer(), desk.at()
-            )
+                str(data["number"]), float(data["start_s"]), float(data["end_s"]), str(data["reason"]),
+                self.reviewer(), desk.at(),
+            )  # fmt: skip
         finally:
             desk.doing(None)
         self.show()
@@ -209,18 +246,20 @@ class OfficeHands:
         """Name and certificate number of who reviews, as set; the number is empty while nobody is."""
         return self.desk.settings.reviewer_name, self.desk.settings.reviewer
 
-    def _decide(self, decision: str, data: Data) -> None:
+    def _decide(self, decision: Verb, data: Data) -> None:
         if data.get("password"):
             self.unlock(str(data["password"]))
-        review, desk = self.review, self.desk
-        reviewer = desk.settings.reviewer
-        case = review.case
-        key = desk.keys.get(reviewer)
-        review.decide(decision, str(data.get("remark", "")), self.reviewer(), key, desk.at())  # type: ignore[arg-type]
-        if case is not None:
-            signed = decision == "accepted" and reviewer in desk.keys
-            told = "desk.accepted_signed" if signed else f"desk.{decision}"
-            desk.tell(said(told, number=case.filed.record.number))
+        review, desk, number = self.review, self.desk, str(data["number"])
+        key = desk.keys.get(desk.settings.reviewer)
+        if decision == "accepted":
+            if self.key_locked():
+                raise CannotDo("desk.key_locked", name=desk.settings.reviewer_name)
+            if review.stale(number):
+                self.look_at(review.selected)
+                raise CannotDo("desk.pack_changed", number=number)
+        review.decide(number, decision, str(data.get("remark", "")), self.reviewer(), key, desk.at())
+        signed = decision == "accepted" and key is not None
+        desk.tell(said("desk.accepted_signed" if signed else f"desk.{decision}", number=number))
         review.load(desk.at())
         self._lists.show()
         self.look_at(review.selected)
@@ -234,7 +273,15 @@ class OfficeHands:
         path = self.opened().home.keys / f"{number}.p12"
         if not path.is_file():
             raise BadInput("workplace.no_key", number=number, path=path)
-        self.desk.keys[number] = load_key(path, str(data["password"]))
+        key = load_key(path, str(data["password"]))
+        if key.holder.certificate_number != number:
+            raise CannotDo(
+                "desk.key_of_another",
+                path=path,
+                number=number,
+                holder=named(key.holder.name, key.holder.certificate_number),
+            )
+        self.desk.keys[number] = key
         self.show()
 
     def _reviewer(self, data: Data) -> None:

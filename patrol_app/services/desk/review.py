@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.microphone import Speaker
 from patrol_app.acoustics.runs import leq_between_db, leq_without_db
 from patrol_app.domain.codec import from_plain
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.additions import countersign
 from patrol_app.evidence.checks import VerifyReport
+from patrol_app.evidence.layout import SUPERVISOR
 from patrol_app.evidence.signer import Signer
+from patrol_app.evidence.trust import TrustList, load_trust
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.checking.recompute import Recomputed, recompute
+from patrol_app.services.checking.unpacking import unpacked
 from patrol_app.services.closing import Draft, draft
-from patrol_app.services.desk.decisions import (
-    LOOK_BACK,
-    Decided,
-    decisions,
-    named,
-    newest_closed,
-    standing,
-)
+from patrol_app.services.desk.acceptance import Verb, refusal
+from patrol_app.services.desk.decisions import Decided, named
+from patrol_app.services.desk.listening import Playback, loud_enough, peaks_of
 from patrol_app.services.desk.shelf import Shelf
+from patrol_app.services.desk.visit_index import closed_visits
+from patrol_app.services.pack_files import files_in_pack
 from patrol_app.services.recall import recall, recorded_files
-from patrol_app.services.run_audio import open_files, pieces
+from patrol_app.services.screen_facts import Said
+from patrol_app.services.supervisor_facts import ListFilter, VisitLine, taken
 from patrol_app.services.visit import ExclusionFact, VisitFacts, VisitFiles
 
-MOST = 200
-PEAKS = 1200
 JUDGED_ANEW = "review.judged_anew"
 """What a visit comes to when the parts that a reviewer excluded are left out as well; its own record stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A closed visit of the list, with the decision that holds; ``None`` while it waits for one."""
+    """The closed visit that is looked at, with the decision that holds; ``None`` while it waits for one."""
 
     record: VisitRecord
     closed_at: datetime
@@ -64,6 +62,14 @@ class Case:
     report: VerifyReport | None = None
     again: Recomputed | None = None
     no_pack: bool = False
+    trusted_by: bool = False
+    """The office keeps a list of whose signatures count, and the pack was held against it."""
+    fault: PatrolError | None = None
+    """What kept the pack from being made again."""
+    gain_db: float = 0.0
+    """By how much the run's sound is made louder to be heard and seen."""
+    stamp: tuple[int, ...] = ()
+    """The pack's file as it was when it was checked."""
 
 
 @dataclass
@@ -71,54 +77,96 @@ class Review:
     """Used by the desk's worker alone."""
 
     shelf: Shelf
-    filed: tuple[Filed, ...] = ()
+    every: tuple[VisitLine, ...] = ()
+    """All closed visits, the newest first."""
+    filed: tuple[VisitLine, ...] = ()
+    """Those of them that are asked for."""
     selected: int = 0
     case: Case | None = None
-    shown: Literal["waiting", "all"] = "waiting"
-    playing_from: tuple[float, float] | None = None
-    left_s: float | None = None
-    """Where the playhead was left, in seconds of the run."""
-    speaker: Speaker = field(default_factory=Speaker)
+    shown: str = "waiting"
+    """How they stand: ``all`` or a ``Standing``."""
+    asked: ListFilter = field(default_factory=ListFilter)
+    playback: Playback = field(default_factory=Playback)
+    unopened: Said | None = None
+    """Why the selected visit could not be opened."""
+    _out: ExitStack = field(default_factory=ExitStack)
+    """The pack that the case was unpacked from, where its recording is not on this laptop."""
 
     def load(self, at: datetime) -> None:
-        """The newest closed visits, those that wait before the others."""
-        store = self.shelf.store
-        decided = decisions(store, at - LOOK_BACK)
-        found = []
-        for entry in newest_closed(store, at - LOOK_BACK)[:MOST]:
-            closed_at = datetime.fromisoformat(entry.at_utc)
-            holds = standing(decided.get(entry.subject), closed_at)
-            if self.shown == "all" or holds is None:
-                record = from_plain(VisitRecord, entry.body["record"])
-                found.append(Filed(record=record, closed_at=closed_at, decided=holds))
-        self.filed = tuple(found)
-        self.selected = min(self.selected, max(0, len(found) - 1))
+        """Read all closed visits again."""
+        self.every = closed_visits(self.shelf, at)
+        self.sift()
+
+    def sift(self) -> None:
+        """Take those that are asked for; the selected one stays selected where it still is among them."""
+        before = self.filed[self.selected].number if self.filed else ""
+        self.filed = tuple(one for one in taken(self.every, self.asked) if self.shown in ("all", one.standing))
+        row = self.find(before)
+        self.selected = min(self.selected, max(0, len(self.filed) - 1)) if row is None else row
 
     def open_case(self, row: int) -> None:
-        """Rebuild one visit; what its pack says comes with ``check``."""
-        self.speaker.stop()
-        self.playing_from = self.left_s = None
+        """Rebuild one visit; what its pack says comes with ``check``.
+
+        Raises:
+            PatrolError: it cannot be rebuilt; the list still has it selected.
+        """
+        self.close()
+        self.case = self.unopened = None
         if not self.filed:
-            self.case = None
             return
         self.selected = max(0, min(row, len(self.filed) - 1))
-        filed = self.filed[self.selected]
+        try:
+            self.case = self._case(self._filed(self.filed[self.selected]))
+        except PatrolError as fault:
+            self.unopened = Said(fault.key, tuple(fault.data.items()))
+            raise
+
+    def _case(self, filed: Filed) -> Case:
         number = filed.record.number
-        store, home = self.shelf.store, self.shelf.home
-        facts, files = recall(store, number), recorded_files(store, home, number)
+        store = self.shelf.store
+        facts, files = recall(store, number), self._files(filed.record)
         made = draft(facts, files, self.shelf.book, left_at=filed.record.left_at)
         added = tuple(
             from_plain(ExclusionFact, entry.body) for entry in store.all_of_kind("review.exclusion_added", number)
         )
+        peaks, gain_db = loud_enough(peaks_of(made, files))
         case = Case(
-            filed=filed, facts=facts, files=files, made=made, peaks=peaks_of(made, files), added=added,
+            filed=filed, facts=facts, files=files, made=made, peaks=peaks, gain_db=gain_db, added=added,
             no_pack=not self.pack_path(number).is_file(),
         )  # fmt: skip
-        self.case = replace(case, anew=self._judged(case)) if added else case
+        return replace(case, anew=self._judged(case)) if added else case
+
+    def _files(self, record: VisitRecord) -> VisitFiles:
+        """The recording on this laptop; an office that has only the pack takes it out of that."""
+        files = recorded_files(self.shelf.store, self.shelf.home, record.number)
+        pack = self.pack_path(record.number)
+        if files.raw or not record.raw_files or not pack.is_file():
+            return files
+        try:
+            return files_in_pack(record, self._out.enter_context(unpacked(pack)))
+        except PatrolError:
+            # what is wrong with the pack is told by its check
+            return files
+
+    def close(self) -> None:
+        """Be silent, and take away what was unpacked."""
+        self.playback.stop()
+        self._out.close()
 
     def find(self, number: str) -> int | None:
         """The row of a visit, or nothing where the list does not hold it."""
-        return next((row for row, one in enumerate(self.filed) if one.record.number == number), None)
+        return next((row for row, one in enumerate(self.filed) if one.number == number), None)
+
+    def _filed(self, line: VisitLine) -> Filed:
+        entry = self.shelf.store.latest("visit.closed", line.number)
+        if entry is None:
+            raise BadInput("recall.no_visit", number=line.number)
+        decided = None
+        if line.standing != "waiting" and line.decided_at is not None:
+            decided = Decided(number=line.number, decision=line.standing, who=line.decided_by, at=line.decided_at,
+                              remark=line.remark)  # fmt: skip
+        record = from_plain(VisitRecord, entry.body["record"])
+        return Filed(record=record, closed_at=datetime.fromisoformat(entry.at_utc), decided=decided)
 
     def _judged(self, case: Case) -> Draft:
         """The visit made again from its recording and judged with what the review excluded as well."""
@@ -131,43 +179,61 @@ class Review:
         return self.shelf.home.packs / f"{number}.zip"
 
     def check(self, at: datetime) -> None:
-        """Verify the pack and make its numbers again."""
+        """Verify the pack and make its numbers again; what cannot be read at all is a fault of the case."""
         case = self.case
         if case is None or case.no_pack:
             return
         pack = self.pack_path(case.filed.record.number)
-        self.case = replace(case, report=verify_pack(pack, None, at), again=recompute(pack))
+        case = replace(case, stamp=stamp_of(pack))
+        try:
+            trust = self._trust()
+            case = replace(case, report=verify_pack(pack, trust, at), trusted_by=trust is not None)
+            case = replace(case, again=recompute(pack))
+        except PatrolError as fault:
+            case = replace(case, fault=fault)
+        self.case = case
+
+    def _trust(self) -> TrustList | None:
+        """Whose signatures count, where the office keeps such a list; never taken from a pack."""
+        folder = self.shelf.home.trust
+        return load_trust(folder) if any(folder.glob("*.pem")) or any(folder.glob("*.json")) else None
+
+    def stale(self, number: str) -> bool:
+        """Whether somebody wrote to the pack of a visit since it was checked."""
+        case = self.case_of(number)
+        return stamp_of(self.pack_path(number)) != case.stamp
+
+    def case_of(self, number: str) -> Case:
+        """The visit that is looked at, if it is the one that is meant.
+
+        Raises:
+            CannotDo: another one is on the desk: what was decided of the one before must not fall on it.
+        """
+        if self.case is None or self.case.filed.record.number != number:
+            raise CannotDo("desk.other_case", number=number)
+        return self.case
 
     def decide(
-        self,
-        decision: Literal["accepted", "sent_back"],
-        remark: str,
-        who: tuple[str, str],
-        key: Signer | None,
-        at: datetime,
+        self, number: str, decision: Verb, remark: str, who: tuple[str, str], key: Signer | None, at: datetime
     ) -> None:
         """Accept, or send back with a sentence; ``who`` is name and certificate number.
 
-        With an unlocked key the reviewer's own signature is put into the pack that is accepted.
+        With an unlocked key the reviewer's own signature is put into the pack that is accepted; one that it carries
+        already, from the order, stands for it.
 
         Raises:
             BadInput: nobody is set as reviewer, or sent back without a sentence.
-            CannotDo: accepted although the pack is missing or does not verify.
+            CannotDo: own visit, decided before, another case, or a pack that is missing or fails.
         """
-        case = self.case
-        if case is None:
-            return
-        number = case.filed.record.number
+        case = self.case_of(number)
+        refused = refusal(case, decision, who, remark)
+        if refused is not None:
+            raise refused
         name, certificate = who
-        if not certificate:
-            raise BadInput("desk.no_reviewer")
-        if decision == "sent_back" and not remark.strip():
-            raise BadInput("desk.no_remark")
         pack = self.pack_path(number)
         if decision == "accepted":
-            if case.report is None or not case.report.intact:
-                raise CannotDo("desk.pack_not_intact", number=number)
-            if key is not None:
+            signed = {one.fingerprint for one in case.report.signers if one.role == SUPERVISOR} if case.report else ()
+            if key is not None and key.fingerprint not in signed:
                 countersign(pack, key, at=at)
         body = {
             "remark": remark.strip(),
@@ -179,26 +245,30 @@ class Review:
         if key is not None:
             self.shelf.store.checkpoint(key.sign, key_sha256=key.fingerprint, at=at)
 
-    def exclude(self, start_s: float, end_s: float, reason: str, who: tuple[str, str], at: datetime) -> None:
+    def exclude(
+        self, number: str, start_s: float, end_s: float, reason: str, who: tuple[str, str], at: datetime
+    ) -> None:
         """Mark a stretch beside what was excluded at the site, and judge the visit anew without it.
 
         The signed record stays as it is. What it comes to without the stretch is a fact of its own, and both are shown.
 
         Raises:
             BadInput: nobody is set as reviewer.
+            CannotDo: own visit, accepted before, or another case.
         """
+        case = self.case_of(number)
+        refused = refusal(case, "excluded", who)
+        if refused is not None:
+            raise refused
         name, certificate = who
-        if not certificate:
-            raise BadInput("desk.no_reviewer")
-        case = self.case
-        if case is None or case.made.record.measurement is None:
+        if case.made.record.measurement is None:
             return
         main = case.made.record.measurement
-        label = chr(ord("A") + min(25, len(main.exclusions) + len(case.added)))
+        label = letters(len(main.exclusions) + len(case.added))
         fact = ExclusionFact(run=main.label, label=label, start_s=round(max(0.0, start_s), 3),
                              end_s=round(min(main.duration_s, end_s), 3), reason=reason,
                              author=named(name, certificate), at=at)  # fmt: skip
-        store, number = self.shelf.store, case.facts.number
+        store = self.shelf.store
         store.append("review.exclusion_added", number, fact, actor=certificate, at=at)
         case = replace(case, added=(*case.added, fact))
         anew = self._judged(case)
@@ -216,34 +286,20 @@ class Review:
         store.append(JUDGED_ANEW, number, body, actor=certificate, at=at)
         self.case = replace(case, anew=anew)
 
-    def listen(self, at_s: float, now_s: float) -> None:
-        """Play the run's audio from a moment on, or stop.
 
-        Raises:
-            CannotDo: nothing was recorded.
-            PortRefused: this laptop has no output.
-        """
-        case = self.case
-        if case is None:
-            return
-        if self.speaker.playing:
-            self.speaker.stop()
-            self.playing_from = None
-            return
-        run = next((one for one in reversed(case.made.rebuilt.runs) if one.role == "main"), None)
-        opened = open_files(case.files.audio)
-        if run is None or run.audio_span is None or not opened:
-            raise CannotDo("desk.no_audio")
-        rate = opened[0][1].sample_rate_hz
-        first, last = run.audio_span
-        begin = min(last, first + round(max(0.0, at_s) * rate))
-        parts = [samples for _, samples in pieces(opened, begin, min(last, begin + 120 * rate))]
-        if not parts:
-            raise CannotDo("desk.no_audio")
-        samples = np.concatenate(parts)
-        full_scale = np.float32(1 << 15 if samples.dtype == np.int16 else 1 << 23)
-        self.speaker.play(samples.astype(np.float32) / full_scale, rate)
-        self.playing_from = at_s, now_s
+def stamp_of(pack: Path) -> tuple[int, ...]:
+    """Size, time and place of a file: another one means that somebody wrote since."""
+    try:
+        found = pack.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def letters(place: int) -> str:
+    """A, B … Z, AA, AB …"""
+    over, rest = divmod(place, 26)
+    return (letters(over - 1) if over else "") + chr(ord("A") + rest)
 
 
 def without_parts(case: Case) -> list[tuple[float | None, float | None]]:
@@ -265,21 +321,3 @@ def without_parts(case: Case) -> list[tuple[float | None, float | None]]:
         rest = leq_without_db(t_s, leq_db, main.duration_s, spans) if len(t_s) else None
         found.append((part, rest))
     return found
-
-
-def peaks_of(made: Draft, files: VisitFiles) -> NDArray[np.float32]:
-    """The loudest sample of each of 1,200 parts of the main run's audio, 0 to 1; empty without audio."""
-    run = next((one for one in reversed(made.rebuilt.runs) if one.role == "main"), None)
-    opened = open_files(files.audio)
-    if run is None or run.audio_span is None or not opened:
-        return np.empty(0, np.float32)
-    first, last = run.audio_span
-    found = np.zeros(PEAKS, np.float32)
-    position = 0
-    for _, samples in pieces(opened, first, last):
-        scale = 32768.0 if samples.dtype == np.int16 else float(1 << 23)
-        slots = (np.arange(position, position + len(samples), 480) * PEAKS) // max(1, last - first)
-        loud = np.maximum.reduceat(np.abs(samples.astype(np.float32)), np.arange(0, len(samples), 480)) / scale
-        np.maximum.at(found, np.minimum(slots, PEAKS - 1), loud)
-        position += len(samples)
-    return found.clip(0.0, 1.0)

@@ -9,23 +9,26 @@ from numpy.typing import NDArray
 
 from patrol_app.domain.record import Measurement
 from patrol_app.domain.series import LevelSeries
-from patrol_app.evidence.checks import ALTERED
 from patrol_app.rules.book import RuleBook
-from patrol_app.services.desk.closing import finding_of, leading, outcome_fact, plain
+from patrol_app.services.desk.acceptance import Fault, checked, faults, refusal
+from patrol_app.services.desk.closing import outcome_fact
 from patrol_app.services.desk.closing_facts import chain_links
 from patrol_app.services.desk.departure import said
-from patrol_app.services.desk.review import Case, Filed, Review, without_parts
+from patrol_app.services.desk.review import Case, Review, without_parts
 from patrol_app.services.desk.review_values import review_checks, review_values
 from patrol_app.services.judging import place_of
 from patrol_app.services.screen_facts import (
     CheckFact,
     ExclusionFact,
+    OutcomeFact,
     ReviewFacts,
     ReviewItem,
     Said,
 )
 from patrol_app.services.session.view import LegalClock
-from patrol_app.services.snapshot import Attention, EventView, History, LegalView
+from patrol_app.services.snapshot import EventView, History, LegalView
+from patrol_app.services.supervisor_facts import KeyState, VisitLine
+from patrol_app.services.visit import ExclusionFact as AddedPart
 
 _NO_FLOATS: NDArray[np.float64] = np.empty(0)
 _NO_LEVELS: NDArray[np.float32] = np.empty(0, np.float32)
@@ -40,13 +43,16 @@ NO_LAW = LegalView(
 
 
 def review_facts(
-    review: Review, *, reviewer: str, locked: bool, can_listen: bool, playing_s: float | None, busy: Said | None
+    review: Review, *, reviewer: str, who: tuple[str, str], key: KeyState, playing_s: float | None, busy: Said | None
 ) -> ReviewFacts | None:
-    """The facts of this moment; ``None`` while nothing is closed."""
-    items = tuple(_item(one) for one in review.filed)
+    """The facts of this moment; ``None`` while nothing is closed, or nothing that is asked for."""
+    items = _KEPT.of(review.filed)
     case = review.case
-    if case is None or not items:
+    if not items:
         return None
+    if case is None:
+        return _unopened(review, items, reviewer=reviewer, busy=busy)
+    refused = refusal(case, "accepted", who)
     record = case.filed.record
     main = case.made.record.measurement
     started = main.started_at if main else record.arrived_at
@@ -60,7 +66,7 @@ def review_facts(
         sent_at=case.filed.closed_at,
         legal=legal_view(review.shelf.book, case),
         history=history_of(case.made.series.get(main.label)) if main else NOTHING,
-        events=_events(main),
+        events=_events(main, case.added),
         exclusions=_exclusions(case),
         outcome=outcome_fact((case.anew or case.made).record, short=True),
         values=review_values(case),
@@ -77,37 +83,68 @@ def review_facts(
         peaks=case.peaks,
         playing_s=playing_s,
         reviewer=reviewer,
-        locked=locked,
-        can_listen=can_listen and len(case.peaks) > 0,
+        key=key,
+        locked=key == "locked",
+        can_listen=len(case.peaks) > 0,
+        gain_db=case.gain_db,
+        obstacle=None if refused is None else Said(refused.key, tuple(refused.data.items())),
+        faults=tuple(_told(one) for one in faults(case)),
         busy=busy,
         shown=review.shown,
     )
 
 
-def _item(one: Filed) -> ReviewItem:
-    record = one.record
-    verdict = leading(record)
-    laeq = finding_of(verdict, "LAeq")
-    over = verdict is not None and verdict.outcome in ("exceeds", "breach")
-    judged = verdict is not None and verdict.outcome != "cannot_be_judged"
-    attention: Attention = "over" if over else "near" if verdict and verdict.outcome == "indicative" else "none"
-    measured = "" if laeq is None or laeq.rounded_db is None else str(laeq.rounded_db)
-    excess = "" if laeq is None or laeq.excess_db is None else plain(laeq.excess_db, 0)
+def _told(fault: Fault) -> Said:
+    return Said("desk.reason", (("zh", fault.zh), ("en", fault.en)))
+
+
+def _unopened(review: Review, items: tuple[ReviewItem, ...], *, reviewer: str, busy: Said | None) -> ReviewFacts:
+    """A visit that is being opened, or cannot be: its line, and nothing of the one that was looked at before."""
+    line = review.filed[review.selected]
+    why = review.unopened or said("desk.rebuilding")
+    return ReviewFacts(
+        items=items, selected=review.selected, started_at=line.at or line.arrived_at, ended_at=line.closed_at,
+        officers=line.officers, sent_at=line.closed_at, legal=NO_LAW, history=NOTHING, events=(), exclusions=(),
+        outcome=OutcomeFact(outcome="cannot_be_judged", title=said("desk.case_unopened"), detail=why), values=(),
+        checks=(CheckFact(state="warn" if review.unopened else "open", title=why),), chain=(),
+        chain_check=CheckFact(state="open", title=said("desk.case_unopened")), reviewer=reviewer, can_listen=False,
+        obstacle=why, busy=busy, shown=review.shown,
+    )  # fmt: skip
+
+
+class _Kept:
+    """The items of the lines that were shown last: ten thousand are not made again for each step of the playhead."""
+
+    def __init__(self) -> None:
+        self._lines: tuple[VisitLine, ...] = ()
+        self._items: tuple[ReviewItem, ...] = ()
+
+    def of(self, lines: tuple[VisitLine, ...]) -> tuple[ReviewItem, ...]:
+        """The lines as the list takes them."""
+        if lines is not self._lines:
+            self._lines, self._items = lines, tuple(_item(one) for one in lines)
+        return self._items
+
+
+_KEPT = _Kept()
+
+
+def _item(one: VisitLine) -> ReviewItem:
     state = said("review.waiting")
-    if one.decided is not None:
-        state = said(f"desk.review.{one.decided.decision}", remark=one.decided.remark)
+    if one.standing != "waiting":
+        state = said(f"desk.review.{one.standing}", remark=one.remark)
     return ReviewItem(
-        case_number=record.number,
-        site=record.site.name,
-        at=record.measurement.started_at if record.measurement else record.arrived_at,
-        measured=measured,
-        limit="" if laeq is None or not measured else plain(laeq.limit_db, 0),
-        excess=f"+{excess}" if excess and over else excess,
-        attention=attention,
-        judged=judged,
+        case_number=one.number,
+        site=one.site,
+        at=one.at or one.arrived_at,
+        measured=one.measured,
+        limit=one.limit,
+        excess=one.excess,
+        attention=one.attention,
+        judged=one.judged,
         state=state,
-        decided_by=one.decided.who if one.decided is not None else "",
-        decided_at=one.decided.at if one.decided is not None else None,
+        decided_by=one.decided_by,
+        decided_at=one.decided_at,
     )
 
 
@@ -133,7 +170,7 @@ def history_of(series: LevelSeries | None) -> History:
     )  # fmt: skip
 
 
-def _events(main: Measurement | None) -> tuple[EventView, ...]:
+def _events(main: Measurement | None, added: tuple[AddedPart, ...]) -> tuple[EventView, ...]:
     if main is None:
         return ()
     over = [
@@ -151,36 +188,41 @@ def _events(main: Measurement | None) -> tuple[EventView, ...]:
         )
         for one in main.exclusions
     ]  # fmt: skip
-    return (*over, *out)
+    later = [
+        EventView(
+            label=one.label, kind="exclusion", start_s=one.start_s, end_s=one.end_s,
+            at=main.started_at + timedelta(seconds=one.start_s), lafmax_db=None, reason=one.reason,
+        )
+        for one in added
+    ]  # fmt: skip
+    return (*over, *out, *later)
 
 
 def _exclusions(case: Case) -> tuple[ExclusionFact, ...]:
     main = case.made.record.measurement
     if main is None:
         return ()
-    rows = [(one.label, one.start_s, one.end_s, one.reason, one.author) for one in main.exclusions]
-    rows += [(one.label, one.start_s, one.end_s, one.reason, one.author) for one in case.added]
-    whole = main.laeq_db if main.laeq_db is not None else float("nan")
+    rows = [(one.label, one.start_s, one.end_s, one.reason, one.author, one.at) for one in main.exclusions]
+    at_the_site = len(rows)
+    rows += [(one.label, one.start_s, one.end_s, one.reason, one.author, one.at) for one in case.added]
+    rests = [rest for _, rest in without_parts(case)] or [None] * len(rows)
     return tuple(
         ExclusionFact(
             label=label, start_at=main.started_at + timedelta(seconds=start_s),
-            end_at=main.started_at + timedelta(seconds=end_s), reason=reason, author=author, laeq_db=whole,
-            without_db=rest if rest is not None else float("nan"),
+            end_at=main.started_at + timedelta(seconds=end_s), reason=reason, author=author, at=at,
+            at_the_site=place < at_the_site, laeq_db=main.laeq_db, without_db=rests[place],
         )
-        for (label, start_s, end_s, reason, author), (_, rest) in zip(rows, without_parts(case), strict=False)
+        for place, (label, start_s, end_s, reason, author, at) in enumerate(rows)
     )  # fmt: skip
 
 
 def _chain_check(case: Case) -> CheckFact:
-    if case.no_pack:
-        return CheckFact(state="warn", title=said("desk.pack.missing"), detail=said("desk.pack.make"))
-    if case.report is None:
+    """The log of the pack; where the pack fails at anything, the first line at which it does."""
+    found = faults(case)
+    if found:
+        return CheckFact(state="warn", title=said(f"desk.fault.{found[0].kind}"), detail=_told(found[0]))
+    if not checked(case) or case.report is None:
         return CheckFact(state="open", title=said("desk.checked.now"))
-    log = [one for one in case.report.checks if one.key.startswith("log")]
-    bad = [one for one in log if one.exit_code >= ALTERED]
-    if bad:
-        told = Said("desk.reason", (("zh", bad[0].reason("zh")), ("en", bad[0].reason("en"))))
-        return CheckFact(state="warn", title=said("desk.log.broken"), detail=told)
-    span = next((one.data for one in log if one.key == "log"), {})
+    span = next((one.data for one in case.report.checks if one.key == "log"), {})
     told = said("desk.log.head", sequence=span.get("last", "—"))
     return CheckFact(state="ok", title=said("desk.log.whole"), detail=told)

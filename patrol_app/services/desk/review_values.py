@@ -7,6 +7,8 @@ import numpy as np
 from patrol_app.acoustics.runs import leq_between_db
 from patrol_app.domain.record import Measurement, VisitRecord
 from patrol_app.domain.verdict import Verdict
+from patrol_app.evidence.layout import SUPERVISOR
+from patrol_app.services.desk.acceptance import checked, faults
 from patrol_app.services.desk.closing import finding_of, leading, outcome_fact, plain
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.review import Case, without_parts
@@ -16,7 +18,6 @@ from patrol_app.services.screen_facts import CheckFact, Said, SelectionFact, Val
 MAIN_S, BACKGROUND_S = 1200.0, 600.0
 WIND_M_S = 5.0
 HUMIDITY_PCT = 75.0
-MOST_CHECKS = 10
 
 
 def _text(words: str) -> Said:
@@ -36,8 +37,11 @@ def review_values(case: Case) -> tuple[ValueFact, ...]:
     found = [ValueFact(label=said("review.whole"), value=_text(both), weighty=True)]
     rests = [plain(rest) for _, rest in without_parts(case)]
     if rests:
-        labels = "、".join([*(one.label for one in main.exclusions)])
-        found.append(ValueFact(label=said("desk.review.without", labels=labels), value=_text(" / ".join(rests[-2:]))))
+        marked = [*(one.label for one in main.exclusions), *(one.label for one in case.added)]
+        first, last = marked[0], marked[-1]
+        key = {1: "one", 2: "two"}.get(len(marked), "many")
+        values = rests[0] if len(rests) == 1 else f"{rests[0]} / {rests[-1]}"
+        found.append(ValueFact(label=said(f"desk.review.without.{key}", first=first, last=last), value=_text(values)))
     found.append(ValueFact(label=said("desk.value.max"), value=_text(_with(main.lafmax_db, main.lafmax_without_db))))
     if record.background is not None and whole is not None and whole.background_db is not None:
         correction = f"{plain(whole.background_db)} · {whole.difference_db} · {plain(whole.correction_db, 0)}"
@@ -94,24 +98,34 @@ def review_checks(case: Case) -> tuple[CheckFact, ...]:
         CheckFact(state="warn", title=Said("desk.reason", (("zh", one.zh), ("en", one.en))))
         for one in (verdict.reasons if verdict else ())
     )
-    return tuple(found[:MOST_CHECKS])
+    return tuple(found)
 
 
 def _pack(case: Case) -> list[CheckFact]:
     if case.no_pack:
         return [CheckFact(state="warn", title=said("desk.pack"), detail=said("desk.pack.missing"))]
-    if case.report is None or case.again is None:
+    if not checked(case):
         return [CheckFact(state="open", title=said("desk.pack"), detail=said("desk.checked.now"))]
-    good, same, signers = case.report.intact, case.again.exit_code == 0, len(case.report.signers)
-    told = said("desk.pack.intact" if good else "desk.pack.damaged")
-    key = "desk.recomputed.same" if same else "desk.recomputed.differs"
-    return [
-        CheckFact(state="ok" if good else "warn", title=said("desk.pack"), detail=told),
-        CheckFact(state="ok" if same else "warn", title=said("desk.recomputed"),
-                  detail=said(key, count=case.again.compared)),
-        CheckFact(state="ok" if signers >= 2 else "warn", title=said("review.check.officers"),
-                  detail=_text(str(signers))),
-    ]  # fmt: skip
+    kinds = {one.kind for one in faults(case)}
+    found = []
+    if case.report is not None:
+        good = case.report.intact and "pack" not in kinds
+        key = "intact" if good else "damaged" if not case.report.intact else "untrusted"
+        found.append(_row(good, "desk.pack", said(f"desk.pack.{key}")))
+    if case.again is not None:
+        same = not kinds & {"recompute", "other_record"}
+        told = said("desk.recomputed.same", count=case.again.compared) if same else said("desk.recomputed.differs")
+        found.append(_row(same, "desk.recomputed", told))
+    else:
+        found.append(_row(False, "desk.recomputed", said("desk.recomputed.cannot")))
+    if case.report is not None:
+        signers = len([one for one in case.report.signers if one.role != SUPERVISOR])
+        found.append(_row(signers >= 2, "review.check.officers", _text(str(signers))))
+    return found
+
+
+def _row(good: bool, title: str, detail: Said) -> CheckFact:
+    return CheckFact(state="ok" if good else "warn", title=said(title), detail=detail)
 
 
 def _checked(key: str, good: bool, words: str) -> CheckFact:

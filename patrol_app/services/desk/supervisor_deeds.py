@@ -13,12 +13,15 @@ from patrol_app.evidence.additions import countersign
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.reports import preview
 from patrol_app.services.closing import draft
+from patrol_app.services.desk.acceptance import own_visit
 from patrol_app.services.desk.departure import said
-from patrol_app.services.desk.supervisor_lists import ORDER_SIGNED, case_file_path, supervisor_facts
+from patrol_app.services.desk.supervisor_lists import case_file_path, supervisor_facts
+from patrol_app.services.desk.visit_index import ORDER_SIGNED
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.photographs import pictures_of
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.reporting import report
+from patrol_app.services.supervisor_facts import ListFilter
 
 if TYPE_CHECKING:
     from patrol_app.services.desk.office import OfficeHands
@@ -27,6 +30,8 @@ Data = Mapping[str, Any]
 LISTS = "supervisor"
 """Under this name the facts of the lists are published."""
 ORDER = "correction-order.pdf"
+FIRST_SHOWN = {"review": "waiting", "visits": "all", "cases": "all", "orders": "unsigned"}
+"""How the visits of each tab stand that are shown until somebody asks otherwise."""
 
 
 class SupervisorDeeds:
@@ -34,6 +39,7 @@ class SupervisorDeeds:
 
     def __init__(self, hands: OfficeHands) -> None:
         self._hands = hands
+        self.shown = dict(FIRST_SHOWN)
 
     def deeds(self) -> dict[str, Callable[[Data], None]]:
         """The commands by name."""
@@ -47,10 +53,11 @@ class SupervisorDeeds:
 
     def show(self) -> None:
         """Publish the lists as they are now."""
-        hands, desk = self._hands, self._hands.desk
+        hands, desk, review = self._hands, self._hands.desk, self._hands.review
         facts = supervisor_facts(
-            hands.opened(), desk.at(), reviewer=hands.reviewer_words(), locked=hands.key_locked(), busy=desk.busy
-        )
+            hands.opened(), review.every, review.asked, self.shown, reviewer=hands.reviewer_words(),
+            key=hands.key_state(), busy=desk.busy,
+        )  # fmt: skip
         desk.published.office = {**desk.published.office, LISTS: facts}
 
     def _open_visit(self, data: Data) -> None:
@@ -58,8 +65,10 @@ class SupervisorDeeds:
         hands, review, number = self._hands, self._hands.review, str(data["number"])
         row = review.find(number)
         if row is None:
-            review.shown = "all"
-            review.load(hands.desk.at())
+            review.shown, review.asked = "all", ListFilter()
+            self.shown["review"] = "all"
+            review.sift()
+            self.show()
             row = review.find(number)
         if row is None:
             raise BadInput("recall.no_visit", number=number)
@@ -85,6 +94,8 @@ class SupervisorDeeds:
         record, pack = self._record(number), hands.review.pack_path(number)
         if ORDER not in paper_kinds(record):
             raise CannotDo("desk.no_order", number=number)
+        if own_visit(record, certificate):
+            raise CannotDo("desk.own_visit", number=number, name=name)
         at = desk.at()
         desk.doing(said("desk.checking"))
         try:
@@ -97,7 +108,12 @@ class SupervisorDeeds:
         body = {"by": certificate, "name": name, "order_number": record.order_number, "key_sha256": key.fingerprint}
         store.append(ORDER_SIGNED, number, body, actor=certificate, at=at)
         store.checkpoint(key.sign, key_sha256=key.fingerprint, at=at)
+        review = hands.review
+        review.load(at)
         self.show()
+        if review.case is not None and review.case.filed.record.number == number:
+            # the pack on the desk carries a signature more than the one that was checked
+            hands.look_at(review.selected)
         desk.tell(said("desk.order_signed", order=record.order_number or number))
 
     def _show_papers(self, data: Data) -> None:
@@ -134,5 +150,6 @@ class SupervisorDeeds:
             )  # fmt: skip
         finally:
             desk.doing(None)
+        hands.review.load(desk.at())
         self.show()
         desk.tell(said("desk.case_file_made", path=target))

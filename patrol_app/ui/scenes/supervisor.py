@@ -87,7 +87,10 @@ def supervisor() -> SupervisorFacts:
         ),
         days=45,
         reviewer=_REVIEWER,
-        locked=True,
+        key="locked",
+        total=8,
+        waiting=4,
+        unsigned=2,
         chain_length=18873,
         rule_sets=9,
     )  # fmt: skip

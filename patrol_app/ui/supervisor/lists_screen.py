@@ -15,6 +15,7 @@ from patrol_app.ui.bridge import LiveSource, OfficeSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.screen import REVIEW_STEP, Screen
 from patrol_app.ui.supervisor import lists_words as said
+from patrol_app.ui.supervisor.filter_words import Tab, filter_form
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.key_row import Key
 from patrol_app.ui.widgets.office_button import OfficeButton
@@ -28,10 +29,10 @@ ASIDE = (3, 4, 10)
 
 
 class SupervisorScreen(Screen):
-    """A list; F4 walks what is shown, F5 does what the tab is for."""
+    """A list; F4 filters it, F5 does what the tab is for."""
 
     takes_key_row = True
-    tab: ClassVar[said.Tab] = "visits"
+    tab: ClassVar[Tab] = "visits"
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
@@ -39,7 +40,6 @@ class SupervisorScreen(Screen):
         self.remark = TextLines(self)
         self.buttons = {number: OfficeButton(f"F{number}", self) for number in ASIDE}
         self.main = PrimaryButton("F5", self)
-        self.shown = said.SHOWN[self.tab][0]
         self.row = 0
         self._facts: SupervisorFacts | None = None
         self._foot = 0
@@ -90,7 +90,7 @@ class SupervisorScreen(Screen):
 
     def line(self) -> VisitLine | None:
         """The selected visit."""
-        found = said.lines(self._facts, self.tab, self.shown)
+        found = said.lines(self._facts, self.tab)
         return found[self.row] if self.row < len(found) else None
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
@@ -110,9 +110,9 @@ class SupervisorScreen(Screen):
             self._show()
 
     def _show(self) -> None:
-        count = len(said.lines(self._facts, self.tab, self.shown))
+        count = len(said.lines(self._facts, self.tab))
         self.row = min(self.row, max(0, count - 1))
-        self.table.show_view(said.table_view(self._facts, self.tab, self.shown, self.row))
+        self.table.show_view(said.table_view(self._facts, self.tab, self.row))
         self.remark.show_view((said.remark(self.line()),))
         keys = self.keys(None)
         for number, button in self.buttons.items():
@@ -121,9 +121,10 @@ class SupervisorScreen(Screen):
         self._lay_out()
         self.update()
 
-    def _choose(self, row: int) -> None:
-        self.row = row
-        self._show()
+    def _choose(self, row: object) -> None:
+        if isinstance(row, int):
+            self.row = row
+            self._show()
 
     # -- keys ------------------------------------------------------------------------------------------------------
 
@@ -132,7 +133,7 @@ class SupervisorScreen(Screen):
         here = self.line() is not None
         return {
             3: Key(said.say("key.papers"), here),
-            4: Key(said.say("key.filter", shown=said.say(f"shown.{self.shown}")), self._facts is not None),
+            4: Key(said.say("key.filter"), self._facts is not None),
             5: Key(said.say("key.open"), here, main=True),
             10: Key(said.say("key.next"), here),
         }
@@ -142,12 +143,11 @@ class SupervisorScreen(Screen):
         key, line = self.keys(None).get(number), self.line()
         if key is None or not key.enabled:
             return
-        if number == 4:
-            walk = said.SHOWN[self.tab]
-            self.shown, self.row = walk[(walk.index(self.shown) + 1) % len(walk)], 0
-            self._show()
+        if number == 4 and self._facts is not None:
+            form = "orders_filter" if self.tab == "orders" else "visits_filter"
+            self.form_wanted.emit(form, filter_form(self.tab, self._facts))
         elif line is not None and number == 10:
-            self._choose((self.row + 1) % len(said.lines(self._facts, self.tab, self.shown)))
+            self._choose((self.row + 1) % len(said.lines(self._facts, self.tab)))
         elif line is not None:
             self.do(number, line)
 
@@ -209,7 +209,7 @@ class OrdersScreen(SupervisorScreen):
         facts = self._facts
         if number == 3:
             self.source.command("show_papers", number=line.number, order=True, language=language.current())
-        elif number == 5 and facts is not None and facts.locked:
+        elif number == 5 and facts is not None and facts.key == "locked":
             head = said.say("sign.head", order=line.order_number or line.number, who=facts.reviewer)
             self.form_wanted.emit("unlock", {"command": "sign_order", "head": head, "number": line.number})
         elif number == 5:

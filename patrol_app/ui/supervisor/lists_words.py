@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
-from patrol_app.assets import sentence
 from patrol_app.services.supervisor_facts import SupervisorFacts, VisitLine
 from patrol_app.ui import figures, language
 from patrol_app.ui.officer.live_words import dot
 from patrol_app.ui.said import words
+from patrol_app.ui.supervisor.filter_words import Tab, asked_words, count_words, shown
+from patrol_app.ui.supervisor.full_words import day_time, say
 from patrol_app.ui.widgets.fact_list import FactSign
 from patrol_app.ui.widgets.header import HeaderView
+from patrol_app.ui.widgets.lazy_rows import LazyRows
 from patrol_app.ui.widgets.status_line import StatusItem, StatusView
 from patrol_app.ui.widgets.table_list import Column, TableRow, TableView
 
-Tab = Literal["visits", "cases", "orders"]
-Shown = Literal["all", "waiting", "sent_back", "accepted", "unsigned"]
-SHOWN: dict[Tab, tuple[Shown, ...]] = {
-    "visits": ("all", "waiting", "sent_back", "accepted"),
-    "cases": ("all", "accepted"),
-    "orders": ("unsigned", "all"),
-}
-
-
-def say(key: str, **data: object) -> str:
-    """The words under ``supervisor.KEY`` in the window's language."""
-    return sentence(f"supervisor.{key}", language.current(), **data)
-
-
-def day_time(at: datetime) -> str:
-    """``06-07 08:10`` in local time."""
-    return at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
+__all__ = ["Tab", "head_view", "lines", "remark", "say", "status_view", "table_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +30,32 @@ class _Cell:
     dim: bool = False
 
 
-def lines(facts: SupervisorFacts | None, tab: Tab, shown: Shown) -> tuple[VisitLine, ...]:
+class _Kept:
+    """The lines of each tab as they were asked for last: walking along a list sorts nothing out again."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[Tab, str], tuple[tuple[VisitLine, ...], tuple[VisitLine, ...]]] = {}
+
+    def lines(self, every: tuple[VisitLine, ...], tab: Tab, stands: str) -> tuple[VisitLine, ...]:
+        """Those of ``every`` that belong to a tab and stand so."""
+        kept = self._of.get((tab, stands))
+        if kept is None or kept[0] is not every:
+            kept = self._of[tab, stands] = every, tuple(one for one in every if _belongs(one, tab, stands))
+        return kept[1]
+
+
+_KEPT = _Kept()
+
+
+def _belongs(line: VisitLine, tab: Tab, stands: str) -> bool:
+    if (tab == "cases" and not line.pack) or (tab == "orders" and line.order_number is None):
+        return False
+    return not line.countersigned if stands == "unsigned" else stands in ("all", line.standing)
+
+
+def lines(facts: SupervisorFacts | None, tab: Tab) -> tuple[VisitLine, ...]:
     """The visits of a tab: all, those with a pack, or those with an order; of these what is to be shown."""
-    if facts is None:
-        return ()
-    of_tab: dict[Tab, Callable[[VisitLine], bool]] = {
-        "visits": lambda line: True,
-        "cases": lambda line: line.pack,
-        "orders": lambda line: line.order_number is not None,
-    }
-    if shown == "unsigned":
-        return tuple(line for line in facts.lines if of_tab[tab](line) and not line.countersigned)
-    return tuple(line for line in facts.lines if of_tab[tab](line) and shown in ("all", line.standing))
+    return () if facts is None else _KEPT.lines(facts.lines, tab, shown(facts, tab))
 
 
 def _state(line: VisitLine) -> str:
@@ -117,20 +115,34 @@ def _sign(line: VisitLine) -> FactSign:
     return "ok" if line.outcome in ("complies", "no_breach") else "open"
 
 
-def table_view(facts: SupervisorFacts | None, tab: Tab, shown: Shown, selected: int) -> TableView:
-    """The table of a tab."""
-    found = lines(facts, tab, shown)
+def table_view(facts: SupervisorFacts | None, tab: Tab, selected: int) -> TableView:
+    """The table of a tab; each row is written when it comes into sight."""
+    found = lines(facts, tab)
     days = facts.days if facts is not None else 0
     cells = _cells(tab, days)
     return TableView(
         heading=say(tab, days=days),
-        note=dot(say(f"shown.{shown}"), say("count", count=len(found))),
+        note=dot(say(f"shown.{shown(facts, tab)}"), *_sought(facts, len(found))),
         columns=tuple(Column(cell.head, cell.share, dim=cell.dim) for cell in cells),
-        rows=tuple(TableRow(tuple(cell.of(line) for cell in cells), sign=_sign(line)) for line in found),
+        rows=LazyRows(
+            found,
+            lambda line: TableRow(tuple(cell.of(line) for cell in cells), sign=_sign(line)),
+            (tab, language.current()),
+        ),
         selected=selected if found else None,
-        empty=say(f"empty.{tab}") if facts is not None else "",
+        empty=_empty(facts, tab),
         signed=True,
     )
+
+
+def _sought(facts: SupervisorFacts | None, count: int) -> tuple[str, ...]:
+    return () if facts is None else (asked_words(facts.asked), count_words(facts, count))
+
+
+def _empty(facts: SupervisorFacts | None, tab: Tab) -> str:
+    if facts is None:
+        return ""
+    return say("none_such" if facts.asked.asks else f"empty.{tab}")
 
 
 def remark(line: VisitLine | None) -> str:
@@ -146,12 +158,10 @@ def head_view(
         return HeaderView(steps=steps, current=current, clock=clock[:5])
     place = dot(line.site, line.number) if line is not None else ""
     told = dot(" ".join(line.officers), day_time(line.arrived_at), remark(line)) if line is not None else ""
-    waiting = sum(1 for one in facts.lines if one.standing == "waiting")
-    unsigned = len(lines(facts, "orders", "unsigned"))
     return HeaderView(
         steps, current, place, told,
-        dot(say("shown.waiting"), say("count", count=waiting)),
-        dot(say("to_sign"), say("count", count=unsigned)),
+        dot(say("shown.waiting"), say("count", count=facts.waiting)),
+        dot(say("to_sign"), say("count", count=facts.unsigned)),
         clock[:5],
     )  # fmt: skip
 
@@ -160,11 +170,11 @@ def status_view(facts: SupervisorFacts | None) -> StatusView:
     """The office's line: who reviews, the key, the log, the rules."""
     if facts is None:
         return StatusView()
-    key = say("status.key.locked" if facts.locked else "status.key.open")
+    key = say(f"status.key.{facts.key}")
     return StatusView(
         items=(
             StatusItem("reviewer", facts.reviewer or say("status.nobody"), sign="" if facts.reviewer else "warn"),
-            *((StatusItem("key", key, sign="warn" if facts.locked else "tick"),) if facts.reviewer else ()),
+            *((StatusItem("key", key, sign="tick" if facts.key == "open" else "warn"),) if facts.reviewer else ()),
             StatusItem("chain", say("status.chain", count=figures.thousands(facts.chain_length))),
             StatusItem("rules", say("status.rules", count=facts.rule_sets)),
         )

@@ -9,18 +9,22 @@ from PySide6.QtCore import QCoreApplication
 from patrol_app.assets import sentence
 from patrol_app.services.screen_facts import ExclusionFact, ReviewFacts, ReviewItem
 from patrol_app.services.snapshot import LegalView
+from patrol_app.services.supervisor_facts import SupervisorFacts
 from patrol_app.ui import figures, language
 from patrol_app.ui.frame_words import exclusion_marks, over_spans
 from patrol_app.ui.officer.closing_words import check_row, value_row
 from patrol_app.ui.officer.live_words import dot, period_word
 from patrol_app.ui.officer.reasons import reason_words
 from patrol_app.ui.said import words
+from patrol_app.ui.supervisor.filter_words import asked_words, shown
+from patrol_app.ui.supervisor.full_words import author_words, say
 from patrol_app.ui.timeline import TimeWindow
 from patrol_app.ui.widgets.exclusion_table import ExclusionsView
 from patrol_app.ui.widgets.fact_list import FactsView
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.history_head import HistoryHeadView
 from patrol_app.ui.widgets.history_plot import HistoryView, LimitLine
+from patrol_app.ui.widgets.lazy_rows import LazyRows
 from patrol_app.ui.widgets.review_list import ReviewLine, ReviewListView, ReviewSign
 from patrol_app.ui.widgets.status_line import StatusItem, StatusView
 from patrol_app.ui.widgets.strip import Span, StripView
@@ -28,11 +32,12 @@ from patrol_app.ui.widgets.strip import Span, StripView
 translate = QCoreApplication.translate
 
 
-def head_view(facts: ReviewFacts | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
+def head_view(
+    facts: ReviewFacts | None, lists: SupervisorFacts | None, steps: tuple[str, ...], current: int, clock: str
+) -> HeaderView:
     """The case, who measured and when, and how many wait."""
     if facts is None or not facts.items:
-        empty = sentence("ui.nothing_to_review", language.current())
-        return HeaderView(steps, current, translate("Review", "复核"), empty, clock=clock)
+        return HeaderView(steps, current, translate("Review", "复核"), empty_words(lists), clock=clock[:5])
     item = facts.items[facts.selected]
     day = facts.started_at.astimezone(figures.LOCAL).strftime("%m-%d")
     span = translate("Review", "{day} {start} 至 {end}").format(
@@ -45,8 +50,10 @@ def head_view(facts: ReviewFacts | None, steps: tuple[str, ...], current: int, c
         at = item.decided_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
         decided = dot(f"{item.decided_by} {at}", words(item.state))
     sent = facts.sent_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
-    waiting = translate("Review", "待复核 {count} 件").format(count=len(facts.items))
-    oldest = min(one.at for one in facts.items).astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
+    count = lists.waiting if lists is not None else len(facts.items)
+    waiting = translate("Review", "待复核 {count} 件").format(count=count)
+    undecided = (one.at for one in facts.items if one.decided_at is None)
+    oldest = min(undecided, default=item.at).astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
     return HeaderView(
         steps,
         current,
@@ -64,24 +71,45 @@ def _sign(item: ReviewItem) -> ReviewSign:
     return {"over": "over", "near": "near", "none": "complies"}[item.attention]  # type: ignore[return-value]
 
 
-def list_view(facts: ReviewFacts | None) -> ReviewListView:
-    """The list of cases."""
-    heading = translate("Review", "超标清单")
+def empty_words(lists: SupervisorFacts | None) -> str:
+    """Why the list is empty: nothing waits, or nothing is like what is asked."""
+    asked = lists is not None and (lists.asked.asks or shown(lists, "review") != "waiting")
+    return sentence("supervisor.none_such" if asked else "ui.nothing_to_review", language.current())
+
+
+def list_view(facts: ReviewFacts | None, lists: SupervisorFacts | None = None, selected: int = 0) -> ReviewListView:
+    """The list of cases; each is written when it comes into sight."""
+    heading, foot = translate("Review", "超标清单"), ""
+    if lists is not None:
+        stands = sentence(f"supervisor.shown.{shown(lists, 'review')}", language.current())
+        foot = "F4 " + dot(stands, asked_words(lists.asked))
     if facts is None or not facts.items:
-        return ReviewListView(heading, empty=sentence("ui.nothing_to_review", language.current()))
-    lines = tuple(
-        ReviewLine(
-            item.site,
-            figures.clock(item.at),
-            f"{item.measured} / {item.limit}" if item.limit else figures.DASH,
-            item.excess,
-            words(item.state),
-            _sign(item),
-        )
-        for item in facts.items
+        return ReviewListView(heading, empty=empty_words(lists), remark=foot)
+    count = translate("Review", "{count} 件").format(count=figures.thousands(len(facts.items)))
+    keys = translate("Review", "↑ ↓ 换件   F3 听录音")
+    lines = LazyRows(facts.items, _line, language.current())
+    return ReviewListView(heading, count, lines, selected, foot or keys)
+
+
+def _line(item: ReviewItem) -> ReviewLine:
+    return ReviewLine(
+        item.site,
+        figures.clock(item.at),
+        f"{item.measured} / {item.limit}" if item.limit else figures.DASH,
+        item.excess,
+        words(item.state),
+        _sign(item),
     )
-    count = translate("Review", "{count} 件").format(count=len(lines))
-    return ReviewListView(heading, count, lines, facts.selected, translate("Review", "↑ ↓ 换件   F3 听录音"))
+
+
+def accept_words(facts: ReviewFacts | None) -> tuple[str, bool]:
+    """What the button of acceptance says, and whether it can be pressed."""
+    if facts is None:
+        return translate("Review", "同意并签名"), False
+    if facts.obstacle is not None:
+        checking = facts.obstacle.key == "desk.still_checking"
+        return say("accept.checking") if checking else say("accept.cannot"), False
+    return translate("Review", "同意并签名") if facts.key != "none" else say("accept.unsigned"), True
 
 
 def window_of(facts: ReviewFacts) -> TimeWindow:
@@ -128,13 +156,26 @@ def strips(facts: ReviewFacts) -> tuple[StripView, StripView]:
     return events, StripView(translate("Live", "排除"), letters, window)
 
 
-def selection_words(facts: ReviewFacts, selection: tuple[float, float] | None) -> str:
-    """What is selected: its times, length and levels."""
+def selection_words(
+    facts: ReviewFacts,
+    selection: tuple[float, float] | None,
+    head_s: float | None = None,
+    mark_s: float | None = None,
+    *,
+    at_keys: bool = False,
+) -> str:
+    """Where the playhead stands, and what is selected: its times, length and levels."""
     heard = ""
-    if facts.playing_s is not None:
-        heard = figures.clock(facts.started_at + timedelta(seconds=facts.playing_s))
+    if head_s is not None:
+        heard = figures.clock(facts.started_at + timedelta(seconds=head_s))
+    if mark_s is not None:
+        begun = figures.clock(facts.started_at + timedelta(seconds=mark_s))
+        return dot(heard, say("mark_begun", start=begun))
+    if selection is None and at_keys:
+        return dot(heard, say("plot_keys"))
     if selection is None:
-        return dot(heard, translate("Review", "没有选中"))
+        louder = say("louder", gain=f"{facts.gain_db:.0f}")
+        return dot(heard, translate("Review", "没有选中"), louder if facts.gain_db else "")
     begin, end = selection
     origin = facts.started_at.timestamp()
     start, finish = (
@@ -164,7 +205,8 @@ def exclusions_view(facts: ReviewFacts) -> ExclusionsView:
 
 def _exclusion(one: ExclusionFact) -> tuple[str, str, str, str]:
     span = f"{figures.clock(one.start_at)}–{figures.clock(one.end_at)}"
-    return span, reason_words(one.reason), one.author, f"{one.laeq_db:.1f} → {one.without_db:.1f}"
+    levels = f"{figures.number(one.laeq_db)} → {figures.number(one.without_db)}"
+    return span, reason_words(one.reason), author_words(one), levels
 
 
 def values_view(facts: ReviewFacts) -> FactsView:
@@ -185,7 +227,7 @@ def status_view(facts: ReviewFacts | None) -> StatusView:
     head = facts.chain_check
     return StatusView(
         items=(
-            StatusItem("reviewer", facts.reviewer),
+            StatusItem("reviewer", facts.reviewer or say("status.nobody"), sign="" if facts.reviewer else "warn"),
             StatusItem("chain", words(head.title), sign="tick" if head.state == "ok" else "warn"),
             StatusItem("rules", translate("Review", "规则包 {name}").format(name=facts.legal.rule_set or figures.DASH)),
             StatusItem(

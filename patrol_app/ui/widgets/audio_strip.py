@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QLineF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.timeline import TimeWindow
@@ -25,6 +25,8 @@ class AudioView:
 class AudioStrip(Panel[AudioView]):
     """One line a column; the peaks are computed by whoever knows the file."""
 
+    #: A moment was pressed.
+    pointed = Signal(float)
     AXIS = 24
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,6 +40,14 @@ class AudioStrip(Panel[AudioView]):
             self._peaks = peaks
             self.update()
         self.show_view(view)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press points at a moment."""
+        left, right = self.margins
+        if self.view.window is not None:
+            part = (event.position().x() - left) / max(1.0, self.width() - left - right)
+            window = self.view.window
+            self.pointed.emit(window.start_s + min(1.0, max(0.0, part)) * window.length_s)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""

@@ -29,6 +29,14 @@ class ExclusionTable(Panel[ExclusionsView]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ExclusionsView(), parent)
 
+    def show_view(self, view: ExclusionsView) -> bool:
+        """Show the table and tell screen readers."""
+        changed = super().show_view(view)
+        if changed:
+            self.setAccessibleName(view.heading)
+            self.setAccessibleDescription("; ".join(" ".join(row) for row in view.rows))
+        return changed
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter, look, view = self.begin(), self.look, self.view
@@ -43,10 +51,17 @@ class ExclusionTable(Panel[ExclusionsView]):
         top = float(look.px(52))
         painter.fillRect(QRectF(0, top, width, 1), look.colour("line"))
         pitch = float(look.room(28, 15))
-        for row in view.rows:
-            if top + pitch > self.height() + 4:
-                break
+        room = max(0, int((self.height() + 4 - top) // pitch))
+        rows = view.rows
+        if len(rows) > room:
+            # the newest are seen; that there are more is said
+            rows = (*((f"+ {len(rows) - room + 1}", "", "", ""),)[: 1 if room else 0], *rows[len(rows) - room + 1 :])
+        for row in rows:
             middle = top + pitch / 2 + 1
+            if not row[1]:
+                look.put(painter, edges[0], look.middle(middle, 15), row[0], 15, "text2")
+                top += pitch
+                continue
             box = QRectF(0.5, middle - 7.5, 15, 14)
             painter.fillRect(box, shapes.hatch(look.colour("text2"), 4))
             painter.setPen(look.pen("text2"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
 from patrol_app.ui.widgets.fact_list import paint_heading
-from patrol_app.ui.widgets.panel import Panel
+from patrol_app.ui.widgets.paged_list import PagedList
 
 ReviewSign = Literal["over", "near", "complies", "cannot"]
 
@@ -34,51 +35,55 @@ class ReviewListView:
 
     heading: str = ""
     note: str = ""
-    lines: tuple[ReviewLine, ...] = ()
+    lines: Sequence[ReviewLine] = ()
     selected: int = 0
     remark: str = ""
     empty: str = ""
 
 
-class ReviewList(Panel[ReviewListView]):
-    """Two lines of text a case; arrows and the mouse select."""
+class ReviewList(PagedList[ReviewListView]):
+    """Two lines of text a case; arrows, pages, wheel and mouse."""
 
-    chosen = Signal(int)
     HEAD = 30
+    FOOT = 30
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ReviewListView(), parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def names(self) -> list[object]:
+        """The cases' places."""
+        return list(range(len(self.view.lines)))
+
+    def selected(self) -> object:
+        """The selected case's place."""
+        return self.view.selected
 
     def show_view(self, view: ReviewListView) -> bool:
         """Show the list and tell screen readers."""
+        before = self.view
         changed = super().show_view(view)
-        if changed and view.lines:
-            line = view.lines[min(view.selected, len(view.lines) - 1)]
+        if changed:
             self.setAccessibleName(view.heading)
-            self.setAccessibleDescription(f"{line.site} {line.values} {line.excess} {line.state}")
+            self.setAccessibleDescription(view.empty)
+            if view.lines:
+                line = view.lines[min(view.selected, len(view.lines) - 1)]
+                self.setAccessibleDescription(f"{line.site} {line.values} {line.excess} {line.state}")
+            if view.selected != before.selected or len(view.lines) != len(before.lines):
+                self.into_sight()
+            self.settle()
         return changed
 
-    def _pitch(self) -> float:
+    def resizeEvent(self, event: object) -> None:
+        """Keep the selected case in sight."""
+        self.into_sight()
+
+    def pitch(self) -> float:
+        """The height of a case."""
         return float(self.look.room(66, 38))
 
-    def _first(self) -> int:
-        room = max(1, int((self.height() - self.look.px(self.HEAD + 24)) // self._pitch()))
-        return max(0, min(self.view.selected - room + 1, len(self.view.lines) - room))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the case under the mouse."""
-        row = int((event.position().y() - self.look.px(self.HEAD)) // self._pitch()) + self._first()
-        if 0 <= row < len(self.view.lines):
-            self.chosen.emit(row)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down, but not those of a numeric pad."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & Qt.KeyboardModifier.KeypadModifier or not self.view.lines:
-            super().keyPressEvent(event)
-            return
-        self.chosen.emit(min(max(0, self.view.selected + step), len(self.view.lines) - 1))
+    def foot(self) -> float:
+        """What the keys do stands there."""
+        return float(self.look.px(self.FOOT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -86,13 +91,12 @@ class ReviewList(Panel[ReviewListView]):
         inner = self.width() - 16.0
         painter.translate(8, 0)
         paint_heading(painter, look, view.heading, view.note, inner, look.px(20))
-        top, pitch, first = float(look.px(self.HEAD)), self._pitch(), self._first()
+        top, pitch = self.head(), self.pitch()
         if not view.lines:
             look.put(painter, 0, top + look.px(24), view.empty, 15, "text2", width=inner)
-        for index, line in enumerate(view.lines[first:], first):
-            if top + pitch > self.height() - look.px(24):
-                break
-            self._paint_line(painter, line, top, pitch, inner, index == view.selected)
+            top += look.px(24)
+        for place in range(self.first(), min(self.first() + self.rows, len(view.lines))):
+            self._paint_line(painter, view.lines[place], top, pitch, inner, place == view.selected)
             top += pitch
         look.put(painter, 0, top + look.px(24), view.remark, 14, "text2", width=inner)
         painter.end()

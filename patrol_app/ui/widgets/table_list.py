@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.fonts import metrics
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign, paint_heading
+from patrol_app.ui.widgets.lazy_rows import some
 from patrol_app.ui.widgets.paged_list import PagedList
 
 
@@ -40,7 +42,7 @@ class TableView:
     heading: str = ""
     note: str = ""
     columns: tuple[Column, ...] = ()
-    rows: tuple[TableRow, ...] = ()
+    rows: Sequence[TableRow] = ()
     selected: int | None = None
     empty: str = ""
     signed: bool = False
@@ -104,11 +106,12 @@ class TableList(PagedList[TableView]):
         self.into_sight()
 
     def _edges(self) -> list[tuple[float, float]]:
-        """Left and right of every column's text; asked of the text once for each view, size and look."""
-        key = (self.view, self.width(), self.look)
+        """Left and right of every column's text; asked of the text once for the same rows, size and look."""
+        view = self.view
+        key = (view.columns, view.rows, view.signed, self.width(), self.look)
         if self._laid is None or self._laid[0] != key:
-            left = float(self.look.px(26)) if self.view.signed else 0.0
-            gaps = self.GAP * max(0, len(self.view.columns) - 1)
+            left = float(self.look.px(26)) if view.signed else 0.0
+            gaps = self.GAP * max(0, len(view.columns) - 1)
             edges = []
             for width in self._widths(self.width() - 16.0 - left - gaps):
                 edges.append((left, left + width))
@@ -117,12 +120,13 @@ class TableList(PagedList[TableView]):
         return self._laid[1]
 
     def _widths(self, room: float) -> list[float]:
-        """What the longest cell of each column needs, and a share of what is spare; where room is short the narrow
-        columns (numbers, hours) keep theirs and the wide ones give way."""
+        """What the longest cell of each column needs (of a very long list some cells stand for all), and a share of
+        what is spare; where room is short the narrow columns (numbers, hours) keep theirs and the wide ones give way.
+        """
         look, view = self.look, self.view
-        needs = []
+        needs, rows = [], some(view.rows)
         for index, column in enumerate(view.columns):
-            cells = (look.width(row.cells[index], 15, row.weighty and index == 0) for row in view.rows)
+            cells = (look.width(row.cells[index], 15, row.weighty and index == 0) for row in rows)
             needs.append(max(look.width(column.head, 14), max(cells, default=0.0)) + 1)
         spare = room - sum(needs)
         if spare >= 0:
