@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from patrol_app.assets import sentence
-from patrol_app.services.screen_facts import DepartureFacts
+from patrol_app.services.screen_facts import DepartureFacts, InstrumentFact
 from patrol_app.services.snapshot import EventView, LegalView, LinkView, Snapshot
 from patrol_app.ui import figures, language
 from patrol_app.ui.officer.live_words import dot, period_word
@@ -34,7 +34,8 @@ def header_view(snapshot: Snapshot | None, steps: tuple[str, ...], current: int,
     return HeaderView(
         steps=steps,
         current=current,
-        place=dot(snapshot.site, snapshot.point) or translate("Header", "还没有点位"),
+        place=dot(snapshot.site, snapshot.point.removesuffix(figures.DASH).strip())
+        or translate("Header", "还没有点位"),
         zone=_zone(snapshot),
         period=period_words(snapshot.legal),
         change=change_words(snapshot.legal, snapshot.at),
@@ -115,7 +116,7 @@ def status_view(snapshot: Snapshot | None) -> StatusView:
     disk = f"{snapshot.disk_free_bytes / 1e9:.0f} GB"
     disk_low = snapshot.disk_free_bytes < LOW_DISK_BYTES
     items = [
-        *(_link(link) for link in snapshot.links if _shown(link)),
+        *(_link(link) for link in sorted(snapshot.links, key=_sound_first) if _shown(link)),
         _recording(snapshot),
         StatusItem("disk", translate("Status", "磁盘") + f" {disk}", disk, "warn" if disk_low else "", strong=disk_low),
     ]
@@ -138,7 +139,7 @@ def bench_status(facts: DepartureFacts | None) -> StatusView:
         return status_view(None)
     items = [
         _link(LinkView(role=one.role, model="", state=one.state, age_s=one.age_s))
-        for one in facts.instruments
+        for one in sorted(facts.instruments, key=_sound_first)
         if one.role in ("sound", "dust")
     ] or [StatusItem("sound", translate("Status", "没有声级计"), sign="silent")]
     items.append(StatusItem("recording", translate("Status", "未录制"), sign="idle"))
@@ -167,6 +168,10 @@ def _bench_calibration(facts: DepartureFacts) -> StatusItem:
         return StatusItem("calibration", translate("Status", "未校准"), sign="warn", strong=True)
     at = figures.clock(tone.last_at, seconds=False)
     return StatusItem("calibration", translate("Status", "校准") + f" {at} {figures.number(tone.last_db)}", sign="tick")
+
+
+def _sound_first(one: LinkView | InstrumentFact) -> bool:
+    return one.role != "sound"
 
 
 def _shown(link: LinkView) -> bool:

@@ -798,6 +798,10 @@
         <translation>not acknowledged</translation>
     </message>
     <message>
+        <source>还没有确认</source>
+        <translation>not acknowledged</translation>
+    </message>
+    <message>
         <source>未测满，只作参考</source>
         <translation>stopped early: indicative</translation>
     </message>

@@ -163,6 +163,46 @@ def test_how_long_the_run_was_is_shown_until_the_next(visit: ShortVisit) -> None
     assert visit.shown().run_elapsed_s == 1.0
 
 
+def test_an_event_ends_where_the_gap_begins(visit: ShortVisit) -> None:
+    visit.do("begin_run", role="main")
+    visit.walk(2)
+    visit.truth["LAF"] = 75.0
+    visit.walk(3)
+    visit.simulators["sound"].die()
+    visit.walk(20)
+    visit.simulators["sound"].come_back()
+    visit.walk(8)
+    first, second = [event for event in visit.shown().events if event.kind == "over"]
+    assert first.end_s is not None
+    assert first.end_s - first.start_s < 4.0
+    assert (second.end_s, second.label) == (None, "E2")
+
+
+def test_a_background_does_not_take_the_place_of_the_run(visit: ShortVisit) -> None:
+    visit.do("begin_run", role="main")
+    visit.walk(30)
+    visit.truth["LAF"] = 75.0
+    visit.walk(5)
+    visit.do("exclude_begin", back_s=3.0)
+    visit.walk(2)
+    visit.do("exclude_end", reason="鸣笛")
+    visit.walk(2)
+    visit.do("end_run")
+    visit.walk(1)
+    run = visit.shown()
+    assert run.judged[0].without_exclusions != run.judged[0].measured
+    visit.truth["LAF"] = 48.0
+    visit.do("begin_run", role="background")
+    visit.walk(10)
+    behind = visit.shown()
+    assert (behind.judged[0].measured, behind.judged[0].without_exclusions) == (48.0, 48.0)
+    visit.do("end_run")
+    visit.walk(1)
+    after = visit.shown()
+    assert after.judged == run.judged
+    assert (after.lafmax_db, after.l50_db, after.run_elapsed_s) == (run.lafmax_db, run.l50_db, run.run_elapsed_s)
+
+
 def test_a_meter_that_went_away_has_broken_the_recording_off(visit: ShortVisit) -> None:
     visit.walk(2)
     assert not visit.shown().interrupted

@@ -78,6 +78,10 @@ def test_a_silent_port_shows_no_figures() -> None:
     assert view.figures == "– –"
     assert [tag.text for tag in view.tags] == ["没有应答"]
     assert live_words.bar_view(state_of("silent")).level_db is None
+    pulled = live_words.level_view(replace(state_of("silent"), links=links(sound="absent", dust="absent")))
+    assert [tag.text for tag in pulled.tags] == ["没有应答"]
+    rows = live_words.judged_view(replace(scenes.day(), links=links(sound="live", dust="absent"))).rows
+    assert [row.old for row in rows] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +135,8 @@ def test_wind_has_eight_names(degrees: float | None, words: str) -> None:
 def test_the_head_counts_down_to_the_next_law() -> None:
     head = frame_words.header_view(scenes.night(), (), 2, "")
     assert head.period == "夜间 22:00–06:00"
+    assert frame_words.header_view(replace(scenes.night(), point="—"), (), 2, "").place == "演示一号工地"
+    assert frame_words.header_view(replace(scenes.night(), point="N2 —"), (), 2, "").place == "演示一号工地 · N2"
     assert head.change == "昼间起 还有 6:33:53"
     assert head.zone == "护考区 演示一中 212 m · 禁噪令 生效中"
     assert frame_words.header_view(scenes.dusk(), (), 2, "").zone.endswith("禁噪令 22:00 起")
@@ -142,6 +148,7 @@ def test_the_status_line_says_what_fails() -> None:
         return {item.name: (item.text, item.sign) for item in frame_words.status_view(snapshot).items}
 
     assert items(scenes.night())["sound"] == ("声级计 0.4 s", "fresh")
+    assert list(items(replace(scenes.night(), links=scenes.night().links[::-1])))[:2] == ["sound", "dust"]
     assert items(state_of("stale"))["sound"] == ("声级计 旧数 4 s", "old")
     assert items(state_of("silent"))["sound"] == ("声级计没有应答", "silent")
     assert items(state_of("silent"))["recording"] == ("断开，已补记", "interrupted")

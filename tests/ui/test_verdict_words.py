@@ -84,6 +84,14 @@ def test_a_run_that_ended_over_its_limit_never_looks_like_one_that_complies() ->
     assert verdict_view(replace(after, attention="over", unacknowledged=True)).state == "over"
 
 
+def test_what_must_be_seen_never_speaks_of_the_background_s_level() -> None:
+    behind = replace(scenes.night(), run="background", run_target_s=600.0)
+    view = verdict_view(behind)
+    assert (view.state, view.title, view.detail) == ("over", "超标  还没有确认", "自 23:24:47 · 第 4 次")
+    assert live_words.lamp_view(behind).centre == "none"
+    assert {row.state for row in live_words.judged_view(behind).rows} == {"none"}
+
+
 def test_a_run_that_has_ended_is_not_one_that_was_never_begun() -> None:
     early = verdict_view(state_of("stopped-early"))
     assert (early.state, early.title) == ("complies", "未超  LAeq,T 低 7.7 dB")

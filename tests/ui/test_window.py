@@ -78,6 +78,26 @@ def test_a_new_run_begins_with_an_empty_plot(open_on: Open) -> None:
     assert seconds.size == 3600
 
 
+def test_a_calibrator_s_tone_does_not_push_the_run_out_of_the_plot(open_on: Open) -> None:
+    window, source = open_on(scenes.night())
+    base = scenes.night()
+    laf = base.history.laf_db.copy()
+    laf[base.history.t_s < 300] = 93.9
+    laf[base.history.t_s >= 300] = 56.0
+    source.snapshot = replace(base, history=replace(base.history, laf_db=laf))
+    window.beat()
+    window.refresh()
+    plot = window.live.plot
+    assert plot.low_db <= 55.0 < 56.0 <= plot.low_db + 40.0
+    assert [limit.value for limit in plot._visible_limits()] == [55.0, 70.0]
+    laf = laf.copy()
+    laf[base.history.t_s >= 300] = 97.0
+    source.snapshot = replace(base, history=replace(base.history, laf_db=laf))
+    window.beat()
+    window.refresh()
+    assert plot.low_db + 40.0 >= 97.0
+
+
 def test_a_chord_means_nothing(open_on: Open) -> None:
     window, source = open_on(scenes.night())
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)

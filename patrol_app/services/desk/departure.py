@@ -29,6 +29,7 @@ from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
 
 NEEDED = {"sound": "ui.no_meter", "calibrator": "desk.no_calibrator"}
 """Roles without which nothing is measured, and what is said where nobody has them."""
+ORDER = {role: place for place, role in enumerate(("sound", "calibrator", "dust", "position", "weather"))}
 CERTIFIED = ("sound", "calibrator", "dust")
 """Roles whose certificate a verdict rests on."""
 ENOUGH_HOURS = 10.0
@@ -196,7 +197,7 @@ def _instruments(
     )
     there = {one.role for one in found}
     missing = [_missing(role, key) for role, key in NEEDED.items() if role not in there]
-    return (*missing, *found)
+    return tuple(sorted((*missing, *found), key=lambda one: ORDER.get(one.role, len(ORDER))))
 
 
 def _missing(role: str, key: str) -> InstrumentFact:

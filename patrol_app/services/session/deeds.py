@@ -110,7 +110,9 @@ class Deeds:
             self.state.audio.begin_run()
         if role == "main":
             self.state.watch.reset()
-            self.state.excluded, self.state.without_db = [], None
+        else:
+            self.state.set_aside = self.state.excluded, self.state.without_db
+        self.state.excluded, self.state.without_db = [], None
         self.state.run_label, self.state.run = label, "measuring" if role == "main" else "background"
         if self.state.facts.points:
             self.observe(run_points=(*self.state.facts.run_points, RunPoint(run=label, point=there)))
@@ -143,6 +145,8 @@ class Deeds:
         self.state.books.end_run(now_ns)
         if self.state.audio is not None:
             self.state.audio.end_run()
+        if self.state.run == "background":
+            self.state.excluded, self.state.without_db = self.state.set_aside
         self.state.run_label, self.state.run = None, "idle"
         self._log.add("run.ended", {"run": label, **self._sealed()}, weighty=True)
         return label

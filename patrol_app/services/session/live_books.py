@@ -21,6 +21,10 @@ EVENTS = ("over", "trigger")
 """Kinds of events that the level itself makes."""
 
 
+_Result = tuple[dict[str, tuple[float, int]], bool, int | None, float | None, bool | None]
+"""What came of a main run while a background is measured: values, overload and since when, gust, rain."""
+
+
 @dataclass(slots=True)
 class PortState:
     """One port as the state line shows it."""
@@ -78,6 +82,7 @@ class LiveBooks:
     finder: StretchFinder | None = None
     events: list[EventView] = field(default_factory=list)
     event_count: int = 0
+    _main: _Result | None = None
     over_db: float | None = None
     """The limit for LAFmax that holds; an event above it is an exceedance, under it a trigger."""
 
@@ -125,6 +130,8 @@ class LiveBooks:
     def _event(self, finder: StretchFinder, start_ns: int, laf_db: float, at_ns: int) -> EventView | None:
         began = finder.feed((at_ns - start_ns) / 1e9, laf_db)
         if began:
+            # after a gap one stretch ends and the next begins with the same sample
+            self._end_events(finder, start_ns)
             self.event_count += 1
             event = EventView(
                 label=f"E{self.event_count}",
@@ -144,8 +151,7 @@ class LiveBooks:
             if event.kind not in EVENTS or event.end_s is not None:
                 continue
             if open_stretch is None:
-                ended_s = finder.done[-1].end_s + self.t_s(start_ns)
-                self.events[index] = replace(event, end_s=ended_s, lafmax_db=finder.done[-1].lafmax_db)
+                self._end_events(finder, start_ns)
             elif open_stretch.lafmax_db != event.lafmax_db:
                 worse = event.kind == "trigger" and self._over(laf_db)
                 kind = "over" if worse else event.kind
@@ -153,6 +159,14 @@ class LiveBooks:
                 return self.events[index] if worse else None
             break
         return None
+
+    def _end_events(self, finder: StretchFinder, start_ns: int) -> None:
+        """The event that is open was the finder's last stretch."""
+        for index, event in enumerate(self.events):
+            if event.kind in EVENTS and event.end_s is None:
+                last = finder.done[-1]
+                ended_s = last.end_s + self.t_s(start_ns)
+                self.events[index] = replace(event, end_s=ended_s, lafmax_db=last.lafmax_db)
 
     def _over(self, laf_db: float) -> bool:
         # rounded once to an integer, half to even, as LAFmax is when it is judged
@@ -207,6 +221,9 @@ class LiveBooks:
 
     def begin_run(self, start_ns: int, label: str, *, events: bool) -> None:
         """A run begins: its own book, its own events."""
+        if not events:
+            run = {name: said for name, said in self.newest.items() if name in RUN_QUANTITIES}
+            self._main = run, self.overload, self.overload_ns, self.gust_m_s, self.rain
         self.run_start_ns, self.run_label = start_ns, label
         self.finder = StretchFinder(self.trigger_db) if events else None
         self.overload, self.overload_ns = False, None
@@ -215,19 +232,22 @@ class LiveBooks:
             self.tsp_values = []
             self.event_count = 0
             self.last_run_s = None
-        for quantity in RUN_QUANTITIES:
-            self.newest.pop(quantity, None)
+        self.newest = self._outside_run()
+
+    def _outside_run(self) -> dict[str, tuple[float, int]]:
+        return {name: said for name, said in self.newest.items() if name not in RUN_QUANTITIES}
 
     def end_run(self, end_ns: int) -> None:
         """The run ends: an open exceedance ends with it."""
         if self.finder is not None:
             self.last_run_s = (end_ns - (self.run_start_ns or end_ns)) / 1e9
             self.finder.close()
-            for index, event in enumerate(self.events):
-                if event.kind in EVENTS and event.end_s is None:
-                    last = self.finder.done[-1]
-                    start_s = self.t_s(self.run_start_ns or end_ns)
-                    self.events[index] = replace(event, end_s=last.end_s + start_s, lafmax_db=last.lafmax_db)
+            self._end_events(self.finder, self.run_start_ns or end_ns)
+        elif self._main is not None:
+            # a background run corrects the main run, and does not take its place
+            newest, self.overload, self.overload_ns, self.gust_m_s, self.rain = self._main
+            self.newest = {**self._outside_run(), **newest}
+        self._main = None
         self.run_start_ns, self.run_label, self.finder = None, None, None
 
     def answers(self, role: str, now_ns: int) -> bool:

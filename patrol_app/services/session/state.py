@@ -34,6 +34,8 @@ class SessionState:
     exclude_from_ns: int | None = None
     excluded: list[tuple[float, float]] = field(default_factory=list)
     without_db: float | None = None
+    set_aside: tuple[list[tuple[float, float]], float | None] = field(default_factory=lambda: ([], None))
+    """Both of the main run, while a background is measured."""
     verdict: str | None = None
     message: Message | None = None
     message_until_ns: int = 0

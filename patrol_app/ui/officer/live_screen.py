@@ -34,6 +34,8 @@ translate = QCoreApplication.translate
 
 #: Of twenty beats a second: figures on every tenth, bar and plots on every second.
 FIGURE_BEATS, FAST_BEATS = 10, 2
+#: This much of the newest levels is always inside the plot, in seconds.
+NEWEST_S = 60.0
 #: A fresh alarm alternates once a second for this long, then stays solid.
 ALTERNATE_S = 30.0
 
@@ -170,7 +172,10 @@ class LiveScreen(Screen):
         excluded = frame_words.exclusion_marks(frame_words.with_open_exclusion(snapshot, window.end_s), window.end_s)
         marks = tuple(event.start_s for event in events if event.kind == "mark")
         watermark = translate("Live", "练  习") if snapshot.practice else ""
-        self.plot.show_history(snapshot.history, HistoryView(window, tuple(limits), marks, excluded, watermark))
+        self.plot.show_history(
+            snapshot.history,
+            HistoryView(window, tuple(limits), marks, excluded, watermark, newest_s=NEWEST_S),
+        )
         over = frame_words.spans(snapshot, ("over", "trigger"), window.end_s)
         self.events.show_view(StripView(translate("Live", "事件"), over, window))
         out = frame_words.spans(snapshot, ("exclusion",), window.end_s)

@@ -26,6 +26,7 @@ UNDER_RANGE_DB = 30
 #: Above this wind nothing is judged (GB 12523).
 WIND_LIMIT_M_S = 5.0
 NO_LEVEL = "– –"
+DUST = ("dust", "particulate")
 _HYPHEN_AS_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 
@@ -53,7 +54,7 @@ def sound_link(snapshot: Snapshot) -> str:
 
 def dust_link(snapshot: Snapshot) -> str:
     """How the dust meter's port is."""
-    return link_state(snapshot, "dust", "particulate")
+    return link_state(snapshot, *DUST)
 
 
 def level_is_old(snapshot: Snapshot) -> bool:
@@ -73,7 +74,7 @@ def level_view(snapshot: Snapshot | None) -> LevelView:
     old = False
     if state in ("silent", "absent") or snapshot.laf_db is None:
         text = NO_LEVEL
-        if state == "silent":
+        if any(link.role == "sound" for link in snapshot.links):
             tags.append(Tag("dashed", translate("Live", "没有应答")))
     elif level_is_old(snapshot):
         old = True
@@ -101,7 +102,8 @@ def lamp_view(snapshot: Snapshot | None) -> LampView:
         "near": translate("Live", "接近"),
         "over": translate("Live", "超标"),
     }
-    now = noise_attention(standings(snapshot))
+    # a background is not judged
+    now = "none" if snapshot.run == "background" else noise_attention(standings(snapshot))
     spoken = translate("Live", "现在 {now}，最差 {worst}").format(now=words[now], worst=words[snapshot.worst])
     return LampView(now, snapshot.worst, lines, spoken)
 
@@ -193,7 +195,8 @@ def _old(snapshot: Snapshot, noise: bool) -> bool:
     """Whether the instrument of a running value says nothing new."""
     if noise:
         return sound_link(snapshot) in ("silent", "absent") or level_is_old(snapshot)
-    return dust_link(snapshot) in ("stale", "silent")
+    there = any(link.role in DUST for link in snapshot.links)
+    return there and dust_link(snapshot) != "live"
 
 
 def _excluding(snapshot: Snapshot) -> str:

@@ -33,6 +33,11 @@ def verdict_view(snapshot: Snapshot | None, *, inverted: bool = False) -> Verdic
     one = leading_standing(snapshot)
     if snapshot.practice and state in ("near", "complies", "idle"):
         return _practice(state, one)
+    if state == "over" and snapshot.run == "background":
+        # what must be seen was in the run before; the rows are the background's now
+        title = translate("Live", "超标") + "  " + translate("Live", "还没有确认")
+        action = "F6 " + translate("Keys", "确认")
+        return VerdictView("over", title, dot(*_since(snapshot)), action, inverted)
     if state == "over" and one is not None:
         action = "F6 " + translate("Keys", "确认")
         return VerdictView(
@@ -96,11 +101,15 @@ def _limit_words(snapshot: Snapshot, one: Standing) -> str:
 
 
 def _over_detail(snapshot: Snapshot, one: Standing) -> str:
+    return dot(_limit_words(snapshot, one), *_since(snapshot))
+
+
+def _since(snapshot: Snapshot) -> tuple[str, str]:
     since = ""
     if snapshot.attention_since is not None:
         since = translate("Live", "自 {time}").format(time=figures.clock(snapshot.attention_since))
     count = translate("Live", "第 {count} 次").format(count=snapshot.event_count) if snapshot.event_count else ""
-    return dot(_limit_words(snapshot, one), since, count)
+    return since, count
 
 
 def _acknowledged_detail(snapshot: Snapshot) -> str:

@@ -35,7 +35,10 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """What lies under the traces; seconds since the history's start."""
+    """What lies under the traces; seconds since the history's start.
+
+    ``newest_s`` is how much of the end must be seen whatever lies before it: a calibrator's tone, say.
+    """
 
     window: TimeWindow | None = None
     limits: tuple[LimitLine, ...] = ()
@@ -43,6 +46,7 @@ class HistoryView:
     exclusions: tuple[tuple[float, float], ...] = ()
     watermark: str = ""
     selection: tuple[float, float] | None = None
+    newest_s: float = 0.0
 
 
 class HistoryPlot(Panel[HistoryView]):
@@ -95,7 +99,7 @@ class HistoryPlot(Panel[HistoryView]):
         column_s = window.length_s / max(1.0, self.inside().width())
         laf = self._line(self._laf, history.t_s, history.laf_db, history.count, window, column_s)
         leq = self._line(self._leq, history.t_s, history.laeq_db, history.count, window, column_s)
-        self._move_axis(laf[1])
+        self._move_axis(laf, view)
         self.traces.show((laf, leq), window.start_s, window.end_s, self.low_db, self.low_db + SPAN_DB)
         if not self.show_view(view):
             self.update()
@@ -130,7 +134,21 @@ class HistoryPlot(Panel[HistoryView]):
         else:
             self.dragged.emit(min(begin, end), max(begin, end))
 
-    def _move_axis(self, laf_db: Values) -> None:
+    def _move_axis(self, laf: Series, view: HistoryView) -> None:
+        t_s, laf_db = laf
+        self._reach(laf_db)
+        if view.window is None or not view.newest_s or not t_s.size:
+            return
+        newest = laf_db[t_s > view.window.end_s - view.newest_s]
+        self._reach(newest)
+        # The limit is seen as well, as long as it costs nothing of what is newest.
+        top = float(np.nanmax(newest)) if newest.size and not bool(np.isnan(newest).all()) else -np.inf
+        lowest = min((limit.value for limit in view.limits), default=self.low_db)
+        while lowest < self.low_db and top <= self.low_db - 10.0 + SPAN_DB:
+            self.low_db -= 10.0
+
+    def _reach(self, laf_db: Values) -> None:
+        """Move the axis by tens until it holds the levels."""
         if laf_db.size == 0 or bool(np.isnan(laf_db).all()):
             return
         lowest, highest = float(np.nanmin(laf_db)), float(np.nanmax(laf_db))
