@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from patrol_app.domain.errors import CannotDo
-from patrol_app.recordings.disk import disk_fault
+from patrol_app.recordings.disk import disk_fault, write_whole
 
 if sys.platform == "win32":
     import msvcrt
@@ -18,10 +18,48 @@ else:
     import fcntl
 
 
+CHOSEN = "folder.txt"
+"""In the usual place: the path of the folder that is used instead of it."""
+
+
 def data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """``PATROL_HOME`` if set, else the platform's place for a user's data."""
-    if chosen := environment.get("PATROL_HOME"):
-        return Path(chosen).expanduser().absolute()
+    """``PATROL_HOME`` if set, else the folder that was chosen on this laptop, else the usual place."""
+    if fixed := environment.get("PATROL_HOME"):
+        return Path(fixed).expanduser().absolute()
+    usual = usual_folder(environment, platform)
+    return chosen_folder(usual) or usual
+
+
+def chosen_folder(usual: Path) -> Path | None:
+    """The folder that was chosen instead of the usual one; an odd file counts as no choice."""
+    try:
+        written = (usual / CHOSEN).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return Path(written) if written and Path(written).is_absolute() else None
+
+
+def choose_folder(path: Path, environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
+    """Use another data folder from the next start on; the usual one is gone back to by choosing it.
+
+    Raises:
+        CannotDo: ``PATROL_HOME`` says which folder it is, or the disk does not take the choice.
+    """
+    if fixed := environment.get("PATROL_HOME"):
+        raise CannotDo("store.folder_fixed", path=fixed)
+    usual = usual_folder(environment, platform)
+    try:
+        if path.resolve() == usual.resolve():
+            (usual / CHOSEN).unlink(missing_ok=True)
+            return
+        usual.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise disk_fault(fault, usual) from fault
+    write_whole(usual / CHOSEN, f"{path}\n".encode())
+
+
+def usual_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """The platform's place for a user's data."""
     if platform == "win32":
         base = environment.get("LOCALAPPDATA")
         return (Path(base) if base else Path.home() / "AppData" / "Local") / "NightPatrol"
@@ -42,9 +80,12 @@ class Home:
         """The data folder at ``path``, or at its usual place.
 
         Raises:
-            CannotDo: it cannot be made or written.
+            CannotDo: it cannot be made or written, or it was chosen and is not there.
         """
         home = cls(path or data_folder())
+        if home.path == chosen_folder(usual_folder()) and not home.path.is_dir():
+            # An empty folder made where a disk is missing would look like a laptop on which nothing was ever recorded.
+            raise CannotDo("store.folder_gone", path=home.path)
         try:
             for folder in (home.path, home.recordings, home.packs, home.papers, home.keys, home.trust):
                 folder.mkdir(parents=True, exist_ok=True)

@@ -120,3 +120,14 @@ def test_a_note_that_nobody_ends_stops_growing(tmp_path: Path) -> None:
     kept = notes.end()
     assert kept is not None
     assert MOST_S <= kept.seconds <= MOST_S + 60.0
+
+
+def test_sound_comes_from_the_input_that_was_chosen_on_this_laptop(tmp_path: Path) -> None:
+    shelf = open_practice(tmp_path, AT)
+    for chosen, device in (("DEMO USB microphone", "DEMO USB microphone"), ("", None)):
+        visit = DeskVisit(
+            shelf, shelf.sites[0], (), clock=SystemClock(), signer=None, practice=True, sound_input=chosen
+        )
+        assert visit._microphone_on(lambda _block: None)._device == device
+        visit.end()
+    shelf.store.close()

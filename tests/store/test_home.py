@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from patrol_app.domain.errors import CannotDo
-from patrol_app.store.home import FolderLock, Home, data_folder
+from patrol_app.store.home import FolderLock, Home, choose_folder, data_folder
 
 
 def test_patrol_home_wins_on_every_platform(tmp_path: Path) -> None:
@@ -24,6 +24,21 @@ def test_else_the_platform_says() -> None:
     assert data_folder({"LOCALAPPDATA": "/local"}, "win32") == Path("/local/NightPatrol")
     assert data_folder({}, "win32") == Path.home() / "AppData" / "Local" / "NightPatrol"
     assert data_folder({}, "darwin") == Path.home() / "Library" / "Application Support" / "night-patrol"
+
+
+def test_a_chosen_folder_is_used_until_the_usual_one_is_chosen_again(tmp_path: Path) -> None:
+    laptop = {"XDG_DATA_HOME": str(tmp_path)}
+    usual = tmp_path / "night-patrol"
+    choose_folder(tmp_path / "disk", laptop, "linux")
+    assert data_folder(laptop, "linux") == tmp_path / "disk"
+    assert data_folder({**laptop, "PATROL_HOME": str(tmp_path)}, "linux") == tmp_path
+    for odd in ("", "not/whole"):
+        (usual / "folder.txt").write_text(odd, "utf-8")
+        assert data_folder(laptop, "linux") == usual
+    choose_folder(usual, laptop, "linux")
+    assert not (usual / "folder.txt").exists()
+    with pytest.raises(CannotDo, match=r"store\.folder_fixed"):
+        choose_folder(tmp_path, {"PATROL_HOME": str(tmp_path)}, "linux")
 
 
 def test_opening_makes_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,8 @@ class Desk:
 
     def __init__(self, folder: Path | None = None, *, role: Role = "officer", clock: Clock | None = None) -> None:
         self.folder = folder or data_folder()
+        self.usual = None if folder else self.folder
+        """The folder as this laptop's settings gave it when the desk was made, unless the caller gave one."""
         self.role: Role = role
         self._clock = clock
         self.settings: DeskSettings = load_settings(self.folder)
@@ -228,6 +230,10 @@ class Desk:
     def command(self, name: str, **data: object) -> None:
         """Ask for something; a refusal is told by ``notice``."""
         hands = self._hands
+        if name == "laptop.folder":
+            # Also where the present one cannot be opened: its disk may be gone for good.
+            self.worker.do(lambda: self._choose_folder(data))
+            return
         if hands is None:
             self.tell(sentence_of(CannotDo("desk.not_open")))  # why it is not stands before it, where that is known
             return
@@ -251,8 +257,20 @@ class Desk:
     def _set_up(self, hands: Hands, name: str, data: Mapping[str, Any]) -> None:
         from patrol_app.services.desk import laptop
 
-        if hands.shelf is not None:
-            hands.shelf_read(laptop.work(self, hands.shelf, name, data))
+        before = hands.shelf
+        if before is None:
+            return
+        shelf = laptop.work(self, before, name, data)
+        if shelf is not before:
+            answer = self._notice
+            hands.shelf_read(shelf)
+            # That instruments are looked for again is no answer to what was asked.
+            self._notice = answer or self._notice
+
+    def _choose_folder(self, data: Mapping[str, Any]) -> None:
+        from patrol_app.services.desk import laptop
+
+        laptop.change_folder(self, data.get("answers", {}))
 
     def _open(self) -> None:
         made: Hands

@@ -21,6 +21,7 @@ AlarmKind = Literal["silent", "headphones", "loudspeaker"]
 class DeskSettings:
     """``text`` 0 follows the screen, else 1.0 to 1.5; ``reviewer`` is the certificate number of who reviews.
 
+    ``microphone`` is the name of the sound input that is recorded; empty is the system's own choice.
     The coordinator's office is lit, so its window keeps a tone of its own in ``office_tone``.
     """
 
@@ -35,6 +36,7 @@ class DeskSettings:
     coordinator: str = ""
     coordinator_name: str = ""
     office_tone: Tone = "day"
+    microphone: str = ""
 
 
 def load_settings(folder: Path) -> DeskSettings:
@@ -59,6 +61,7 @@ def load_settings(folder: Path) -> DeskSettings:
         coordinator=str(plain.get("coordinator", "")),
         coordinator_name=str(plain.get("coordinator_name", "")),
         office_tone=plain["office_tone"] if plain.get("office_tone") in get_args(Tone) else usual.office_tone,
+        microphone=str(plain.get("microphone", "")),
     )
 
 

@@ -295,7 +295,7 @@ class SurveyDeeds:
                 running.session.open_link(role, one.model, one.port, baud=one.baud)
             if shelf.unit("microphone") is not None and not practice:
                 with contextlib.suppress(DriverError):
-                    running.listen()
+                    running.listen(desk.settings.microphone)
         except Exception:
             self._put_away()
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -96,6 +96,7 @@ class DeskVisit:
         signer: Signer | None,
         practice: bool,
         picked: Place | None = None,
+        sound_input: str = "",
     ) -> None:
         ports = tuple(plugged)
         at = utc_of(clock.utc_ns())
@@ -130,7 +131,8 @@ class DeskVisit:
             reserve=DiskReserve(shelf.home.reserve),
         )
         self._microphone: microphone.Microphone | None = None
-        self._notes = VoiceNotes(self.folder.path / "voice")
+        self._sound_input = sound_input
+        self._notes = VoiceNotes(self.folder.path / "voice", self._microphone_on)
         self.ended = False
         self.refused: DriverError | None = None
         for one in ports:
@@ -142,13 +144,19 @@ class DeskVisit:
             self._listen()
 
     def _listen(self) -> None:
-        made = microphone.Microphone(self._hear)
+        made = self._microphone_on(self._hear)
         try:
             made.open()
-        except DriverError:
+        except DriverError as fault:
+            if self._sound_input:
+                # Another input than the chosen one would be recorded with another's calibration.
+                self.refused = self.refused or fault
             return
         self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=made.sample_rate_hz))
         self._microphone = made
+
+    def _microphone_on(self, deliver: Callable[[AudioBlock], None]) -> microphone.Microphone:
+        return microphone.Microphone(deliver, device=self._sound_input or None)
 
     def _hear(self, block: AudioBlock) -> None:
         self.session.sound(block)

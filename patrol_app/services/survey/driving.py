@@ -163,15 +163,15 @@ class RunningSurvey:
         for role, (model, port) in ports.items():
             self.session.open_link(role, model, port, baud=baud if role == "sound" else None)
 
-    def listen(self) -> None:
-        """Record sound too.
+    def listen(self, sound_input: str = "") -> None:
+        """Record sound too, from the input of that name, or from the system's own choice.
 
         Raises:
             DriverError: there is no microphone.
         """
         from drivers import microphone
 
-        made = microphone.Microphone(self.session.sound)
+        made = microphone.Microphone(self.session.sound, device=sound_input or None)
         made.open()
         self.session.listen(SessionAudio(self.folder.audio, sample_rate_hz=made.sample_rate_hz))
         self._microphone = made
