@@ -64,9 +64,14 @@ def reason(text: str, language: Language) -> str:
 
 
 def sentence(key: str, language: Language, **data: object) -> str:
-    """The sentence under ``key`` in ``language`` with its named places filled; an unknown key shows itself."""
+    """The sentence under ``key`` in ``language`` with its named places filled; an unknown key shows itself.
+
+    ``wanted`` may be the key of the words for what was expected.
+    """
     entry = sentences().get(key)
     if entry is None:
         return f"{key} {data}" if data else key
     said = {name: reason(text, language) for name in _SAID_BY_OTHERS if isinstance(text := data.get(name), str)}
+    if (wanted := data.get("wanted")) in sentences():
+        said["wanted"] = sentences()[str(wanted)][language]
     return entry[language].format(**{**data, **said})

@@ -73,7 +73,7 @@ def read_case(name: str) -> Any:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
-        raise BadInput("rules.judge.not_json", file=shown, line=line, cause="UTF-8") from fault
+        raise BadInput("rules.judge.not_json", file=shown, line=line, cause="not UTF-8") from fault
     except OSError as fault:
         raise CannotDo("rules.judge.unreadable", file=shown, cause=fault.strerror or str(fault)) from fault
 
@@ -89,8 +89,10 @@ def read_case(name: str) -> Any:
         return json.loads(text, parse_float=Decimal, object_pairs_hook=once)
     except json.JSONDecodeError as fault:
         raise BadInput("rules.judge.not_json", file=shown, line=fault.lineno, cause=fault.msg) from fault
-    except (RecursionError, ValueError) as fault:
-        raise BadInput("rules.judge.not_json", file=shown, line=1, cause=type(fault).__name__) from fault
+    except RecursionError as fault:
+        raise BadInput("rules.judge.not_json", file=shown, line=1, cause="nested too deep") from fault
+    except ValueError as fault:
+        raise BadInput("rules.judge.not_json", file=shown, line=1, cause="a number with too many digits") from fault
 
 
 def _write_page(path: Path, case: Case, verdict: Verdict, lines: Sequence[ExplainLine], console: Console) -> None:

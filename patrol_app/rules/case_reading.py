@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -122,7 +123,7 @@ def _value(hint: Any, plain: object, key: str) -> Any:
         if str in options and bool in options:
             if isinstance(plain, str | bool):
                 return plain
-            raise _wrong(key, plain, "true, false or a name")
+            raise _wrong(key, plain, "flag_or_name")
         hint = options[0]
     origin = _origin(hint)
     if origin is Literal:
@@ -153,10 +154,10 @@ def _scalar(hint: Any, plain: object, key: str) -> Any:
         try:
             return date.fromisoformat(plain) if isinstance(plain, str) else plain if type(plain) is date else _no()
         except ValueError:
-            raise _wrong(key, plain, "date, 2026-06-06") from None
+            raise _wrong(key, plain, "date") from None
     if type(plain) is hint:
         return plain
-    raise _wrong(key, plain, {bool: "true / false", str: "text", int: "whole number"}[hint])
+    raise _wrong(key, plain, {bool: "flag", str: "text", int: "whole_number"}[hint])
 
 
 def _no() -> Any:
@@ -171,7 +172,7 @@ def _number(plain: object, key: str) -> Decimal:
     except InvalidOperation:
         raise _wrong(key, plain, "number") from None
     if not value.is_finite():
-        raise _wrong(key, plain, "finite number")
+        raise _wrong(key, plain, "finite_number")
     if value and not -_DECIMALS <= value.adjusted() <= _DECIMALS:
         raise BadInput("rules.case.range", name=key, value=_short(plain), low="1e-30", high="1e30", unit="")
     name = key.rpartition(".")[2].partition("[")[0]
@@ -191,9 +192,9 @@ def _moment(plain: object, key: str) -> datetime:
         try:
             value = datetime.fromisoformat(plain)
         except ValueError:
-            raise _wrong(key, plain, "time, 2026-06-06T23:14:00+08:00") from None
+            raise _wrong(key, plain, "time") from None
     else:
-        raise _wrong(key, plain, "time, 2026-06-06T23:14:00+08:00")
+        raise _wrong(key, plain, "time")
     if value.tzinfo is None or value.utcoffset() is None:
         raise BadInput("rules.case.offset", name=key, value=_short(plain))
     if not 1950 <= value.year <= 9000:
@@ -202,9 +203,13 @@ def _moment(plain: object, key: str) -> datetime:
 
 
 def _wrong(key: str, plain: object, wanted: str) -> BadInput:
-    return BadInput("rules.case.wrong", name=key, value=_short(plain), wanted=wanted)
+    return BadInput("rules.case.wrong", name=key, value=_short(plain), wanted=f"rules.case.wanted.{wanted}")
 
 
 def _short(plain: object) -> str:
-    text = str(plain)
+    """A value as it stands in the file, which is JSON; what JSON has no form for as it is."""
+    try:
+        text = json.dumps(plain, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = str(plain)
     return text if len(text) <= 60 else f"{text[:57]}…"

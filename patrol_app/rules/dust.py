@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from patrol_app.domain.verdict import Outcome, Reason, Verdict
@@ -10,6 +11,7 @@ from patrol_app.rules.cases import DustCase
 from patrol_app.rules.dust_limits import DustResult, compare_dust
 from patrol_app.rules.editions import RuleBook, RuleSet
 from patrol_app.rules.law import citations, lighter_law
+from patrol_app.rules.moment import local
 from patrol_app.rules.noise import settled
 from patrol_app.rules.reasons import plain, reason, uncertain_clauses
 
@@ -37,6 +39,7 @@ def judge_dust(case: DustCase, book: RuleBook) -> Verdict:
         )
     result = compare_dust(case, rules)
     void, weak = _conditions(case, result)
+    weak += _crossing(case, book, result)
     standing = _standing(result.standing, void, weak)
     outcome = _OUTCOMES[standing]
     topic = f"construction_dust.{outcome}"
@@ -88,6 +91,15 @@ def _conditions(case: DustCase, result: DustResult) -> tuple[list[Reason], list[
     if _humid(case) and result.standing == "over":
         weak.append(reason("humid_over", humidity=plain(case.humidity_pct or HUMID_PCT), most=plain(HUMID_PCT)))
     return void, weak
+
+
+def _crossing(case: DustCase, book: RuleBook, result: DustResult) -> list[Reason]:
+    """A mean during which another rule set begins belongs to neither."""
+    place = case.place if case.area_in_scope else "全国"
+    edition = book.next_edition_at(case.kind, place, case.when)
+    if edition is None or edition >= local(case.when) + timedelta(seconds=float(case.averaging_s)):
+        return []
+    return [reason("crosses_edition", clause=clause, at=f"{edition:%Y-%m-%d}") for clause in result.clauses[:1]]
 
 
 def _humid(case: DustCase) -> bool:

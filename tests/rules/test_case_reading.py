@@ -165,3 +165,19 @@ def test_any_value_is_read_or_refused_with_a_sentence(key: str, value: object) -
         assert sentence(fault.key, "zh", **fault.data) != fault.key
     else:
         assert type(case) in KINDS.values()
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({"laeq_db": "63"}, 'laeq_db 的值 "63" 不对，应为 数字', 'laeq_db has the value "63"; wanted: a number'),
+        ({"rain": "no"}, "应为 true 或 false", "wanted: true or false"),
+        ({"when": None}, "when 的值 null 不对，应为 带时区的时间", "wanted: a time with its offset"),
+        ({"zone": "演示"}, '"演示" 不对，应为 对象 { }', "wanted: an object { }"),
+    ],
+)
+def test_what_was_wanted_is_said_in_the_readers_language(changes: dict[str, Any], zh: str, en: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        case_from_plain({**NOISE, **changes})
+    assert zh in sentence(caught.value.key, "zh", **caught.value.data)
+    assert en in sentence(caught.value.key, "en", **caught.value.data)

@@ -189,3 +189,20 @@ def test_a_higher_background_never_makes_an_excess(tsp: Decimal, reference: Deci
     low = judged(DUST, tsp_mg_m3=tsp, reference_pm10_mg_m3=reference)
     high = judged(DUST, tsp_mg_m3=tsp, reference_pm10_mg_m3=reference + more)
     assert high.outcome != "exceeds" or low.outcome == "exceeds"
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome", "crosses"),
+    [
+        ({"when": "2017-08-05T23:00:00+08:00"}, "complies", False),
+        ({"when": "2017-08-05T23:00:01+08:00"}, "indicative", True),
+        ({"when": "2017-08-06T00:00:00+08:00"}, "exceeds", False),
+        ({"when": "2017-08-05T23:30:00+08:00", "area_in_scope": False}, "complies", False),
+    ],
+)
+def test_an_hour_in_which_the_rule_set_changes_is_indicative(
+    facts: dict[str, Any], outcome: str, crosses: bool
+) -> None:
+    """0.93 mg/m3 is under GB 16297 (1.0) and over DB61/1078, in force from 2017-08-06 inside its area."""
+    verdict = judged(DUST, **facts)
+    assert (verdict.outcome, "crosses_edition" in codes(verdict)) == (outcome, crosses)

@@ -120,3 +120,20 @@ def test_a_bureaus_rules_in_the_data_folder_are_used(tmp_path: Path, capsys: pyt
     (rules / "broken.toml").write_text("kind =\n", encoding="utf-8")
     assert main(["judge", case_file(tmp_path), "--json"]) == 2
     assert "broken.toml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "这里应有一个值"),
+        ('{"a": 1,}', "这里应有带双引号的名称"),
+        ("{} {}", "内容之后还有多余的字"),
+        ("[" * 100_000, "层数太多"),
+        ("9" * 5000, "有位数过多的数字"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    assert main(["judge", case_file(tmp_path, text)]) == 2
+    assert said in capsys.readouterr().err
