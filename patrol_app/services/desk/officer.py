@@ -330,7 +330,7 @@ class OfficerHands:
         try:
             self.visit = DeskVisit(
                 self.shelf, site, plugged, clock=self.desk.clock, signer=signer, practice=self.practice is not None,
-                picked=route.picked,
+                picked=route.picked, sound_input=self.desk.settings.microphone,
             )  # fmt: skip
         except (DriverError, BadInput, CannotDo):
             self._new_bench()
