@@ -1,27 +1,19 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from office_laptop import new_home
+from running import home_with_keys, patrol, simulated, start, wait_for
 
-from drivers.clock import SystemClock
-from drivers.registry import instrument
-from drivers.scenarios import truth
-from drivers.simulate import Simulator
-from patrol_app.evidence.certificates import Holder
-from patrol_app.evidence.keys import new_key
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.recordings.frames import Direction, Frame, read_frames
 from patrol_app.services.checking.recompute import recompute
@@ -29,9 +21,7 @@ from patrol_app.services.recall import recover
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 
-ROOT = Path(__file__).parents[2]
 SITE = "演示一号工地"
-PASSWORD = "demo-demo-demo"
 MODELS = {"sound": "bswa-308", "dust": "modbus-tsp:boling", "weather": "vaisala-wxt", "position": "nmea"}
 JUDGE_KEYS = {"outcome", "findings", "reasons", "law"}
 
@@ -39,55 +29,19 @@ JUDGE_KEYS = {"outcome", "findings", "reasons", "law"}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office's laptop with both officers' keys."""
-    home = new_home(tmp_path_factory.mktemp("measure") / "home")
-    for name, number in (("演示员甲", "DEMO-0001"), ("演示员乙", "DEMO-0002")):
-        holder = Holder(name=name, certificate_number=number, organisation="演示")
-        new_key(Home(home).keys / f"{number}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
-    return home
+    return home_with_keys(tmp_path_factory.mktemp("measure") / "home")
 
 
 @pytest.fixture(scope="module")
 def ports() -> Iterator[dict[str, str]]:
     """Four instruments that are not there, in real time on real sockets."""
-    clock = SystemClock()
-    with ExitStack() as stack:
-        found = {}
-        for role, model in MODELS.items():
-            simulator = stack.enter_context(closing(Simulator(instrument(model), truth("pour", clock), clock=clock)))
-            simulator.start()
-            found[role] = simulator.port
+    with simulated(MODELS, "pour") as found:
         yield found
-
-
-def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "patrol_app", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PATROL_HOME": str(home), "PATROL_KEY_PASSWORD": PASSWORD},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-
-
-def patrol(home: Path, *arguments: str) -> tuple[int, str, str]:
-    with start(home, *arguments) as process:
-        out, err = process.communicate(timeout=120)
-        return process.returncode, out, err
 
 
 def measure(home: Path, ports: dict[str, str], minutes: float, *more: str) -> subprocess.Popen[str]:
     words = [word for role, model in MODELS.items() for word in ("--instrument", f"{model}={ports[role]}")]
     return start(home, "measure", SITE, *words, "--minutes", f"{minutes:.4f}", "--json", *more)
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if happened():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")
 
 
 def visits(home: Path) -> dict[str, str]:
@@ -258,7 +212,7 @@ def test_export_is_refused_without_two_officers_or_their_keys(
 def test_a_wrong_password_is_one_sentence(
     home: Path, measured: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(globals(), "PASSWORD", "not-the-password")
+    monkeypatch.setattr("running.PASSWORD", "not-the-password")
     code, out, err = patrol(home, "export", measured["visit"], "--to", str(tmp_path / "out"))
     assert (code, out, err.count("\n")) == (2, "", 1), err
     assert not (tmp_path / "out").exists()

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from office_laptop import new_home
+from running import home_with_keys, patrol, simulated, start, wait_for
 
-from drivers.clock import SystemClock
-from drivers.registry import instrument
-from drivers.scenarios import truth
-from drivers.simulate import Simulator
 from patrol_app.cli.app import main
-from patrol_app.evidence.certificates import Holder
-from patrol_app.evidence.keys import new_key
-from patrol_app.store.home import Home
 
-ROOT = Path(__file__).parents[2]
-PASSWORD = "demo-demo-demo"
 ON = {"sound": "socket://127.0.0.1:0", "dust": "socket://127.0.0.1:0", "position": "pty"}
 Here = Callable[..., tuple[int, str, str]]
 MODELS = {"sound": "bswa-308", "dust": "modbus-tsp:boling", "position": "nmea"}
@@ -36,43 +21,14 @@ MODELS = {"sound": "bswa-308", "dust": "modbus-tsp:boling", "position": "nmea"}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office's laptop with both officers' keys."""
-    home = new_home(tmp_path_factory.mktemp("survey") / "home")
-    for name, number in (("演示员甲", "DEMO-0001"), ("演示员乙", "DEMO-0002")):
-        holder = Holder(name=name, certificate_number=number, organisation="演示")
-        new_key(Home(home).keys / f"{number}.p12", PASSWORD, holder, not_before=datetime(2026, 6, 1, tzinfo=UTC))
-    return home
+    return home_with_keys(tmp_path_factory.mktemp("survey") / "home")
 
 
 @pytest.fixture(scope="module")
 def ports() -> Iterator[dict[str, str]]:
     """Three instruments in a car that is not there, in real time."""
-    clock = SystemClock()
-    with ExitStack() as stack:
-        found = {}
-        for role, model in MODELS.items():
-            made = Simulator(instrument(model), truth("drive", clock), on=ON[role], clock=clock)
-            simulator = stack.enter_context(closing(made))
-            simulator.start()
-            found[role] = simulator.port
+    with simulated(MODELS, "drive", ON) as found:
         yield found
-
-
-def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "patrol_app", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PATROL_HOME": str(home), "PATROL_KEY_PASSWORD": PASSWORD},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-
-
-def patrol(home: Path, *arguments: str) -> tuple[int, str, str]:
-    with start(home, *arguments) as process:
-        out, err = process.communicate(timeout=120)
-        return process.returncode, out, err
 
 
 @pytest.fixture
@@ -96,14 +52,6 @@ def states(home: Path) -> dict[str, tuple[str, str]]:
     code, out, err = patrol(home, "visits", "--json")
     assert (code, err) == (0, "")
     return {row["number"]: (row["kind"], row["state"]) for row in map(json.loads, out.splitlines())}
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if happened():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen")
 
 
 @pytest.fixture(scope="module")

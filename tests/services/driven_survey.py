@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +20,7 @@ from drivers.simulate import Simulator, settle
 from drivers.simulated_drive import drive
 from patrol_app.domain.surveys import SurveySettings, TrackPoint
 from patrol_app.rules.book import load_rule_book
+from patrol_app.services.checking.recompute import recompute
 from patrol_app.services.demo.demo import authority
 from patrol_app.services.office import library
 from patrol_app.services.survey.closing import ClosedSurvey, close_survey
@@ -33,6 +34,7 @@ from patrol_app.store.store import Store
 MODELS = {"sound": "bswa-308", "dust": "modbus-tsp:boling", "position": "nmea"}
 BEGAN = datetime(2026, 6, 6, 14, 10, tzinfo=UTC)
 Scene = Mapping[str, float]
+Make = Callable[..., "DrivenSurvey"]
 
 
 class DrivenSurvey:
@@ -146,6 +148,26 @@ class DrivenSurvey:
             packs=to,
             left_at=utc_of(self.clock.utc_ns()),
         )
+
+
+@contextmanager
+def surveys_in(folder: Path) -> Iterator[Make]:
+    """Makes surveys with a data folder of their own each; they are stopped and closed at the end."""
+    made: list[DrivenSurvey] = []
+
+    def make(**options: Any) -> DrivenSurvey:
+        made.append(DrivenSurvey(folder / f"home-{len(made)}", **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+        one.store.close()
+
+
+def failures(pack: Path) -> set[str]:
+    """What is told of a pack that is made again: the name of each failed check, and where."""
+    return {f"{check.name} {check.where}" for check in recompute(pack).checks if check.status == "FAIL"}
 
 
 @dataclass(frozen=True)

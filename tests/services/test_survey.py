@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from demo_night import copy_of, replace_file
-from driven_survey import DrivenSurvey, whole_drive
+from driven_survey import Make, failures, surveys_in, whole_drive
 
 from drivers.instrument import Simulated, Truth
 from drivers.registry import instrument
@@ -32,7 +32,6 @@ from patrol_app.services.survey.saving import survey_of_pack
 from patrol_app.services.survey.settings import FILE, check_settings, chosen_settings
 from patrol_app.store.home import Home
 
-Make = Callable[..., DrivenSurvey]
 CAPTURES = Path(__file__).parents[3] / "shared" / "captures" / "gps"
 
 
@@ -44,21 +43,8 @@ def top(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def driven(tmp_path: Path) -> Iterator[Make]:
-    """Surveys that are stopped and closed after the test."""
-    made: list[DrivenSurvey] = []
-
-    def make(**options: Any) -> DrivenSurvey:
-        made.append(DrivenSurvey(tmp_path / f"home-{len(made)}", **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.stop()
-        one.store.close()
-
-
-def failures(pack: Path) -> set[str]:
-    return {f"{check.name} {check.where}" for check in recompute(pack).checks if check.status == "FAIL"}
+    with surveys_in(tmp_path) as make:
+        yield make
 
 
 def test_the_pack_of_a_survey_is_intact_and_every_value_is_made_again() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from demo_night import copy_of, replace_file
-from driven_survey import DrivenSurvey
+from driven_survey import Make, failures, surveys_in
 from numpy.typing import NDArray
 from short_visit import two_signers
 
@@ -26,27 +25,13 @@ from patrol_app.services.survey.driving import settle
 from patrol_app.services.survey.recall import recall_survey
 from patrol_app.services.survey.saving import survey_of_pack
 
-Make = Callable[..., DrivenSurvey]
 CAPTURES = Path(__file__).parents[3] / "shared" / "captures" / "gps"
 
 
 @pytest.fixture
 def driven(tmp_path: Path) -> Iterator[Make]:
-    """Surveys that are stopped and closed after the test."""
-    made: list[DrivenSurvey] = []
-
-    def make(**options: Any) -> DrivenSurvey:
-        made.append(DrivenSurvey(tmp_path / f"home-{len(made)}", **options))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.stop()
-        one.store.close()
-
-
-def failures(pack: Path) -> set[str]:
-    return {f"{check.name} {check.where}" for check in recompute(pack).checks if check.status == "FAIL"}
+    with surveys_in(tmp_path) as make:
+        yield make
 
 
 def test_nothing_that_counts_visits_counts_a_survey(driven: Make) -> None:
