@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from drivers.link import SystemClock
 from patrol_app.domain.errors import BadInput
@@ -103,6 +104,14 @@ def test_a_file_is_taken_in_under_its_hash(site: Site, tmp_path: Path) -> None:
     fill("photo", answers, shelf, visit, AT)
     (fact,) = attachments_of(shelf.store, visit.number)
     assert (fact.original_name, fact.maker, fact.source) == ("permit.txt", "演示员甲", "camera")
-    assert site_facts(shelf, visit).photos
+    (shown,) = site_facts(shelf, visit).photos
+    assert (shown.label, shown.kind, shown.what, shown.maker) == ("F1", "other", "证明", "演示员甲")
+    assert (shown.where.key, shown.small) == ("exhibit.no_place", None)
+    picture = tmp_path / "gate.png"
+    Image.new("RGB", (1200, 800), (200, 10, 10)).save(picture)
+    fill("photo", {**answers, "path": str(picture), "what": "大门"}, shelf, visit, AT)
+    photo = site_facts(shelf, visit).photos[1]
+    assert (photo.label, photo.kind, photo.at) == ("P1", "photo", AT)
+    assert photo.small is not None
     visit.end()
-    assert recall(shelf.store, visit.number).attachments == (fact,)
+    assert recall(shelf.store, visit.number).attachments[0] == fact

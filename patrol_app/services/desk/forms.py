@@ -19,6 +19,7 @@ from patrol_app.rules.moment import local
 from patrol_app.services.attaching import attach
 from patrol_app.services.desk.at_site import VisitAtSite
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.exhibits import exhibit_facts
 from patrol_app.services.desk.form_answers import Answers, number, text, wanted, yes
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.desk.site_places import (
@@ -32,7 +33,7 @@ from patrol_app.services.desk.site_places import (
 from patrol_app.services.judging import dust_measures_case
 from patrol_app.services.office.library_rows import key_of
 from patrol_app.services.recall import attachments_of
-from patrol_app.services.screen_facts import CheckFact, SiteFacts, ValueFact
+from patrol_app.services.screen_facts import CheckFact, SiteFacts
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts
 
@@ -260,12 +261,7 @@ def site_facts(shelf: Shelf, visit: VisitAtSite) -> SiteFacts:
         sources=source_facts(facts),
         outline_m=outline_m(facts),
         corners_m=tuple(offset_m(facts.site.place, corner) for corner in visit.corners),
-        photos=tuple(
-            ValueFact(
-                label=said("close.text", text=f"{one.label} {one.what}"), value=said("close.text", text=one.maker)
-            )
-            for one in attached
-        ),
+        photos=exhibit_facts(visit, attached),
     )
 
 
