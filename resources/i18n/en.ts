@@ -4,6 +4,10 @@
 <context>
     <name>Before</name>
     <message>
+        <source>{count} 星</source>
+        <translation>{count} sat.</translation>
+    </message>
+    <message>
         <source>已过 {days} 天</source>
         <translation>{days} days over</translation>
     </message>
@@ -798,10 +802,6 @@
         <translation>not acknowledged</translation>
     </message>
     <message>
-        <source>还没有确认</source>
-        <translation>not acknowledged</translation>
-    </message>
-    <message>
         <source>未测满，只作参考</source>
         <translation>stopped early: indicative</translation>
     </message>
@@ -1402,6 +1402,61 @@
     <message>
         <source>还没有今晚的路线</source>
         <translation>No route for tonight yet</translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>实时</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>过时：超过 2 个周期</source>
+        <translation>Stale: more than 2 periods</translation>
+    </message>
+    <message>
+        <source>端口没有应答</source>
+        <translation>Port does not answer</translation>
+    </message>
+    <message>
+        <source>过载：锁定到复位</source>
+        <translation>Overload: latched until reset</translation>
+    </message>
+    <message>
+        <source>低于量程</source>
+        <translation>Under range</translation>
+    </message>
+    <message>
+        <source>未校准</source>
+        <translation>Not calibrated</translation>
+    </message>
+    <message>
+        <source>练习：空心数字</source>
+        <translation>Practice: hollow figures</translation>
+    </message>
+    <message>
+        <source>曾超</source>
+        <translation>Was over</translation>
+    </message>
+    <message>
+        <source>常态</source>
+        <translation>At rest</translation>
+    </message>
+    <message>
+        <source>按下</source>
+        <translation>Pressed</translation>
+    </message>
+    <message>
+        <source>焦点</source>
+        <translation>Focus</translation>
+    </message>
+    <message>
+        <source>停用</source>
+        <translation>Disabled</translation>
+    </message>
+    <message>
+        <source>按住中</source>
+        <translation>Being held</translation>
     </message>
 </context>
 <context>

@@ -285,7 +285,7 @@ def _laptop(shelf: Shelf, laptop: Laptop, bench: Bench, at: datetime, alarm: Ala
         found.append(_simple("desk.alarm_check", f"desk.alarm_check.{alarm.kind if there else 'gone'}",
                              there and alarm.kind == "headphones", output=alarm.output))  # fmt: skip
     found.append(_simple("desk.unit", "desk.unit.named" if shelf.has_unit else "desk.unit.none", shelf.has_unit,
-                         name=shelf.authority.name))  # fmt: skip
+                         name=shelf.authority.short_name))  # fmt: skip
     for officer in shelf.team:
         there = officer.certificate_number in laptop.keys
         detail = said("desk.key.none")

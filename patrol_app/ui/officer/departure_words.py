@@ -93,6 +93,10 @@ def _instrument(one: InstrumentFact) -> InstrumentLine:
         value = translate("Before", "没有接上")
     else:
         value = one.value
+        if one.role == "position" and value:
+            count, _, rest = value.partition(" ")
+            satellites = translate("Before", "{count} 星").format(count=count)
+            value = f"{satellites} {rest}".rstrip()
         age = "" if one.age_s is None else translate("Before", "{age} s 前").format(age=f"{one.age_s:.1f}")
         detail = dot(age, detail)
     valid, left = translate("Before", "不需检定"), ""

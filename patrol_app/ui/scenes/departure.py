@@ -97,7 +97,7 @@ def departure() -> DepartureFacts:
         ),
         InstrumentFact(
             role="position", about="北斗 + GPS", serial_number="演示-G-002", port="USB 3 · NMEA",
-            valid_to=None, state="live", value="11 星 ±2 m", age_s=0.2, detail=Said("check.meter.clock"),
+            valid_to=None, state="live", value="11 ±2 m", age_s=0.2, detail=Said("check.meter.clock"),
         ),
         InstrumentFact(
             role="weather", about="风 雨 温 湿", serial_number="演示-W-001", port="USB 4",

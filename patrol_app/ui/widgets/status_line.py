@@ -72,7 +72,8 @@ class StatusLine(Panel[StatusView]):
         for name in GIVE_WAY:
             if spread(14) <= room:
                 break
-            items = [item for item in items if item.name != name]
+            # what warns stays
+            items = [item for item in items if item.name != name or item.strong]
         while spread(12) > room and self.look.px(size) > 11:
             size -= 0.5
         return items, size
