@@ -202,6 +202,8 @@ class ClosingFacts:
     party_reason: str = ""
     party_witness: str = ""
     """Why the party did not sign and who saw it, as noted."""
+    practice: bool = False
+    """Nobody signs, and no pack is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ def closing_facts(
         ),
         busy=busy,
         site=record.site.name,
+        practice=closing.practice,
         party_reason=(person.refusal_reason or "") if person else "",
         party_witness=(person.witness or "") if person else "",
     )

@@ -53,6 +53,9 @@ class ClosingScreen(Screen):
         self.undo, self.again = QPushButton(self), QPushButton(self)
         self.undo.clicked.connect(self.pad.undo)
         self.again.clicked.connect(self.pad.clear)
+        for pushed in (self.undo, self.again, *self.choices.buttons()):
+            # large text wants the height that the sheet gives to the air about it
+            pushed.setStyleSheet("padding: 0 6px;")
         self.confirm = PrimaryButton("F5", self)
         self.confirm.clicked.connect(lambda: self.act(5))
         self.make = PrimaryButton("F9", self)
@@ -138,10 +141,17 @@ class ClosingScreen(Screen):
         self.again.setGeometry(middle_x + second - wide - 8 - again, button_y, again, 40)
         undo = max(84, round(look.width(self.undo.text(), 15)) + 28)
         self.undo.setGeometry(middle_x + second - wide - 16 - again - undo, button_y, undo, 40)
-        card = min(84, max(56, (button_y - top) // 5 - 4))
+        card, gap = min(84, max(56, (button_y - top) // 5 - 4)), 8
+        tight = button_y - 60 - (top + 2 * (card + gap) + 12 + head) < look.px(92)
+        if tight:
+            # a low window with large text: a line for each officer, and the pad takes the place of who is not asked yet
+            card, gap = look.room(34, 16) + 2, 4
+        alone = tight and self.signer() is not None
         for index, panel in enumerate(self.cards):
-            panel.setGeometry(middle_x, top + index * (card + 8), second, card)
-        party_y = top + 2 * (card + 8) + 6
+            panel.setGeometry(middle_x, top + index * (card + gap), second, card)
+        party_y = top + 2 * (card + gap) + 6
+        for part in (self.party, *self.choices.buttons()):
+            part.setVisible(not alone)
         self.party.setGeometry(middle_x, party_y, second, head)
         choice_y = party_y + head + 6
         third_part = second / 3
@@ -150,9 +160,10 @@ class ClosingScreen(Screen):
             self.choices.button(number).setGeometry(
                 middle_x + left, choice_y, round(third_part * (number + 1)) - left, 40
             )
-        pad = QRect(middle_x, choice_y + 50, second, button_y - 10 - choice_y - 50)
+        pad_y = party_y if alone else choice_y + 50
+        pad = QRect(middle_x, pad_y, second, button_y - 10 - pad_y)
         self.pad.setGeometry(pad)
-        field = min(44, (pad.height() - 8) // 2)
+        field = min(look.room(44, 15), (pad.height() - 8) // 2)
         self.reason.setGeometry(pad.left(), pad.top(), pad.width(), field)
         self.witness.setGeometry(pad.left(), pad.top() + field + 8, pad.width(), field)
         # Right column.
@@ -198,6 +209,7 @@ class ClosingScreen(Screen):
                 # The signature is kept: the pad is for the next person.
                 self.pad.clear()
             self._show_answer(facts)
+            self._lay_out()
         reasons = said.reasons_note(facts.outcome) if facts is not None else ""
         self.head_left.show_view(FactsView(translate("Close", "判定"), reasons))
         self.head_middle.show_view(FactsView(translate("Close", "签名"), translate("Close", "两名执法人员 + 当事人")))
@@ -218,7 +230,7 @@ class ClosingScreen(Screen):
             self.target.show_view(said.target_view(facts))
             for index, panel in enumerate(self.cards):
                 found = facts.signatures[index : index + 1]
-                panel.show_view(said.card_view(found[0]) if found else CardView())
+                panel.show_view(said.card_view(found[0], practice=facts.practice) if found else CardView())
             self.chain.show_view(said.chain_view(facts.chain))
             make, ready = said.pack_words(facts)
             self.make.show_words(make, ready=ready)
@@ -234,7 +246,9 @@ class ClosingScreen(Screen):
 
     def _asks_party(self, facts: ClosingFacts | None) -> bool:
         """Whether the party may still answer, or answer otherwise, until the pack is made."""
-        return facts is not None and self.signer() is None and facts.party_state != "signed" and not facts.pack_made
+        if facts is None or facts.practice or facts.pack_made:
+            return False
+        return self.signer() is None and facts.party_state != "signed"
 
     def _show_party(self) -> None:
         facts, signer = self._facts, self.signer()
@@ -246,13 +260,16 @@ class ClosingScreen(Screen):
             button.setEnabled(waiting)
         signing = choice == SIGNS
         self.pad.setVisible(signing)
-        self.pad.setEnabled(signer is not None or waiting)
+        practice = facts is not None and facts.practice
+        self.pad.setEnabled((signer is not None and not practice) or waiting)
         for field in (self.reason, self.witness):
             field.setVisible(not signing)
             field.setEnabled(waiting)
         foot = translate("Close", "在线上签名 · 笔、鼠标或触摸板")
         hint = translate("Close", "这里只签姓名。三处确认语印出后在纸上亲笔写。")
-        if signer is not None:
+        if practice:
+            hint = sentence("desk.practice_no_signature", language.current())
+        elif signer is not None:
             hint = translate("Close", "请 {name} 签名。").format(name=signer.officer.name)
         elif (locked := self.locked()) is not None:
             hint = sentence("close.unlock_again", language.current(), name=locked.officer.name)
@@ -265,7 +282,7 @@ class ClosingScreen(Screen):
     def can_confirm(self) -> bool:
         """Whether F5 has something to confirm: a signature, a reason and a witness, or a key to be unlocked again."""
         facts = self._facts
-        if facts is None:
+        if facts is None or facts.practice:
             return False
         if self.signer() is not None:
             return self.pad.is_signature()
@@ -304,7 +321,7 @@ class ClosingScreen(Screen):
             5: Key(translate("Keys", "确认签名"), self.can_confirm(), main=True),
             7: Key(translate("Keys", "当事人"), waiting),
             9: Key(translate("Keys", "生成证据包"), ready, hold=True),
-            10: Key(translate("Keys", "下一点位"), facts is not None and facts.pack_made),
+            10: Key(translate("Keys", "下一点位"), facts is not None and (facts.pack_made or facts.practice)),
         }
 
     def act(self, number: int) -> None:
@@ -326,7 +343,7 @@ class ClosingScreen(Screen):
             self.read_wanted.emit(sentence("ui.read_aloud", language.current()), said.aloud(self._facts))
         elif number == 9 and said.pack_words(self._facts)[1]:
             self.source.command("pack")
-        elif number == 10 and self._facts.pack_made:
+        elif number == 10 and (self._facts.pack_made or self._facts.practice):
             self.source.command("next")
 
     def _confirm(self) -> None:

@@ -53,9 +53,13 @@ def check_row(one: CheckFact) -> FactRow:
     return FactRow(words(one.title), words(one.detail), one.state)
 
 
+def _more() -> str:
+    return sentence("close.more", language.current())
+
+
 def values_view(facts: ClosingFacts) -> FactsView:
     """What the verdict was made of."""
-    return FactsView(rows=tuple(value_row(one) for one in facts.values))
+    return FactsView(rows=tuple(value_row(one) for one in facts.values), more=_more())
 
 
 def record_view(facts: ClosingFacts) -> FactsView:
@@ -63,7 +67,8 @@ def record_view(facts: ClosingFacts) -> FactsView:
     pages = translate("Close", "{count} 页").format(count=facts.record_pages)
     note = dot(translate("Close", "现场检查（勘察）笔录"), pages)
     rows = tuple(check_row(one) for one in facts.record)
-    return FactsView(translate("Close", "笔录"), note, rows, signed=True, strong="label", pitch=32)
+    heading = translate("Close", "笔录")
+    return FactsView(heading, note, rows, signed=True, strong="label", pitch=32, kept_last=True, more=_more())
 
 
 def pack_view(facts: ClosingFacts) -> FactsView:
@@ -71,7 +76,8 @@ def pack_view(facts: ClosingFacts) -> FactsView:
     pieces = translate("Close", "{count} 件").format(count=len(facts.pack))
     size = f"{facts.pack_bytes / 1e6:.0f} MB" if facts.pack_bytes >= 1e6 else f"{facts.pack_bytes / 1e3:.0f} kB"
     rows = tuple(check_row(one) for one in facts.pack)
-    return FactsView(translate("Close", "证据包"), dot(pieces, size), rows, signed=True, strong="label", pitch=29)
+    heading, note = translate("Close", "证据包"), dot(pieces, size)
+    return FactsView(heading, note, rows, signed=True, strong="label", pitch=29, more=_more())
 
 
 def target_view(facts: ClosingFacts) -> FactsView:
@@ -94,11 +100,12 @@ def pack_words(facts: ClosingFacts) -> tuple[str, bool]:
     return dot(make, translate("Close", "按住 1 秒")), True
 
 
-def card_view(one: SignatureFact) -> CardView:
+def card_view(one: SignatureFact, *, practice: bool = False) -> CardView:
     """An officer's card."""
     certificate = translate("Close", "执法证号 {number}").format(number=one.officer.certificate_number)
     if one.signed_at is None:
-        return CardView(one.officer.name, certificate, translate("Close", "等签名"), "open")
+        waits = sentence("desk.practice_no_signature", language.current()) if practice else translate("Close", "等签名")
+        return CardView(one.officer.name, certificate, waits, "open")
     state = translate("Close", "已签 {time}").format(time=figures.clock(one.signed_at))
     if one.key_name:
         state = dot(state, translate("Close", "钥匙 {name}").format(name=one.key_name))
@@ -129,9 +136,10 @@ def chain_view(links: tuple[ChainLink, ...]) -> ChainView:
 
 
 def aloud(facts: ClosingFacts) -> list[tuple[str, str]]:
-    """What is read to the party before it signs: verdict, values and record, line by line."""
+    """What is read to the party before it signs: verdict with every reason, values, record and pack, line by line."""
     reasons = facts.outcome.reasons or (facts.outcome.detail,)
     lines = [("", words(facts.outcome.title)), *(("", words(one)) for one in reasons)]
     lines += [("", dot(words(one.label), words(one.value))) for one in facts.values]
     lines += [("", dot(words(one.title), words(one.detail))) for one in facts.record]
+    lines += [("", dot(words(one.title), words(one.detail))) for one in facts.pack]
     return lines

@@ -30,7 +30,8 @@ class FactRow:
 class FactsView:
     """Heading, the note at its right, and the rows. ``strong`` says whether values or labels carry the ink.
 
-    ``value_part`` sets values flush left at that part of the width; without it they are flush right.
+    ``value_part`` sets values flush left at that part of the width; without it they are flush right. Where rows do not
+    fit, ``kept_last`` keeps the last of them in sight, and ``more`` says where the others are to be seen.
     """
 
     heading: str = ""
@@ -41,6 +42,8 @@ class FactsView:
     pitch: int = 30
     ruled: bool = True
     value_part: float | None = None
+    kept_last: bool = False
+    more: str = ""
 
 
 def paint_fact_sign(painter: QPainter, look: Look, sign: FactSign, x: float, y: float, size: float) -> None:
@@ -105,7 +108,9 @@ class FactList(Panel[FactsView]):
         rows = view.rows
         more = len(rows) - room
         if more > 0:
-            rows = (*rows[: room - 1], FactRow(f"+ {more + 1}"))
+            last = rows[-1:] if view.kept_last and room > 1 else ()
+            left_out = FactRow(" · ".join(part for part in (f"+ {more + 1}", view.more) if part))
+            rows = (*rows[: max(0, room - 1 - len(last))], left_out, *last)
         for row in rows:
             self._paint_row(painter, row, top, pitch)
             top += pitch

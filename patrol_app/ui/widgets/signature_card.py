@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui.widgets.fact_list import FactSign, paint_fact_sign
@@ -46,6 +46,11 @@ class SignatureCard(Panel[CardView]):
         painter.drawRoundedRect(box, 3, 3)
         left, signature = 14.0, min(130.0, box.width() * 0.32)
         room = box.width() - signature - left - 8
+        if self.height() < look.px(32) + 8:
+            self._paint_line(painter, left, room)
+            self._paint_strokes(painter, box, signature, 4)
+            painter.end()
+            return
         upper, lower = self.height() * 0.33, self.height() * 0.66
         advance = look.put(painter, left, look.middle(upper - 2, 16), view.name, 16, bold=True, width=room) + 10
         look.put(
@@ -56,11 +61,26 @@ class SignatureCard(Panel[CardView]):
             painter, left + look.px(22), look.middle(lower, 14), view.state, 14,
             "text2" if view.sign == "ok" else "text", width=room - look.px(22),
         )  # fmt: skip
-        if view.strokes:
-            pen = QPen(look.colour("text"), 2)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            place = QRectF(box.right() - signature - 6, box.top() + 12, signature - 8, box.height() - 24)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.strokePath(strokes_path(view.strokes, place), pen)
+        self._paint_strokes(painter, box, signature, 12)
         painter.end()
+
+    def _paint_line(self, painter: QPainter, left: float, room: float) -> None:
+        """Where height is scarce the name and how it stands share one line."""
+        look, view, middle = self.look, self.view, self.height() / 2
+        paint_fact_sign(painter, look, view.sign, left + look.px(6), middle, look.px(11))
+        start = left + look.px(22)
+        part = (room - look.px(22)) * 0.45
+        advance = look.put(painter, start, look.middle(middle, 16), view.name, 16, bold=True, width=part) + 10
+        ink = "text2" if view.sign == "ok" else "text"
+        rest = room - look.px(22) - advance
+        look.put(painter, start + advance, look.middle(middle, 14), view.state, 14, ink, width=rest)
+
+    def _paint_strokes(self, painter: QPainter, box: QRectF, width: float, margin: float) -> None:
+        if not self.view.strokes:
+            return
+        pen = QPen(self.look.colour("text"), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        place = QRectF(box.right() - width - 6, box.top() + margin, width - 8, box.height() - 2 * margin)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.strokePath(strokes_path(self.view.strokes, place), pen)

@@ -188,6 +188,9 @@ class SignaturePad(QWidget):
             # one sentence a line
             first, mark, rest = self.hint.partition(". ")
             lines = [first + mark.rstrip(), rest] if rest else lines
+        if self._strokes and self.height() < look.px(96):
+            # on a low pad the hand needs the room of the words
+            lines = []
         for index, words in enumerate(lines):
             look.put(painter, margin, look.px(28 + 20 * index), words, 14, grey, width=room)
         line = self.height() - look.px(27)
