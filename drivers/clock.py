@@ -37,6 +37,15 @@ class Clock(Protocol):
         ...
 
 
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux alone stops its monotonic clock while it sleeps, and has another that goes on."""
+
+
+def machine_ns() -> int:
+    """The machine's monotonic time, what it slept included: a lid that was shut is a gap in a run, not a moment."""
+    return time.monotonic_ns() if _SINCE_BOOT is None else time.clock_gettime_ns(_SINCE_BOOT)
+
+
 class SystemClock:
     """The machine's own clock."""
 
@@ -44,7 +53,7 @@ class SystemClock:
 
     def monotonic_ns(self) -> int:
         """The machine's monotonic time."""
-        return time.monotonic_ns()
+        return machine_ns()
 
     def utc_ns(self) -> int:
         """The machine's wall clock."""
@@ -52,7 +61,7 @@ class SystemClock:
 
     def timeout_s(self, due_ns: int | None) -> float | None:
         """The time until ``due_ns``, at least 0."""
-        return None if due_ns is None else max(0.0, (due_ns - time.monotonic_ns()) / 1e9)
+        return None if due_ns is None else max(0.0, (due_ns - machine_ns()) / 1e9)
 
     def moved(self) -> None:
         """Nobody waits for a clock that runs by itself."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from drivers.clock import machine_ns
 from drivers.errors import PortRefused
 from drivers.instrument import ModelCard
 from drivers.readings import AudioBlock
@@ -106,7 +107,7 @@ class Microphone:
         self._stop = False
         self._stream: Any = None
         self._heard_s: float | None = None
-        self._tried_s = time.monotonic()
+        self._tried_s = machine_ns() / 1e9
         self._returned = False
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
 
@@ -137,7 +138,7 @@ class Microphone:
             self._start(library, self._own.index)
         except (library.PortAudioError, ValueError) as fault:
             raise PortRefused("drivers.microphone_refused", device=self._device, reason=str(fault)) from fault
-        self._tried_s = time.monotonic()
+        self._tried_s = machine_ns() / 1e9
         self._thread.start()
 
     def close(self) -> None:
@@ -174,7 +175,7 @@ class Microphone:
             STREAMS.closed()
 
     def _take(self, samples: Any, frames: int, time_info: Any, status: Any) -> None:
-        now_s = time.monotonic()
+        now_s = machine_ns() / 1e9
         if self._returned:
             if self._heard_s is not None:
                 self._ring.skip(round((now_s - self._heard_s) * self.sample_rate_hz) - len(samples))
@@ -194,7 +195,7 @@ class Microphone:
             self._deliver(block)
 
     def _silent(self) -> bool:
-        now_s, heard_s = time.monotonic(), self._heard_s
+        now_s, heard_s = machine_ns() / 1e9, self._heard_s
         if self._stream is None:
             return True
         if heard_s is None or heard_s < self._tried_s:
@@ -217,7 +218,7 @@ class Microphone:
         except (library.PortAudioError, ValueError):
             time.sleep(_RETRY_S)
             return
-        self._tried_s = time.monotonic()
+        self._tried_s = machine_ns() / 1e9
 
 
 def _chosen(library: ModuleType, found: list[SoundDevice], device: int | str | None) -> SoundDevice:

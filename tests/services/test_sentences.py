@@ -55,7 +55,9 @@ def test_the_surroundings_are_told_once_and_for_a_while() -> None:
     clock.jump_ns = 40_000_000_000
     assert keys(watch.look(shown("live"))) == ["ui.clock_jumped"]
     clock.jump_ns = 0
-    assert keys(watch.look(shown("live", clock_source="host")))[0] == "ui.clock_jumped_alone"
+    assert keys(watch.look(shown("live", clock_source="host", position_valid=False)))[0] == "ui.clock_jumped_alone"
+    # the next fix says that the clock is wrong now
+    assert keys(watch.look(shown("live", clock_source="host", position_valid=True)))[0] == "ui.clock_jumped_wrong"
     assert noted[0] == ("clock.jumped", {"seconds": 38.1})
 
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from short_visit import ShortVisit
+from short_visit import ShortVisit, two_signers
 
 from drivers.instrument import Simulated, Truth
+from drivers.link import ScenarioClock
 from drivers.readings import SoundReading
 from drivers.registry import instrument
 from patrol_app.domain.errors import BadInput, CannotDo
@@ -252,3 +253,31 @@ def wait_for(happened: Callable[[], bool]) -> None:
             return
         pause.wait(0.02)
     raise AssertionError("it did not happen")
+
+
+def test_a_clock_that_jumps_off_satellite_time_is_the_laptops_own_and_checkpoints_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def satellites(visit: ShortVisit, _role: str) -> Callable[[], dict[str, float]]:
+        return lambda: {**visit.truth, "utc_s": ScenarioClock.utc_ns(visit.clock) / 1e9}
+
+    monkeypatch.setattr(ShortVisit, "_truth_of", satellites)
+    with ShortVisit(tmp_path / "data", roles=("sound", "position")) as visit:
+        visit.log._signer = two_signers()[0]
+        visit.walk(3)
+        assert visit.shown().clock_source == "gnss"
+        right = visit.clock.utc_ns
+        monkeypatch.setattr(visit.clock, "utc_ns", lambda: right() + 3_600_000_000_000)
+        visit.walk(3)
+        shown = visit.shown()
+        assert shown.clock_source == "host"
+        assert "ui.clock_jumped_wrong" in dict(shown.messages)
+        visit.do("calibrate", which="before", typed_db=93.9)
+        before = len(visit.store.checkpoints())
+        monkeypatch.setattr(visit.clock, "utc_ns", right)
+        visit.walk(3)
+        assert visit.shown().clock_source == "gnss"
+        for _ in range(2):
+            visit.do("mark")
+            visit.walk(62)
+        assert len(visit.store.checkpoints()) >= before + 2

@@ -150,7 +150,7 @@ class Bench:
                     port.present = item.kind != "lost"
                     port.silent = item.kind in ("silent", "lost")
                 continue
-            self.books.take(role, item.reading, item.monotonic_ns)
+            self.books.take(role, item.reading, item.monotonic_ns, item.utc_ns)
             fix = self.books.fix
             if role == "position" and fix is not None and fix.valid and fix.utc:
                 # a receiver tells the second that has just begun; what the line takes is part of the difference

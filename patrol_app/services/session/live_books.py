@@ -94,8 +94,11 @@ class LiveBooks:
         """The UTC time of a monotonic stamp."""
         return utc_of(self.epoch_utc_ns + at_ns - self.epoch_ns)
 
-    def take(self, role: str, reading: Reading, at_ns: int) -> EventView | None:
-        """Enter one reading; returns an event that begins with it, or goes over the limit with it."""
+    def take(self, role: str, reading: Reading, at_ns: int, utc_ns: int | None = None) -> EventView | None:
+        """Enter one reading; returns an event that begins with it, or goes over the limit with it.
+
+        ``utc_ns`` is what the laptop's clock said, which may have jumped since the visit began.
+        """
         port = self.ports.get(role)
         if port is not None:
             port.last_ns, port.silent, port.present = at_ns, False, True
@@ -107,7 +110,8 @@ class LiveBooks:
             self._take_weather(reading)
         elif isinstance(reading, PositionFix):
             self.fix = reading
-            self.satellite_time = reading.valid and reading.utc is not None and agrees(reading.utc, self.at(at_ns))
+            at = self.at(at_ns) if utc_ns is None else utc_of(utc_ns)
+            self.satellite_time = reading.valid and reading.utc is not None and agrees(reading.utc, at)
         return None
 
     def _take_sound(self, reading: SoundReading, at_ns: int) -> EventView | None:

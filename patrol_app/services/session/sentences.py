@@ -31,19 +31,20 @@ class Sentences:
     _heard: dict[str, float] = field(default_factory=dict)
     _lost: dict[str, float] = field(default_factory=dict)
     _offset_ns: int | None = None
+    _jumps: list[tuple[int, float]] = field(default_factory=list)
     _told: list[tuple[int, Message]] = field(default_factory=list)
 
     def look(self, shown: Snapshot) -> tuple[Message, ...]:
         """The sentences that are true now, the weightiest first; those of the session come before them."""
         now_ns = self.clock.monotonic_ns()
-        self._clock(shown, now_ns)
+        jumps = self._clock(shown, now_ns)
         self._others(shown, now_ns)
         standing = [
             *self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown), *self._audio(shown),
             *self._place(shown),
         ]  # fmt: skip
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
-        return (*shown.messages, *(message for _, message in reversed(self._told)), *standing)
+        return (*shown.messages, *jumps, *(message for _, message in reversed(self._told)), *standing)
 
     def tell(self, key: str, **data: object) -> None:
         """Say a sentence for a while."""
@@ -54,15 +55,20 @@ class Sentences:
         now_ns = self.clock.monotonic_ns()
         return any(message[0] == key and until_ns > now_ns for until_ns, message in self._told)
 
-    def _clock(self, shown: Snapshot, now_ns: int) -> None:
+    def _clock(self, shown: Snapshot, now_ns: int) -> list[Message]:
         offset_ns = self.clock.utc_ns() - now_ns
         before = self._offset_ns
         self._offset_ns = offset_ns
         if before is not None and abs(offset_ns - before) > JUMP_S * 1e9:
             seconds = (offset_ns - before) / 1e9
-            key = "ui.clock_jumped" if shown.clock_source == "gnss" else "ui.clock_jumped_alone"
-            self.tell(key, seconds=seconds)
+            self._jumps.append((now_ns + TOLD_NS, seconds))
             self.note("clock.jumped", {"seconds": round(seconds, 3)})
+        self._jumps = [(until_ns, seconds) for until_ns, seconds in self._jumps if until_ns > now_ns]
+        key = "ui.clock_jumped_alone"
+        if shown.position_valid:
+            # the fix behind the jump says whether the clock is right now
+            key = "ui.clock_jumped" if shown.clock_source == "gnss" else "ui.clock_jumped_wrong"
+        return [(key, (("seconds", seconds),)) for _, seconds in reversed(self._jumps)]
 
     def _meter(self, shown: Snapshot, now_ns: int) -> list[Message]:
         state = next((link.state for link in shown.links if link.role == "sound"), None)

@@ -305,7 +305,7 @@ class VisitSession:
         if isinstance(item, LinkEvent):
             self._link_event(role, item)
             return
-        event = self._state.books.take(role, item.reading, item.monotonic_ns)
+        event = self._state.books.take(role, item.reading, item.monotonic_ns, item.utc_ns)
         if self._also is not None:
             self._also(role, item.reading, item.monotonic_ns)
         if event is None:

@@ -80,7 +80,8 @@ class VisitLog:
     def second(self, at: datetime) -> None:
         """A second has passed: write what is pending; seal once a minute."""
         self.flush()
-        if at - self._sealed_at >= CHECKPOINT_EVERY:
+        # a clock that was put back would else be waited for
+        if at - self._sealed_at >= CHECKPOINT_EVERY or at < self._sealed_at:
             self.seal(at)
 
     def flush(self) -> None:
