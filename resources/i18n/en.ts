@@ -182,7 +182,7 @@
     </message>
     <message>
         <source>上次校准</source>
-        <translation>Last calibration</translation>
+        <translation>Last check</translation>
     </message>
     <message>
         <source>检定有效至 {date}</source>

@@ -101,7 +101,9 @@ class InstrumentTable(Panel[InstrumentsView]):
         if line.advice:
             painter.setPen(look.pen("warn", 2, (8, 5)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(1, top + 2, self.width() - 2, pitch - 4), 3, 3)
+            # where the row is low its frame takes a little of its neighbours' air
+            inset = 2 if pitch >= look.px(_TWO_LINES) else -2
+            painter.drawRoundedRect(QRectF(1, top + inset, self.width() - 2, pitch - 2 * inset), 3, 3)
         paint_fact_sign(painter, look, line.sign, edges[0] / 2, middle, look.px(14))
         close = min(1.0, pitch / (_LEAST_TEXT * _TWO_LINES))
         upper, lower = middle - look.px(5) * close, middle + look.px(16) * close

@@ -74,7 +74,9 @@ class Lamp(Panel[LampView]):
             painter.setPen(QPen(edge, 2))
             painter.drawEllipse(centre, inner - 1, inner - 1)
         baseline = size + 1 + look.px(20)
-        for line in view.lines:
+        # Half a word is worse than none: the lamp's shape says it, and a screen reader hears it.
+        whole = all(look.fitting(line, 14, self.width())[0] == line for line in view.lines)
+        for line in view.lines if whole else ():
             look.put(painter, self.width() / 2, baseline, line, 14, "text2", align="centre", width=self.width())
             baseline += look.px(20)
         painter.end()

@@ -79,8 +79,12 @@ class LevelDigits(Panel[LevelView]):
         painter, look, view = self.begin(), self.look, self.view
         first = self.label_baseline
         x = EDGE + look.put(painter, EDGE, first, view.quantity, 20, "text", bold=True) + 11
-        x += look.put(painter, x, first, view.weighting, 14, "text2", width=self.width() * 0.5)
-        self._paint_tags(painter, x + 12)
+        # What is wrong with the level is worth more than how it is weighted, which the unit says as well.
+        tags = sum(tag_width(look, tag) + 8 for tag in view.tags)
+        room = min(self.width() * 0.5, self.width() - x - tags - 12)
+        if look.fitting(view.weighting, 14, room)[0] == view.weighting:
+            x += look.put(painter, x, first, view.weighting, 14, "text2", width=room) + 12
+        self._paint_tags(painter, x)
         self._paint_figures(painter)
         side = self.side_x()
         room = self.width() - side if self.wide else look.px(90)
