@@ -166,6 +166,7 @@ TEXT_PAIRS = (
     ("alarm_text", "alarm"),
     ("bg", "text"),
     ("accent", "bg"),
+    ("accent", "surface"),
     ("limit", "bg"),
     ("limit", "surface"),
     ("warn", "bg"),
@@ -176,7 +177,13 @@ TEXT_PAIRS = (
     ("ink", "paper"),
 )
 #: Pairs that carry shapes only: at least 3 to 1.
-SHAPE_PAIRS = (("edge", "bg"), ("excl", "bg"), ("dust", "surface"), ("dust2", "surface"))
+SHAPE_PAIRS = (
+    *(("edge", ground) for ground in ("bg", "surface", "raised", "land")),
+    *(("excl", ground) for ground in ("bg", "surface")),
+    *((trace, "surface") for trace in ("dust", "dust2")),
+    *(("accent", ground) for ground in ("raised", "sel")),
+    *((drawn, "land") for drawn in ("route", "zone")),
+)
 
 
 def _luminance(colour: QColor) -> float:

@@ -65,6 +65,38 @@ def test_qt_itself_has_nothing_white_to_paint_with(palette: Palette) -> None:
 
 
 @pytest.mark.parametrize("palette", TONES, ids=lambda palette: palette.tone)
+def test_what_qt_writes_is_readable_wherever_it_stands(palette: Palette) -> None:
+    """Also what is disabled, suggested, selected or a link; Qt takes the colours from here and from nowhere else."""
+    made, roles = qpalette(palette), QPalette.ColorRole
+    pairs = (
+        (roles.WindowText, roles.Window), (roles.Text, roles.Base), (roles.Text, roles.AlternateBase),
+        (roles.ButtonText, roles.Button), (roles.PlaceholderText, roles.Base), (roles.ToolTipText, roles.ToolTipBase),
+        (roles.HighlightedText, roles.Highlight), (roles.Link, roles.Base), (roles.LinkVisited, roles.Window),
+        (roles.BrightText, roles.Window),
+    )  # fmt: skip
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+        for ink, ground in pairs:
+            found = contrast(made.color(group, ink).name(), made.color(group, ground).name())
+            assert found >= 4.5, (group, ink, ground, found)
+
+
+@pytest.mark.parametrize("palette", TONES, ids=lambda palette: palette.tone)
+def test_heads_and_scroll_bars_are_seen(palette: Palette) -> None:
+    rules = dict(re.findall(r"([\w:-]+) \{ (.*?) \}", qss(palette).replace("\n", " ")))
+
+    def colour(of: str, what: str) -> str:
+        found = re.search(rf"(?:^|; ?){what}: (#[0-9a-f]{{6}})", rules[of])
+        assert found is not None, (of, what)
+        return found.group(1)
+
+    head = "QHeaderView::section"
+    assert contrast(colour(head, "color"), colour(head, "background")) >= 4.5
+    assert contrast(colour("QScrollBar::handle", "background"), colour("QScrollBar", "background")) >= 3.0
+    off = "QPushButton:disabled"
+    assert contrast(colour(off, "color"), colour(off, "background")) >= 4.5
+
+
+@pytest.mark.parametrize("palette", TONES, ids=lambda palette: palette.tone)
 def test_the_style_sheet_uses_the_palette_only(palette: Palette) -> None:
     known = {getattr(palette, name) for name in Palette.__dataclass_fields__}
     assert set(re.findall(r"#[0-9a-f]{6}", qss(palette))) <= known
