@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from patrol_app.domain.errors import CannotDo, DamagedEvidence, PatrolError
@@ -70,6 +70,11 @@ def writing_engine(path: Path) -> Engine:
         return connection
 
     return _engine(connect, NullPool, "BEGIN IMMEDIATE")
+
+
+def wait_at_most(connection: Connection, patience_s: float = _BUSY_MS / 1000) -> None:
+    """How long a connection waits for another program's lock."""
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {round(patience_s * 1000)}")
 
 
 def reading_engine(path: Path) -> Engine:

@@ -85,30 +85,35 @@ class Store(Reader):
         return cls(path, name, writer=writer, lock=lock, random=random, last=last)
 
     @contextmanager
-    def transaction(self) -> Iterator[Work]:
+    def transaction(self, patience_s: float | None = None) -> Iterator[Work]:
         """A block whose facts are written together at its end, or not at all if it raises.
 
         Blocks of several threads come one after the other; a block may ask the store questions and gets answers
         without its own facts. When the block ends without error, everything in it survives a power cut. Once a
         second is the intended pace; a block takes about 0.3 ms on a solid-state disk. One block does not hold another.
 
+        Args:
+            patience_s: how long others are waited for; left out, as long as anybody can wait.
+
         Raises:
-            CannotDo: disk full, closed, or a block inside a block; nothing of the block is written.
+            CannotDo: disk full, closed, in use, or a block inside a block; nothing of the block is written.
         """
         if self._holder == threading.get_ident():
             raise CannotDo("store.nested", path=str(self.path))
-        with self._turn:
+        if not self._turn.acquire(timeout=-1 if patience_s is None else patience_s):
+            raise CannotDo("store.busy", path=str(self.path))
+        try:
             self._holder = threading.get_ident()
-            try:
-                if self._head_unsure:
-                    self._last = self._writer.run(lambda connection: _head(connection, self.device, self.path))
-                    self._head_unsure = False
-                work = Work(self.device, self._last, self._random)
-                yield work
-                if work.appended:
-                    self._commit(work)
-            finally:
-                self._holder = None
+            if self._head_unsure:
+                self._last = self._writer.run(lambda connection: _head(connection, self.device, self.path), patience_s)
+                self._head_unsure = False
+            work = Work(self.device, self._last, self._random)
+            yield work
+            if work.appended:
+                self._commit(work, patience_s)
+        finally:
+            self._holder = None
+            self._turn.release()
 
     def append(
         self,
@@ -155,10 +160,10 @@ class Store(Reader):
         self._writer.close()
         self._folder_lock.release()
 
-    def _commit(self, work: Work) -> None:
+    def _commit(self, work: Work, patience_s: float | None) -> None:
         # A commit that fails may or may not have reached the disk: the next block asks the file.
         self._head_unsure = True
-        self._writer.run(work.write)
+        self._writer.run(work.write, patience_s)
         self._head_unsure = False
         self._last = work.appended[-1]
 

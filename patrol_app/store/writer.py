@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, text
 
 from patrol_app.domain.errors import CannotDo
-from patrol_app.store.connection import faults, writing_engine
+from patrol_app.store.connection import faults, wait_at_most, writing_engine
 
 T = TypeVar("T")
 _Job = tuple[Callable[[Connection], Any], Future[Any]]
@@ -39,12 +39,15 @@ class Writer:
             self._thread.join()
             raise
 
-    def run(self, function: Callable[[Connection], T]) -> T:
-        """Let ``function`` run with the connection; returns or raises what it does, database faults as ours."""
+    def run(self, function: Callable[[Connection], T], patience_s: float | None = None) -> T:
+        """Let ``function`` run with the connection; returns or raises what it does, database faults as ours.
+
+        ``patience_s`` is how long another program's lock is waited for; left out, as long as anybody can wait.
+        """
         if self._closed:
             raise CannotDo("store.closed", path=str(self.path))
         done: Future[T] = Future()
-        self._jobs.put((function, done))
+        self._jobs.put((function if patience_s is None else _within(patience_s, function), done))
         return done.result()
 
     def close(self) -> None:
@@ -78,6 +81,17 @@ class Writer:
         finally:
             connection.close()
             engine.dispose()
+
+
+def _within(patience_s: float, function: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    def patient(connection: Connection) -> T:
+        wait_at_most(connection, patience_s)
+        try:
+            return function(connection)
+        finally:
+            wait_at_most(connection)
+
+    return patient
 
 
 def checkpoint_log(connection: Connection) -> None:

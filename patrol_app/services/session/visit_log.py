@@ -8,7 +8,7 @@ from typing import Any
 
 from patrol_app.domain.chain import Checkpoint, Entry
 from patrol_app.domain.codec import to_plain
-from patrol_app.domain.errors import PatrolError
+from patrol_app.domain.errors import CannotDo, PatrolError
 from patrol_app.domain.people import Authority
 from patrol_app.domain.record import ChainHead
 from patrol_app.evidence.signer import Signer
@@ -19,6 +19,8 @@ from patrol_app.store.store import Store
 from patrol_app.store.work import Work
 
 CHECKPOINT_EVERY = timedelta(minutes=1)
+PATIENCE_S = 0.2
+"""How long a running session waits for a database that another program holds: the level on the screen must not."""
 ORDER_KIND = "order.numbered"
 
 
@@ -37,6 +39,7 @@ class VisitLog:
         self._pending: list[tuple[str, Any, datetime]] = []
         self._levels: list[tuple[str, LevelRow]] = []
         self._sealed_at = now()
+        self._seal_due = False
         self.length = store.head().sequence
 
     @classmethod
@@ -65,12 +68,21 @@ class VisitLog:
         return self._store.head()
 
     def add(self, kind: str, body: object, *, at: datetime | None = None, weighty: bool = False) -> None:
-        """Note a fact; a weighty one is written and sealed at once, others within a second."""
+        """Note a fact; a weighty one is written and sealed at once, others within a second.
+
+        Where another program holds the database, a weighty one too is written as soon as it lets go.
+        """
         moment = at or self._now()
         self._pending.append((kind, to_plain(body), moment))
         self.length += 1
         if weighty:
-            self.flush()
+            try:
+                self.flush(PATIENCE_S)
+            except CannotDo as fault:
+                if fault.key != "store.busy":
+                    raise
+                self._seal_due = True
+                return
             self.seal(moment)
 
     def level(self, run: str, t_s: float, laf_db: float | None, laeq_db: float | None, *, overload: bool) -> None:
@@ -79,19 +91,19 @@ class VisitLog:
 
     def second(self, at: datetime) -> None:
         """A second has passed: write what is pending; seal once a minute."""
-        self.flush()
+        self.flush(PATIENCE_S)
         # a clock that was put back would else be waited for
-        if at - self._sealed_at >= CHECKPOINT_EVERY or at < self._sealed_at:
+        if self._seal_due or at - self._sealed_at >= CHECKPOINT_EVERY or at < self._sealed_at:
             self.seal(at)
 
-    def flush(self) -> None:
-        """Write everything pending in one transaction."""
+    def flush(self, patience_s: float | None = None) -> None:
+        """Write everything pending in one transaction; ``patience_s`` is how long others are waited for."""
         if not self._pending and not self._levels:
             return
         pending, levels = self._pending, self._levels
         self._pending, self._levels = [], []
         try:
-            with self._store.transaction() as work:
+            with self._store.transaction(patience_s) as work:
                 for kind, body, at in pending:
                     work.append(kind, self._number, body, actor=self._actor, at=at)
                 self._write_levels(work, levels)
@@ -108,7 +120,7 @@ class VisitLog:
 
     def seal(self, at: datetime) -> None:
         """Sign the head, when a key is unlocked."""
-        self._sealed_at = at
+        self._sealed_at, self._seal_due = at, False
         if self._signer is not None and self._store.head().sequence:
             self._store.checkpoint(self._signer.sign, key_sha256=self._signer.fingerprint, at=at)
 
