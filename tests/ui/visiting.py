@@ -80,8 +80,10 @@ class Officer(Hands):
         self.until(lambda: (facts := desk.departure()) and facts.calibration.recorded, "the calibration")
 
     def open_visit(self) -> None:
-        """From the route to the live screen of the stop that is selected."""
+        """From the route to the live screen of the stop that is selected, also where the fix says another place."""
         self.press(Qt.Key.Key_F5)
+        if self.window.choice.isVisible():
+            self.digit(1)
         self.until(lambda: self.window.step == LIVE_STEP and self.desk.latest() is not None, "the visit")
 
     def arrive(self, night: Night) -> None:
