@@ -24,6 +24,8 @@ QUIET = timedelta(seconds=10)
 """How long a quantity must have been at or under its limit before going over it is news; events merge within it too."""
 SETTLED_NS = 60_000_000_000
 """What is integrated for less is not held against what the meter integrates: its newest value may be a second old."""
+EVENTS_SHOWN = 500
+"""The newest events of a visit; an exclusion that is no longer among them would look as if it had been taken back."""
 HUMIDITY_SUSPECT_PCT = 75.0
 """Unheated light-scattering meters read high above about 75 % RH: shown, never silently corrected."""
 HDOP_TO_M = 2.5
@@ -282,7 +284,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         calibration_at=present.calibration.at if present.calibration else None,
         calibration_db=present.calibration.reading_db if present.calibration else None,
         chain_length=present.chain_length,
-        events=tuple(books.events[-40:]),
+        events=tuple(books.events[-EVENTS_SHOWN:]),
         event_count=books.event_count,
         attention=watch.attention,
         attention_since=watch.since,

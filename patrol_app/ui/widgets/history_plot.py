@@ -20,6 +20,8 @@ from patrol_app.ui.widgets.panel import Panel
 from patrol_app.ui.widgets.trace_view import CurveStyle, Series, TraceView
 
 SPAN_DB = 40.0
+#: A window longer than this is drawn as the envelope of the night, in seconds.
+ENVELOPE_S = 700.0
 #: Two limit boxes closer than this move apart, in pixels.
 BOX_STEP = 24.0
 
@@ -98,15 +100,18 @@ class HistoryPlot(Panel[HistoryView]):
         self._leq.extend(history.t_s, history.laeq_db, history.count)
         column_s = window.length_s / max(1.0, self.inside().width())
         laf = self._line(self._laf, history.t_s, history.laf_db, history.count, window, column_s)
-        leq = self._line(self._leq, history.t_s, history.laeq_db, history.count, window, column_s)
+        # a thick slow line has nothing to show between two pixels
+        leq = self._line(self._leq, history.t_s, history.laeq_db, history.count, window, 2.0 * column_s)
         self._move_axis(laf, view)
+        # an envelope is upright strokes, which antialiasing makes no finer and a long night twice as dear
+        self.traces.curves[0].opts["antialias"] = window.length_s <= ENVELOPE_S
         self.traces.show((laf, leq), window.start_s, window.end_s, self.low_db, self.low_db + SPAN_DB)
         if not self.show_view(view):
             self.update()
 
     @staticmethod
     def _line(envelope: Envelope, t_s: Times, y: Values, count: int, window: TimeWindow, column_s: float) -> Series:
-        if window.length_s > 700:
+        if window.length_s > ENVELOPE_S:
             return columns(*envelope.lines(), column_s)
         first = int(np.searchsorted(t_s[:count], window.start_s - 2))
         part = y[first:count]
