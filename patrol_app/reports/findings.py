@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from patrol_app.domain.places import ExamNotice
 from patrol_app.domain.record import Measurement, PointResult, Position, VisitRecord
 from patrol_app.reports.blocks import Block, Cell, label, table, text
 from patrol_app.reports.frame import ORDINALS, party_of
@@ -109,21 +110,25 @@ def _notice(record: VisitRecord, words: Words) -> Iterator[str]:
     notice, zone = record.notice, record.zone
     if notice is None:
         return
-    windows = words.joined(list(notice.daily_windows))
-    yield words(
-        "inspection.notice",
-        issuer=notice.issuer,
-        title=notice.title.strip("《》"),
-        number=notice.number,
-        start=words.minute(notice.valid_from),
-        end=words.minute(notice.valid_to),
-        windows=words("inspection.notice_windows", windows=windows) if windows else "",
-        radius=metres(notice.radius_m),
-        forbidden=words.joined(list(notice.forbidden)) or words("inspection.notice_work"),
-    )
+    yield words("inspection.notice", **notice_words(notice, words))
     if zone is not None:
         key = "inspection.notice_inside" if zone.inside else "inspection.notice_outside"
         yield words(key, venue=zone.venue, distance=metres(zone.distance_m))
+
+
+def notice_words(notice: ExamNotice, words: Words) -> dict[str, str | None]:
+    """What a sentence about an exam notice says of it: who issued it, when and how far it holds, what it forbids."""
+    windows = words.joined(list(notice.daily_windows))
+    return {
+        "issuer": notice.issuer,
+        "title": notice.title.strip("《》"),
+        "number": notice.number,
+        "start": words.minute(notice.valid_from),
+        "end": words.minute(notice.valid_to),
+        "windows": words("inspection.notice_windows", windows=windows) if windows else "",
+        "radius": metres(notice.radius_m),
+        "forbidden": words.joined(list(notice.forbidden)) or words("inspection.notice_work"),
+    }
 
 
 def position_words(spot: Position, words: Words) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from patrol_app.domain.record import VisitRecord
 from patrol_app.domain.verdict import Verdict
 from patrol_app.reports.blocks import STRUCK, Block, text
+from patrol_app.reports.findings import notice_words
 from patrol_app.reports.noise_points import other_views
 from patrol_app.reports.words import Words, metres, tenth, whole
 
@@ -59,20 +60,8 @@ def _ban(record: VisitRecord, words: Words) -> str:
     notice, zone = record.notice, record.zone
     if notice is None or zone is None:
         return ""
-    windows = words.joined(list(notice.daily_windows))
-    return words(
-        "order.fact_noise_ban",
-        issuer=notice.issuer,
-        title=notice.title.strip("《》"),
-        number=notice.number,
-        start=words.minute(notice.valid_from),
-        end=words.minute(notice.valid_to),
-        windows=words("inspection.notice_windows", windows=windows) if windows else "",
-        radius=metres(notice.radius_m),
-        forbidden=words.joined(list(notice.forbidden)) or words("inspection.notice_work"),
-        venue=zone.venue,
-        distance=metres(zone.distance_m),
-    )
+    said = notice_words(notice, words)
+    return words("order.fact_noise_ban", **said, venue=zone.venue, distance=metres(zone.distance_m))
 
 
 def _noise(record: VisitRecord, verdict: Verdict, words: Words) -> Iterator[str]:

@@ -43,6 +43,16 @@ class Check:
         return self.lower <= self.value <= self.upper
 
 
+def meter_check(
+    clause: str, what: str, rate_hz: int, value: float, lower: float, upper: float, *, unit: str = "dB", **more: object
+) -> Check:
+    """A check of the sound level meter's standard; ``more`` fills the sentence's places."""
+    return Check(
+        standard=SOUND_LEVEL_METERS, clause=clause, what=f"conformance.{what}", sample_rate_hz=rate_hz, value=value,
+        lower=lower, upper=upper, unit=unit, data=more,
+    )  # fmt: skip
+
+
 def tone(rate_hz: int, frequency_hz: float, level_db: float, seconds: float) -> Signal:
     """A sine whose RMS is ``level_db`` re full scale."""
     t = np.arange(round(rate_hz * seconds)) / rate_hz

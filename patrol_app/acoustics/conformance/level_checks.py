@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from patrol_app.acoustics.block_walk import Samples
-from patrol_app.acoustics.conformance.checks import SOUND_LEVEL_METERS, Check, Signal, tone
+from patrol_app.acoustics.conformance.checks import Check, Signal, meter_check, tone
 from patrol_app.acoustics.meter import RunningMeter
 
 _START_DB = -20.0
@@ -30,34 +30,19 @@ def _laeq(rate: int, samples: Samples) -> float:
     return -math.inf if level is None else level
 
 
-def _check(clause: str, what: str, rate: int, value: float, lower: float, upper: float, **more: object) -> Check:
-    unit = str(more.pop("unit", "dB"))
-    return Check(
-        standard=SOUND_LEVEL_METERS,
-        clause=clause,
-        what=f"conformance.{what}",
-        sample_rate_hz=rate,
-        value=value,
-        lower=lower,
-        upper=upper,
-        unit=unit,
-        data=more,
-    )
-
-
 def _linearity(rate: int) -> Iterator[Check]:
     unit = tone(rate, 1000.0, 0.0, _SECONDS)
     found = {level: _laeq(rate, unit * np.float32(10.0 ** (level / 20.0))) for level in _LEVELS_DB}
     deviations = {level: found[level] - found[int(_START_DB)] - (level - _START_DB) for level in found}
     worst = max(deviations, key=lambda level: abs(deviations[level]))
-    yield _check("5.6.5", "linearity", rate, deviations[worst], -0.8, 0.8, lowest=min(found), highest=max(found))
+    yield meter_check("5.6.5", "linearity", rate, deviations[worst], -0.8, 0.8, lowest=min(found), highest=max(found))
     for size in (1, 10):
         steps = [found[level + size] - found[level] - size for level in found if level + size in found]
-        yield _check("5.6.6", "step", rate, max(steps, key=abs), -0.3, 0.3, size=size)
+        yield meter_check("5.6.6", "step", rate, max(steps, key=abs), -0.3, 0.3, size=size)
     sixteen = {level: _laeq(rate, _sixteen_bit(unit, level)) for level in _LEVELS_DB}
     good = [level for level in sixteen if abs(sixteen[level] - found[int(_START_DB)] - (level - _START_DB)) <= 0.8]
     lowest = next(level for level in good if all(above in good for above in range(level, max(sixteen) + 1)))
-    yield _check("5.6", "range_16_bit", rate, float(max(sixteen) - lowest), 60.0, math.inf)
+    yield meter_check("5.6", "range_16_bit", rate, float(max(sixteen) - lowest), 60.0, math.inf)
 
 
 def _sixteen_bit(unit: Signal, level_db: float) -> Samples:
@@ -75,7 +60,7 @@ def _stability(rate: int) -> Iterator[Check]:
         last_s = 60.0 * minutes
         before, after = meter.leq_db(1.0, 11.0), meter.leq_db(last_s - 10.0, last_s)
         change = math.inf if before is None or after is None else after - before
-        yield _check(clause, what, rate, change, -0.1, 0.1, minutes=minutes)
+        yield meter_check(clause, what, rate, change, -0.1, 0.1, minutes=minutes)
 
 
 def _flags(rate: int) -> Iterator[Check]:
@@ -89,17 +74,17 @@ def _flags(rate: int) -> Iterator[Check]:
                 highest[sign] = tenth / 10.0
                 break
     difference = highest.get(1.0, math.inf) - highest.get(-1.0, -math.inf)
-    yield _check("5.11.3", "overload_half_cycles", rate, abs(difference), 0.0, 1.5)
+    yield meter_check("5.11.3", "overload_half_cycles", rate, abs(difference), 0.0, 1.5)
     clipped = np.clip(tone(rate, 1000.0, 0.0, 1.0), -1.0, 1.0)
     meter = RunningMeter(rate)
     meter.feed(clipped)
     meter.feed(tone(rate, 1000.0, -40.0, 2.0))
-    yield _check("5.11", "overload_latches", rate, float(meter.levels().overload), 1.0, 1.0, unit="")
+    yield meter_check("5.11", "overload_latches", rate, float(meter.levels().overload), 1.0, 1.0, unit="")
     just_below = tone(rate, 1000.0, 20.0 * math.log10(0.999 / math.sqrt(2.0)), _SECONDS)
     quiet = RunningMeter(rate)
     quiet.feed(just_below)
     reached = _laeq(rate, just_below) - 20.0 * math.log10(0.999 / math.sqrt(2.0))
-    yield _check("5.11.2", "overload_in_time", rate, reached if not quiet.overload else math.inf, -0.8, 0.8)
+    yield meter_check("5.11.2", "overload_in_time", rate, reached if not quiet.overload else math.inf, -0.8, 0.8)
     low = RunningMeter(rate, underrange_db=-80.0)
     low.feed(tone(rate, 1000.0, -81.0, 2.0))
-    yield _check("5.12", "underrange", rate, float(low.levels().underrange), 1.0, 1.0, unit="")
+    yield meter_check("5.12", "underrange", rate, float(low.levels().underrange), 1.0, 1.0, unit="")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.acoustics.conformance.checks import SOUND_LEVEL_METERS, Check, Signal, alone, tone
+from patrol_app.acoustics.conformance.checks import Check, Signal, alone, meter_check, tone
 from patrol_app.acoustics.levels import Levels
 from patrol_app.acoustics.meter import RunningMeter
 from patrol_app.acoustics.time_weighting import FAST_S, SLOW_S
@@ -60,34 +60,19 @@ def _db(value: float | None) -> float:
     return -math.inf if value is None else value
 
 
-def _check(clause: str, what: str, rate: int, value: float, lower: float, upper: float, **more: object) -> Check:
-    unit = str(more.pop("unit", "dB"))
-    return Check(
-        standard=SOUND_LEVEL_METERS,
-        clause=clause,
-        what=f"conformance.{what}",
-        sample_rate_hz=rate,
-        value=value,
-        lower=lower,
-        upper=upper,
-        unit=unit,
-        data=more,
-    )
-
-
 def _detectors(rate: int) -> Iterator[Check]:
     steady = tone(rate, 1000.0, _LEVEL_DB, 10.0)
     meter = RunningMeter(rate)
     laf_db = float(meter.feed(steady).laf_db[-1])
     found = meter.levels()
-    yield _check("5.8.3", "slow_against_fast", rate, _db(found.lasmax_db) - laf_db, -0.1, 0.1)
-    yield _check("5.8.3", "leq_against_fast", rate, _db(meter.leq_db(2.0, 10.0)) - laf_db, -0.1, 0.1)
+    yield meter_check("5.8.3", "slow_against_fast", rate, _db(found.lasmax_db) - laf_db, -0.1, 0.1)
+    yield meter_check("5.8.3", "leq_against_fast", rate, _db(meter.leq_db(2.0, 10.0)) - laf_db, -0.1, 0.1)
     falling = np.concatenate([tone(rate, 4000.0, _LEVEL_DB, 10.0), np.zeros(4 * rate, np.float32)])
     for name, seconds, lower, upper in (("F", FAST_S, 31.0, 38.5), ("S", SLOW_S, 3.6, 5.1)):
         t_s, level_db = _detector_series(rate, falling, seconds)
         part = (t_s > 10.2) & (t_s < (11.4 if name == "F" else 13.5))
         slope = float(np.polyfit(t_s[part], level_db[part], 1)[0])
-        yield _check("5.8.2", "decay", rate, -slope, lower, upper, unit="dB/s", weighting=name)
+        yield meter_check("5.8.2", "decay", rate, -slope, lower, upper, unit="dB/s", weighting=name)
 
 
 def _detector_series(rate: int, samples: Signal, seconds: float) -> tuple[Series, Series]:
@@ -116,7 +101,7 @@ def _tonebursts(rate: int) -> Iterator[Check]:
         )
         for what, level_db, goal, limits in rows:
             if limits is not None:
-                yield _check("5.9, Table 4", what, rate, _db(level_db) - steady - goal, *limits, ms=ms)
+                yield meter_check("5.9, Table 4", what, rate, _db(level_db) - steady - goal, *limits, ms=ms)
 
 
 def _repeated_bursts(rate: int) -> Iterator[Check]:
@@ -126,7 +111,7 @@ def _repeated_bursts(rate: int) -> Iterator[Check]:
         samples = np.concatenate([alone(rate, sound, 2.0 * ms / 1000.0 + 0.2)] * 5)
         goal = 10.0 * math.log10(5 * sound.size / samples.size)
         found = _db(_measured(rate, samples).laeq_db)
-        yield _check("5.10, Table 4", "repeated_bursts", rate, found - steady - goal, *limits, ms=ms)
+        yield meter_check("5.10, Table 4", "repeated_bursts", rate, found - steady - goal, *limits, ms=ms)
 
 
 def _peaks(rate: int) -> Iterator[Check]:
@@ -134,6 +119,6 @@ def _peaks(rate: int) -> Iterator[Check]:
         steady = _db(_measured(rate, tone(rate, frequency, _LEVEL_DB, 10.0)).lceq_db)
         sound = tone(rate, frequency, _LEVEL_DB, abs(cycles) / frequency) * np.float32(math.copysign(1.0, cycles))
         found = _db(_measured(rate, alone(rate, sound, 0.5)).lcpeak_db)
-        yield _check(
+        yield meter_check(
             "5.13, Table 5", "peak", rate, found - steady - goal, -limit, limit, cycles=cycles, frequency=frequency
         )
