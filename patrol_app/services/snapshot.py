@@ -184,8 +184,9 @@ class Snapshot:
     weather_by_hand: bool = False
     """Wind or rain is what an officer entered, not what a station says."""
     audio_agrees: bool | None = None
-    """Whether LAeq,T from audio lies within 0.3 dB of the meter's; ``None`` without audio and in a run's first minute."""
+    """Whether LAeq,T from audio is within 0.3 dB of the meter's; ``None`` without audio and in a run's first minute."""
     placed: bool = True
     """The measuring point has a place: from a receiver, picked by hand, or measured off from the site's."""
+    on_mains: bool | None = None
     unrecorded: bool = False
     """The disk does not take the recording now."""

@@ -61,6 +61,18 @@ def test_the_surroundings_are_told_once_and_for_a_while() -> None:
     assert noted[0] == ("clock.jumped", {"seconds": 38.1})
 
 
+def test_a_battery_is_low_only_off_the_mains_and_a_charger_that_is_pulled_out_is_told() -> None:
+    watch = Sentences(HandClock(), lambda _kind, _body: None)
+    assert keys(watch.look(shown("live", battery_pct=12, on_mains=True))) == []
+    assert keys(watch.look(shown("live", battery_pct=12, on_mains=False))) == ["ui.charger_gone", "ui.battery_low"]
+    assert keys(watch.look(shown("live", battery_pct=80, on_mains=False))) == ["ui.charger_gone"]
+    assert keys(watch.look(shown("live", battery_pct=80, on_mains=True)))[-1] != "ui.battery_low"
+    assert (
+        keys(Sentences(HandClock(), lambda _kind, _body: None).look(shown("live", battery_pct=12)))[-1]
+        == "ui.battery_low"
+    )
+
+
 def test_little_disk_wind_and_rain_are_told_while_they_last() -> None:
     watch = Sentences(HandClock(), lambda _kind, _body: None)
     low = shown("live", disk_free_bytes=4_999_999_999, disk_hours=2.5)

@@ -31,6 +31,7 @@ class Sentences:
     _heard: dict[str, float] = field(default_factory=dict)
     _lost: dict[str, float] = field(default_factory=dict)
     _offset_ns: int | None = None
+    _mains: bool | None = None
     _jumps: list[tuple[int, float]] = field(default_factory=list)
     _told: list[tuple[int, Message]] = field(default_factory=list)
 
@@ -114,7 +115,10 @@ class Sentences:
                 "minutes": (shown.disk_hours - hours) * 60,
             }
             found.append(("ui.disk_low", tuple(data.items())))
-        if shown.battery_pct is not None and shown.battery_pct < LOW_BATTERY_PCT:
+        if shown.on_mains is False and self._mains and shown.battery_pct is not None:
+            self.tell("ui.charger_gone", percent=shown.battery_pct)
+        self._mains = shown.on_mains
+        if shown.battery_pct is not None and shown.battery_pct < LOW_BATTERY_PCT and not shown.on_mains:
             found.append(("ui.battery_low", (("percent", shown.battery_pct),)))
         return found
 

@@ -42,7 +42,7 @@ from patrol_app.services.session.state import RUN_TARGET_S, Message, SessionStat
 from patrol_app.services.session.view import LegalClock, Present, build
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.snapshot import Snapshot
-from patrol_app.services.surroundings import battery_pct, free_bytes, hours_left
+from patrol_app.services.surroundings import free_bytes, hours_left, power
 from patrol_app.services.tally import tenth
 from patrol_app.services.visit import VisitFacts, utc_of
 
@@ -111,7 +111,7 @@ class VisitSession:
         self._published_ns = self._persisted_ns = clock.monotonic_ns()
         self._synced_s = time.monotonic()
         self._news = False
-        self._disk, self._battery = free_bytes(folder.path), battery_pct()
+        self._disk, self._power = free_bytes(folder.path), power()
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name=f"session {facts.number}", daemon=True)
         self._failure: BaseException | None = None
@@ -366,7 +366,7 @@ class VisitSession:
                 state.without_db = tenth(leq_without_db(t_s, leq_db, elapsed_s, state.excluded))
             laf_db, laeq_db = books.value("LAF"), books.value("LAeq")
             self._log.level(state.run_label, elapsed_s, laf_db, laeq_db, overload=books.overload)
-        self._battery = battery_pct()
+        self._power = power()
         if self._guard_disk.broken is None:
             self._disk = free_bytes(self.folder.path)
         self._log.second(books.at(now_ns))
@@ -390,7 +390,8 @@ class VisitSession:
             unrecorded=broken is not None,
             disk_free_bytes=self._disk,
             disk_hours=hours_left(self._disk, audio=state.audio is not None),
-            battery_pct=self._battery,
+            battery_pct=self._power.battery_pct,
+            on_mains=self._power.on_mains,
             chain_length=self._log.length,
             without_db=state.without_db if state.excluded else books.value("LAeq"),
             audio_difference_db=heard.difference_db if heard else None,

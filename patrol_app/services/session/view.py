@@ -47,6 +47,7 @@ class Present:
     disk_free_bytes: int
     disk_hours: float | None
     battery_pct: int | None
+    on_mains: bool | None
     chain_length: int
     without_db: float | None
     audio_difference_db: float | None
@@ -281,6 +282,7 @@ def build(facts: VisitFacts, books: LiveBooks, legal: LegalView, watch: Watch, p
         disk_free_bytes=present.disk_free_bytes,
         disk_hours=present.disk_hours,
         battery_pct=present.battery_pct,
+        on_mains=present.on_mains,
         calibration_at=present.calibration.at if present.calibration else None,
         calibration_db=present.calibration.reading_db if present.calibration else None,
         chain_length=present.chain_length,
