@@ -101,3 +101,10 @@ def test_a_log_of_another_form_fails_and_breaks_nothing(top: Path, kind: str, bo
     line = {"kind": kind, "subject": short_pack().record.number, "body": json.loads(body), "seq": 1, "actor": "x"}
     replace_file(path, path.read_bytes() + json.dumps(line).encode() + b"\n")
     assert recompute(top).exit_code == 20
+
+
+def test_a_signature_that_nobody_drew_is_named(top: Path) -> None:
+    drawn = {"who": "party", "name": "演示负责人丙", "at": "2026-06-06T14:30:00+00:00", "ink": "M10.0 10.0L200.0 60.0"}
+    edit(top / "data/record/record.json", lambda plain: plain.update(signatures=[drawn]))
+    told = {(check.name, check.where) for check in recompute(top).checks if check.status == "FAIL"}
+    assert ("recompute.log_fact", "signatures") in told
