@@ -63,6 +63,19 @@ def reason(text: str, language: Language) -> str:
     return pattern.sub(lambda said: words[said[1]][language == "en"], text)
 
 
+class _Counted:
+    """A value in an English sentence: ``{count:|row|rows}`` is the word that goes with it, anything else the value."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __format__(self, wanted: str) -> str:
+        if not wanted.startswith("|"):
+            return format(self._value, wanted)
+        one, many = wanted[1:].split("|")
+        return one if str(self._value) == "1" else many
+
+
 def sentence(key: str, language: Language, **data: object) -> str:
     """The sentence under ``key`` in ``language`` with its named places filled; an unknown key shows itself.
 
@@ -74,4 +87,7 @@ def sentence(key: str, language: Language, **data: object) -> str:
     said = {name: reason(text, language) for name in _SAID_BY_OTHERS if isinstance(text := data.get(name), str)}
     if (wanted := data.get("wanted")) in sentences():
         said["wanted"] = sentences()[str(wanted)][language]
-    return entry[language].format(**{**data, **said})
+    text, filled = entry[language], {**data, **said}
+    if ":|" in text:
+        filled = {name: _Counted(value) for name, value in filled.items()}
+    return text.format(**filled)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from patrol_app.assets import sentences
+from patrol_app.assets import sentence, sentences
 from patrol_app.cli.app import COMMANDS, command
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +75,18 @@ def test_every_sentence_has_both_languages_and_the_same_places() -> None:
         # a place named zh or en takes words that are given in both languages
         both = {"zh", "en"}
         assert set(place.findall(entry["zh"])) - both == set(place.findall(entry["en"])) - both, key
+
+
+def test_english_counts() -> None:
+    assert sentence("office.head.notices", "en", count=1) == "1 noise ban"
+    assert sentence("office.head.notices", "en", count=0) == "0 noise bans"
+    assert sentence("office.head.notices", "zh", count=1) == "禁噪令 1 件"
+    bare = [
+        key
+        for key, entry in sentences().items()
+        if "(s)" in entry["en"] or re.search(r"\{count\} (rows|files|venues|sites|visits|entries)\b", entry["en"])
+    ]
+    assert [key for key in bare if key.startswith(("office.", "ui.", "desk.", "laptop.", "close."))] == []
 
 
 def test_every_fault_that_is_raised_has_a_sentence() -> None:
