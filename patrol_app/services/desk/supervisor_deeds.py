@@ -12,13 +12,13 @@ from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.additions import countersign
 from patrol_app.evidence.verify import verify_pack
 from patrol_app.reports import preview
-from patrol_app.services.closing import draft
 from patrol_app.services.desk.acceptance import own_visit
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.supervisor_lists import case_file_path, supervisor_facts
 from patrol_app.services.desk.visit_index import ORDER_SIGNED
 from patrol_app.services.papers import paper_kinds
 from patrol_app.services.photographs import pictures_of
+from patrol_app.services.rebuild import series_of
 from patrol_app.services.recall import recall, recorded_files
 from patrol_app.services.reporting import report
 from patrol_app.services.supervisor_facts import ListFilter
@@ -128,7 +128,7 @@ class SupervisorDeeds:
         desk.doing(said("desk.setting_pages"))
         try:
             facts, files = recall(shelf.store, number), recorded_files(shelf.store, shelf.home, number)
-            series = draft(facts, files, shelf.book, left_at=record.left_at).series
+            series = series_of(facts, files)
             pages: list[bytes] = []
             for kind, details in kinds.values():
                 pictures = pictures_of(record, files) if details is not None else None
