@@ -19,7 +19,7 @@ from patrol_app.services.desk.route_about import about_site, site_rows
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.desk.site_history import Outcome, SitePast, outcome_of, site_pasts
 from patrol_app.services.desk.zone_shapes import zone_shapes
-from patrol_app.services.screen_facts import RouteFacts, StopFact, ZoneShape
+from patrol_app.services.screen_facts import GroundShape, RouteFacts, StopFact, ZoneShape
 from patrol_app.services.session.live_books import LiveBooks
 from patrol_app.services.session.view import HDOP_TO_M, LegalClock
 from patrol_app.services.snapshot import LegalView
@@ -61,6 +61,8 @@ class Route:
     chosen: str | None = None
     been: dict[str, Been] = field(default_factory=dict)
     walked: list[Place] = field(default_factory=list)
+    ground: tuple[GroundShape, ...] = ()
+    """Roads and water of the unit's own map."""
     fixed_at: datetime | None = None
     """When a receiver last said where we are."""
     past: Mapping[str, SitePast] = field(default_factory=dict)
@@ -226,7 +228,7 @@ class Route:
             next_number=following,
             selected=None,
             zones=tuple(self._zones(at)),
-            ground=(),
+            ground=self.ground,
             walked_m=tuple(self.metres(place) for place in self.walked),
             here_m=self.metres(here) if here else None,
             accuracy_m=fix.hdop * HDOP_TO_M if fixed and fix is not None and fix.hdop is not None else None,

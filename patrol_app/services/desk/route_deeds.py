@@ -12,6 +12,7 @@ from patrol_app.domain.places import Place, Site, SiteKind
 from patrol_app.planning.datum import to_wgs84
 from patrol_app.services.desk import night_plan
 from patrol_app.services.desk.departure import said
+from patrol_app.services.desk.ground import read_ground
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.office.library_rows import key_of
@@ -81,6 +82,9 @@ class RouteDeeds:
         team = hands.desk.settings.team
         route = Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at(), team), team=team)
         self._look_back(route)
+        route.ground, faults = read_ground(hands.shelf.home.path, route.metres)
+        for fault in faults:
+            hands.desk.tell(sentence_of(fault))
         return route
 
     def look_back(self) -> None:

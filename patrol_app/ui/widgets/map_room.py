@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize
 
 #: Pixels that the sign of a stop wants free of the view's edges: left, top (door and north), right, foot (the bar).
-ROOM_PX = (30.0, 62.0, 30.0, 48.0)
+ROOM_PX = (30.0, 74.0, 30.0, 48.0)
 #: Half the side of a sign.
 SIGN_PX = 13.0
 

@@ -315,7 +315,8 @@ class MapView(QGraphicsView):
                 self._here = None
             return
         if self._here is None:
-            self._here = Symbol(*facts.here_m, 40, self._paint_here, 5)
+            # under the stops, so that at a site its number can be read; ring and heading stand out beside it
+            self._here = Symbol(*facts.here_m, 40, self._paint_here, 2.5)
             self._plan.addItem(self._here)
         self._here.setPos(facts.here_m[0], -facts.here_m[1])
 
