@@ -61,6 +61,21 @@ def test_the_surroundings_are_told_once_and_for_a_while() -> None:
     assert noted[0] == ("clock.jumped", {"seconds": 38.1})
 
 
+def test_a_port_that_was_just_opened_is_neither_silent_nor_back() -> None:
+    clock = HandClock()
+    clock.now_ns = 1_000_000_000
+    watch = Sentences(clock, lambda _kind, _body: None)
+    never = replace(shown("silent"), links=(LinkView(role="sound", model="demo", state="silent", age_s=None),))
+    assert watch.look(never) == ()
+    clock.now_ns += 400_000_000
+    assert watch.look(shown("live")) == ()
+    deaf = Sentences(clock, lambda _kind, _body: None)
+    assert deaf.look(never) == ()
+    clock.now_ns += 3_000_000_000
+    assert keys(deaf.look(never)) == ["ui.silent"]
+    assert deaf.look(shown("live")) == ()
+
+
 def test_a_battery_is_low_only_off_the_mains_and_a_charger_that_is_pulled_out_is_told() -> None:
     watch = Sentences(HandClock(), lambda _kind, _body: None)
     assert keys(watch.look(shown("live", battery_pct=12, on_mains=True))) == []

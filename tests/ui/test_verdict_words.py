@@ -32,6 +32,8 @@ def test_the_block_holds_one_state_in_the_order_of_weight() -> None:
     assert verdict_state(seen) == "silent"
     alive = replace(seen, links=scenes.night().links)
     assert verdict_state(alive) == "overload"
+    # a visit that is being closed has let its meter go: that is no silence
+    assert verdict_state(replace(seen, run="closed", links=())) == "overload"
     assert verdict_state(replace(alive, overload=False)) == "uncalibrated"
     assert verdict_state(replace(alive, overload=False, calibrated=True)) == "acknowledged"
 

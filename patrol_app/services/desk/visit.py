@@ -190,7 +190,8 @@ class DeskVisit:
         if self.ended:
             # the clock on the wall goes on while the visit is closed
             at = utc_of(self._clock.utc_ns())
-            shown = replace(shown, at=at, run="closed", recording_s=None, links=(), unacknowledged=False)
+            # and nothing is connected any more, so that what was said of the surroundings is over
+            shown = replace(shown, at=at, run="closed", recording_s=None, links=(), unacknowledged=False, messages=())
         return shown
 
     def start(self, role: str) -> Future[Any]:

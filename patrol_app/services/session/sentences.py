@@ -17,6 +17,7 @@ LOW_BATTERY_PCT = 20
 JUMP_S = 2.0
 """The wall clock against the monotonic one: more than this between two looks is a jump, not drift."""
 TOLD_NS = 15_000_000_000
+FIRST_ANSWER_NS = 3_000_000_000
 WIND_M_S = 5.0
 OTHERS = ("dust", "weather", "position", "microphone")
 
@@ -28,6 +29,7 @@ class Sentences:
     clock: Clock
     note: Callable[[str, dict[str, object]], None]
     _silent_ns: int | None = None
+    _opened_ns: int | None = None
     _heard: dict[str, float] = field(default_factory=dict)
     _lost: dict[str, float] = field(default_factory=dict)
     _offset_ns: int | None = None
@@ -72,13 +74,18 @@ class Sentences:
         return [(key, (("seconds", seconds),)) for _, seconds in reversed(self._jumps)]
 
     def _meter(self, shown: Snapshot, now_ns: int) -> list[Message]:
-        state = next((link.state for link in shown.links if link.role == "sound"), None)
-        if state in ("silent", "absent"):
+        link = next((link for link in shown.links if link.role == "sound"), None)
+        if link is None:
+            return []
+        if link.state in ("silent", "absent"):
+            if link.age_s is None:
+                # it was never heard: a port that was just opened is given the time of its first answers
+                self._opened_ns = self._opened_ns or now_ns
+                return [("ui.silent", ())] if now_ns - self._opened_ns >= FIRST_ANSWER_NS else []
             if self._silent_ns is None:
-                age_s = next(link.age_s for link in shown.links if link.role == "sound")
-                self._silent_ns = now_ns - round((age_s or 0.0) * 1e9)
+                self._silent_ns = now_ns - round(link.age_s * 1e9)
             return [("ui.silent", ())]
-        if state == "live" and self._silent_ns is not None:
+        if link.state == "live" and self._silent_ns is not None:
             self.tell("ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
             self._silent_ns = None
         return []

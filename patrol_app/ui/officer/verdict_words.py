@@ -58,7 +58,7 @@ def verdict_state(snapshot: Snapshot) -> VerdictState:
     one = leading_standing(snapshot)
     if snapshot.attention == "over" and snapshot.unacknowledged:
         return "over"
-    if sound_link(snapshot) in ("silent", "absent"):
+    if snapshot.run != "closed" and sound_link(snapshot) in ("silent", "absent"):
         return "silent"
     if snapshot.overload:
         return "overload"
