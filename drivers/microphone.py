@@ -247,6 +247,8 @@ class Speaker:
 
     def __init__(self) -> None:
         self._stream: Any = None
+        self._mark: tuple[int, float] | None = None
+        self._rate = 1
 
     def play(self, samples: Any, sample_rate_hz: int) -> None:
         """Play samples (16 bit or float with full scale 1.0) from their first; what played before stops.
@@ -259,8 +261,10 @@ class Speaker:
         if library is None:
             raise PortRefused("drivers.no_portaudio")
         taken = [0]
+        self._mark, self._rate = None, sample_rate_hz
 
         def give(out: Any, frames: int, time: Any, status: Any) -> None:
+            self._mark = taken[0], time.outputBufferDacTime
             piece = samples[taken[0] : taken[0] + frames]
             taken[0] += frames
             out[: len(piece), 0] = piece
@@ -285,9 +289,14 @@ class Speaker:
         return self._stream is not None and bool(self._stream.active)
 
     @property
-    def latency_s(self) -> float:
-        """How long after it was handed over a sample is heard, in seconds, as the output says."""
-        return 0.0 if self._stream is None else float(self._stream.latency)
+    def heard_s(self) -> float:
+        """How many seconds of what is played have been heard by now, by the clock of the output."""
+        stream, mark = self._stream, self._mark
+        if stream is None or mark is None:
+            return 0.0
+        # a stream that has ended has no time any more: all that was handed over has been heard
+        since = float(stream.time) - mark[1] if stream.active else 0.0
+        return max(0.0, mark[0] / self._rate + since)
 
     def stop(self) -> None:
         """Be silent; twice is once."""

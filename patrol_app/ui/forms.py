@@ -34,7 +34,7 @@ POINT = (
 )  # fmt: skip
 """A measuring point: where, how high, how far from what."""
 SOUGHT = (
-    Field("outcome", "outcome"), Field("site"), Field("officer"), Field("date_from"), Field("date_to"),
+    Field("outcome", "outcome"), Field("site_like"), Field("officer"), Field("date_from"), Field("date_to"),
 )  # fmt: skip
 """What a list of visits is filtered by, beside words and how they stand."""
 FORMS: dict[str, tuple[Field, ...]] = {

@@ -188,7 +188,7 @@ def test_the_lists_are_filtered_by_what_is_asked(desk: Desk) -> None:
     assert after(outcome="indicative") == [NUMBER]
     assert after(officer="演示员乙", date_from="2026-06-06") == [NUMBER]
     assert after(text="改 一号", shown="waiting") == [NUMBER]
-    assert after(site="没有这里") == []
+    assert after(site_like="没有这里") == []
     desk.command("filter", tab="visits", answers={"date_from": "六月"})
     until(lambda: told(desk) == "desk.filter_date")
     assert after() == [NUMBER, OTHER]

@@ -66,11 +66,11 @@ def ask(window: PatrolWindow, source: StillDesk, **answers: str) -> dict[str, ob
 
 def test_f4_asks_for_state_outcome_site_officer_days_and_words(qtbot: QtBot) -> None:
     window, source = opened(qtbot, VISITS_STEP)
-    sent = ask(window, source, officer="演示员乙", site="一号", date_from="2026-06-05", text="缺 照片")
+    sent = ask(window, source, officer="演示员乙", site_like="一号", date_from="2026-06-05", text="缺 照片")
     assert sent == {
         "tab": "visits",
         "answers": {
-            "shown": "all", "outcome": "any", "site": "一号", "officer": "演示员乙", "date_from": "2026-06-05",
+            "shown": "all", "outcome": "any", "site_like": "一号", "officer": "演示员乙", "date_from": "2026-06-05",
             "date_to": "", "text": "缺 照片",
         },
     }  # fmt: skip

@@ -10,6 +10,7 @@ from patrol_app.assets import Language, sentence, sentences
 from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
 from patrol_app.domain.record import VisitRecord
 from patrol_app.evidence.checks import ALTERED
+from patrol_app.services.identity import software
 
 if TYPE_CHECKING:
     from patrol_app.services.checking.compared import Check
@@ -57,13 +58,22 @@ def faults(case: Case) -> tuple[Fault, ...]:
                     lambda tongue: sentence("desk.fault.record_differs", tongue, number=number, found=printed.number),
                 )
             )
-        for one in case.again.checks:
-            if one.status == "FAIL":
-                found.append(Fault("recompute", line_of(one, "zh"), line_of(one, "en")))
+        wrong = [one for one in case.again.checks if one.status == "FAIL"]
+        found += [Fault("recompute", line_of(one, "zh"), line_of(one, "en")) for one in wrong]
+        found += _other_program(printed) if wrong and printed is not None else []
     if case.fault is not None:
         said = case.fault
         found.append(_both("unchecked", lambda tongue: sentence(said.key, tongue, **said.data)))
     return tuple(found)
+
+
+def _other_program(printed: VisitRecord) -> list[Fault]:
+    """What may be behind a difference: another edition of the program made the pack."""
+    made, here = printed.software, software()
+    if made.source_sha256 == here.source_sha256:
+        return []
+    data = {"made": f"{made.version} {made.source_sha256[:12]}", "here": f"{here.version} {here.source_sha256[:12]}"}
+    return [_both("recompute", lambda tongue: sentence("desk.fault.other_program", tongue, **data))]
 
 
 def same_visit(printed: VisitRecord, logged: VisitRecord) -> bool:

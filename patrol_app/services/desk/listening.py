@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -34,6 +34,7 @@ class RunSound:
     def __init__(self, opened: Opened, first: int, last: int, rate: int, gain_db: float) -> None:
         self._opened, self._first, self._last = opened, first, last
         self._count = AHEAD_S * rate
+        self.length_s = (last - first) / rate
         self._louder = np.float32(10 ** (gain_db / 20))
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="listening")
         self._read: dict[int, Future[NDArray[np.float32]]] = {}
@@ -84,57 +85,64 @@ class Playback:
     speaker: Speaker = field(default_factory=Speaker)
     left_s: float | None = None
     """Where the playhead stands while nothing is heard, in seconds of the run."""
-    _from: tuple[float, float] | None = None
+    _from_s: float | None = None
     _sound: RunSound | None = None
 
     @property
     def playing(self) -> bool:
         """Whether sound comes out now."""
-        return self._from is not None and self.speaker.playing
+        return self._from_s is not None and self.speaker.playing
 
-    def play(self, made: Draft, files: VisitFiles, gain_db: float, at_s: float, now: Callable[[], float]) -> None:
+    @property
+    def under_way(self) -> bool:
+        """Whether a run is played, or has just come to its end."""
+        return self._from_s is not None
+
+    def play(self, made: Draft, files: VisitFiles, gain_db: float, at_s: float) -> None:
         """Play a run's sound from a moment on, to its end.
 
         Raises:
             CannotDo: nothing was recorded at that moment.
             PortRefused: this laptop has no output.
         """
-        self.stop(now)
+        self.stop()
         span = run_span(made)
         opened = open_files(files.audio)
         if span is None or not opened:
             raise CannotDo("desk.no_audio")
         rate = opened[0][1].sample_rate_hz
         begin = span[0] + round(max(0.0, at_s) * rate)
-        if begin >= span[1]:
+        if begin >= span[1] - rate // 10:
             begin, at_s = span[0], 0.0
         self._sound = RunSound(opened, begin, span[1], rate, gain_db)
+        self.left_s = at_s
         self.speaker.play(self._sound, rate)
-        # what is handed over now is heard when the output has worked through what it holds already
-        self.left_s, self._from = at_s, (at_s, now() + self.speaker.latency_s)
+        self._from_s = at_s
 
-    def heard_s(self, now: Callable[[], float]) -> float | None:
+    def heard_s(self) -> float | None:
         """Where in the run the sound is that is heard now, else where it was left."""
-        begun = self._from
-        if begun is None:
+        from_s, sound = self._from_s, self._sound
+        if from_s is None or sound is None:
             return self.left_s
-        at_s, began_s = begun
-        self.left_s = at_s + max(0.0, now() - began_s)
+        self.left_s = from_s + min(self.speaker.heard_s, sound.length_s)
         if not self.speaker.playing:
-            self._from = None
+            self._from_s = None
+            self.left_s = from_s + sound.length_s
         return self.left_s
 
-    def stop(self, now: Callable[[], float] | None = None) -> None:
-        """Be silent; with a clock the playhead stays where it was heard last, without one it is forgotten."""
-        if now is not None:
-            self.heard_s(now)
-        else:
-            self.left_s = None
-        self._from = None
+    def stop(self) -> None:
+        """Be silent; the playhead stays where it was heard last."""
+        self.heard_s()
+        self._from_s = None
         self.speaker.stop()
         if self._sound is not None:
             self._sound.close()
             self._sound = None
+
+    def forget(self) -> None:
+        """Be silent, and know of no playhead any more: another run comes."""
+        self.stop()
+        self.left_s = None
 
 
 def run_span(made: Draft) -> tuple[int, int] | None:

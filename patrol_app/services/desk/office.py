@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
 from patrol_app.evidence.keys import load_key
 from patrol_app.services.desk.acceptance import Verb
 from patrol_app.services.desk.decisions import named
@@ -17,6 +17,7 @@ from patrol_app.services.desk.review_values import selection_fact
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, save_unit
 from patrol_app.services.desk.supervisor_deeds import FIRST_SHOWN, SupervisorDeeds
 from patrol_app.services.desk.supervisor_lists import filter_of, outcome_of
+from patrol_app.services.desk.worker import sentence_of
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.supervisor_facts import KeyState
 
@@ -76,8 +77,8 @@ class OfficeHands:
     def beat(self) -> None:
         """Where the playback is."""
         review = self._review
-        if review is not None and review.playback.playing:
-            self.desk.published.heard_s = review.playback.heard_s(self._seconds)
+        if review is not None and review.playback.under_way:
+            self.desk.published.heard_s = review.playback.heard_s()
 
     def snapshot(self) -> Snapshot | None:
         """No measurement runs at a supervisor's desk."""
@@ -97,7 +98,10 @@ class OfficeHands:
             self.shelf.store.close()
 
     def look_at(self, row: int) -> None:
-        """Rebuild a case of the list, show it, and check its pack unless another one is wanted by then."""
+        """Rebuild a case of the list, show it, and check its pack unless another one is wanted by then.
+
+        One that cannot be opened is told and shown as such: the others can still be looked at.
+        """
         desk, review = self.desk, self.review
         number = review.filed[row].number if row < len(review.filed) else ""
         self._wanted = number
@@ -108,6 +112,8 @@ class OfficeHands:
             if self._wanted == number:
                 desk.doing(said("desk.checking"))
                 review.check(desk.at())
+        except PatrolError as fault:
+            desk.tell(sentence_of(fault))
         finally:
             desk.doing(None)
             self.show()
@@ -120,7 +126,7 @@ class OfficeHands:
             reviewer=self.reviewer_words(),
             who=self.reviewer(),
             key=self.key_state(),
-            playing_s=self.review.playback.heard_s(self._seconds),
+            playing_s=self.review.playback.heard_s(),
             busy=desk.busy,
         )
         desk.published.heard_s = None
@@ -141,9 +147,6 @@ class OfficeHands:
         """Whether the reviewer has a key here, locked or open."""
         reviewer = self.desk.settings.reviewer
         return bool(reviewer) and (self.opened().home.keys / f"{reviewer}.p12").is_file()
-
-    def _seconds(self) -> float:
-        return self.desk.clock.monotonic_ns() / 1e9
 
     def work(self, name: str, data: Data) -> None:
         """A command; an unknown one is told."""
@@ -198,7 +201,7 @@ class OfficeHands:
     def _listen(self, data: Data) -> None:
         playback = self.review.playback
         if playback.playing:
-            playback.stop(self._seconds)
+            playback.stop()
         else:
             self._play(float(data.get("at_s") or 0.0))
         self.show()
@@ -206,7 +209,7 @@ class OfficeHands:
     def _play(self, at_s: float) -> None:
         case = self.review.case
         if case is not None:
-            self.review.playback.play(case.made, case.files, case.gain_db, at_s, self._seconds)
+            self.review.playback.play(case.made, case.files, case.gain_db, at_s)
 
     def _select(self, data: Data) -> None:
         """Say the levels of a stretch that was marked."""

@@ -150,7 +150,7 @@ class Review:
 
     def close(self) -> None:
         """Be silent, and take away what was unpacked."""
-        self.playback.stop()
+        self.playback.forget()
         self._out.close()
 
     def find(self, number: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from patrol_app.domain.record import Measurement
 from patrol_app.domain.series import LevelSeries
+from patrol_app.evidence.checks import ALTERED
 from patrol_app.rules.book import RuleBook
 from patrol_app.services.desk.acceptance import Fault, checked, faults, refusal
 from patrol_app.services.desk.closing import outcome_fact
@@ -18,6 +20,7 @@ from patrol_app.services.desk.review import Case, Review, without_parts
 from patrol_app.services.desk.review_values import review_checks, review_values
 from patrol_app.services.judging import place_of
 from patrol_app.services.screen_facts import (
+    ChainLink,
     CheckFact,
     ExclusionFact,
     OutcomeFact,
@@ -71,13 +74,16 @@ def review_facts(
         outcome=outcome_fact((case.anew or case.made).record, short=True),
         values=review_values(case),
         checks=review_checks(case),
-        chain=chain_links(
-            record,
-            again=case.again,
-            intact=case.report.intact if case.report else None,
-            signed=len(case.report.signers) if case.report else 0,
-            wanted=len(record.officers),
-            rebuilt=False,
+        chain=_held(
+            case,
+            chain_links(
+                record,
+                again=case.again,
+                intact=case.report.intact if case.report else None,
+                signed=len(case.report.signers) if case.report else 0,
+                wanted=len(record.officers),
+                rebuilt=False,
+            ),
         ),
         chain_check=_chain_check(case),
         peaks=case.peaks,
@@ -92,6 +98,15 @@ def review_facts(
         busy=busy,
         shown=review.shown,
     )
+
+
+def _held(case: Case, links: tuple[ChainLink, ...]) -> tuple[ChainLink, ...]:
+    """The chain, its first link open where the bytes in the pack are not those that were sealed and signed."""
+    lines = [one.path or "" for one in (case.report.checks if case.report else ()) if one.exit_code >= ALTERED]
+    lines += [one.where for one in (case.again.checks if case.again else ()) if one.status == "FAIL"]
+    if not any(where.startswith("data/raw/") for where in lines):
+        return links
+    return tuple(replace(one, remade=False) if one.name == "bytes" else one for one in links)
 
 
 def _told(fault: Fault) -> Said:

@@ -65,7 +65,7 @@ def filter_of(answers: Mapping[str, str]) -> ListFilter:
         raise BadInput("desk.filter_order", first=first, last=last)
     return ListFilter(
         outcome=answers.get("outcome", "").replace("any", ""), officer=answers.get("officer", "").strip(),
-        site=answers.get("site", "").strip(), first=first, last=last, text=answers.get("text", "").strip(),
+        site=answers.get("site_like", "").strip(), first=first, last=last, text=answers.get("text", "").strip(),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def filter_form(tab: Tab, facts: SupervisorFacts) -> dict[str, object]:
     answers = {
         "shown": shown(facts, tab),
         "outcome": asked.outcome or "any",
-        "site": asked.site,
+        "site_like": asked.site,
         "officer": asked.officer,
         "date_from": asked.first.isoformat() if asked.first else "",
         "date_to": asked.last.isoformat() if asked.last else "",

@@ -55,6 +55,11 @@ def day_time(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
 
 
+def full_day(at: datetime) -> str:
+    """``2026-06-07 08:10`` in local time: a list goes back over years."""
+    return at.astimezone(figures.LOCAL).strftime("%Y-%m-%d %H:%M")
+
+
 def _exclusion(one: ExclusionFact) -> str:
     span = f"{one.label} {figures.clock(one.start_at)}–{figures.clock(one.end_at)}"
     levels = f"LAeq {figures.number(one.laeq_db)} → {figures.number(one.without_db)}"

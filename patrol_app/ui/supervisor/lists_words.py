@@ -10,7 +10,7 @@ from patrol_app.ui import figures, language
 from patrol_app.ui.officer.live_words import dot
 from patrol_app.ui.said import words
 from patrol_app.ui.supervisor.filter_words import Tab, asked_words, count_words, shown
-from patrol_app.ui.supervisor.full_words import day_time, say
+from patrol_app.ui.supervisor.full_words import day_time, full_day, say
 from patrol_app.ui.widgets.fact_list import FactSign
 from patrol_app.ui.widgets.header import HeaderView
 from patrol_app.ui.widgets.lazy_rows import LazyRows
@@ -81,7 +81,7 @@ def _values(line: VisitLine) -> str:
 
 
 def _cells(tab: Tab, days: int) -> tuple[_Cell, ...]:
-    when = _Cell(say("head.when"), 1.25, lambda line: day_time(line.arrived_at), dim=True)
+    when = _Cell(say("head.when"), 1.25, lambda line: full_day(line.arrived_at), dim=True)
     number = _Cell(say("head.number"), 2.0, lambda line: line.number)
     site = _Cell(say("head.site"), 1.9, lambda line: line.site)
     verdict = _Cell(say("head.verdict"), 1.6, lambda line: words(line.verdict))
@@ -160,8 +160,8 @@ def head_view(
     told = dot(" ".join(line.officers), day_time(line.arrived_at), remark(line)) if line is not None else ""
     return HeaderView(
         steps, current, place, told,
-        dot(say("shown.waiting"), say("count", count=facts.waiting)),
-        dot(say("to_sign"), say("count", count=facts.unsigned)),
+        dot(say("shown.waiting"), say("count", count=figures.thousands(facts.waiting))),
+        dot(say("to_sign"), say("count", count=figures.thousands(facts.unsigned))),
         clock[:5],
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def head_view(
         decided = dot(f"{item.decided_by} {at}", words(item.state))
     sent = facts.sent_at.astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
     count = lists.waiting if lists is not None else len(facts.items)
-    waiting = translate("Review", "待复核 {count} 件").format(count=count)
+    waiting = translate("Review", "待复核 {count} 件").format(count=figures.thousands(count))
     undecided = (one.at for one in facts.items if one.decided_at is None)
     oldest = min(undecided, default=item.at).astimezone(figures.LOCAL).strftime("%m-%d %H:%M")
     return HeaderView(
