@@ -23,9 +23,10 @@ from patrol_app.ui.officer import survey_words
 from patrol_app.ui.officer.route_screen import RouteScreen
 from patrol_app.ui.officer.survey_screen import SurveyScreen
 from patrol_app.ui.pictures.survey import StillSurvey
-from patrol_app.ui.screen import LIVE_STEP, ROUTE_STEP, SURVEY_STEP
+from patrol_app.ui.screen import BEFORE_STEP, EVIDENCE_STEP, LIVE_STEP, ROUTE_STEP, SURVEY_STEP
 from patrol_app.ui.theme import PALETTES, TRACK, Tone, contrast
 from patrol_app.ui.widgets.key_row import HOLD_S
+from patrol_app.ui.widgets.map_room import arrow_legs
 from patrol_app.ui.widgets.track_layer import LEADER, WIDTHS, track_pen
 from patrol_app.ui.window import PatrolWindow
 
@@ -59,6 +60,30 @@ def asked(source: StillSurvey) -> list[str]:
 
 
 # -- the door --------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_walk_has_a_few_arrows_and_short_legs_of_a_plan_each_their_own() -> None:
+    walk = [(10.0 * step, 0.0) for step in range(400)]
+    legs = arrow_legs(walk)
+    assert 10 <= len(legs) <= 17
+    assert min(math.dist(one[0], other[0]) for one, other in pairwise(legs)) >= 149.0
+    assert len(arrow_legs([(0.0, 0.0), (400.0, 0.0), (400.0, 300.0), (550.0, 300.0)])) == 3
+    assert arrow_legs([(0.0, 0.0)]) == []
+
+
+def test_the_practice_folder_shows_on_every_screen_while_no_visit_is_open(qtbot: QtBot) -> None:
+    source = StillSurvey(None)
+    assert source.routed is not None
+    source.routed = replace(source.routed, practice=True)
+    source.surveyed = None
+    window = _shown(qtbot, source, "dusk", (1366, 768), 1.0, "officer")
+    for step in (BEFORE_STEP, ROUTE_STEP, LIVE_STEP, EVIDENCE_STEP, SURVEY_STEP):
+        window.go_to(step)
+        window.refresh()
+        assert all(edge.isVisible() for edge in window.edges), step
+        assert "不是证据" in window.status.view.band, step
+        assert window.header.view.clock.startswith("练 "), step
+        assert window.header.view.change == "F12 离开练习", step
 
 
 def test_the_minus_leads_from_the_route_to_the_survey_and_back(qtbot: QtBot) -> None:

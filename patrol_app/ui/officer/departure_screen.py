@@ -77,8 +77,8 @@ class DepartureScreen(Screen):
         return "leaving" if self._facts is None else self._facts.stage
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
-        """Tonight's patrol."""
-        if self._facts is None:
+        """Tonight's patrol; in practice the words of practice."""
+        if self._facts is None or self.practising(snapshot):
             return super().head(snapshot, steps, current, clock)
         return said.head_view(self._facts, snapshot, steps, current, clock, self.now())
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 
 #: Pixels that the sign of a stop wants free of the view's edges: left, top (door and north), right, foot (the bar).
-ROOM_PX = (30.0, 74.0, 30.0, 48.0)
+ROOM_PX = (30.0, 74.0, 30.0, 60.0)
+#: Arrows along a line stand no nearer to one another, and there are no more of them.
+ARROWS_APART_M, MOST_ARROWS = 150.0, 16
 #: Half the side of a sign.
 SIGN_PX = 13.0
 
@@ -38,6 +42,22 @@ def with_room(box: QRectF, signs: Sequence[tuple[float, float]], size: QSize) ->
             grown.setBottom(max(grown.bottom(), y + foot / scale - high))
         box = grown
     return box
+
+
+def arrow_legs(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """The legs of a line that carry an arrow at their middle: a walk with a step each ten metres has a few of them."""
+    legs = list(pairwise(points))
+    apart_m = max(ARROWS_APART_M, sum(math.dist(*leg) for leg in legs) / MOST_ARROWS)
+    found = []
+    since_m = math.inf
+    for start, end in legs:
+        length_m = math.dist(start, end)
+        if since_m + length_m / 2 >= apart_m:
+            found.append((start, end))
+            since_m = length_m / 2
+        else:
+            since_m += length_m
+    return found
 
 
 def name_box(width: float, height: float, signs: Sequence[QPointF]) -> QRectF:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsVi
 from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.crosshair import STEPS, TAKE_KEYS, Crosshair
-from patrol_app.ui.widgets.map_room import name_box, with_room
+from patrol_app.ui.widgets.map_room import arrow_legs, name_box, with_room
 from patrol_app.ui.widgets.map_symbols import paint_arrow, paint_stop, paint_venue
 
 Paint = Callable[[QPainter], None]
@@ -254,7 +254,7 @@ class MapView(QGraphicsView):
         ]
         if len(walked) > 1:
             self._line(tuple(walked), look.pen("route", 3), 0)
-            for leg in pairwise(walked):
+            for leg in arrow_legs(walked):
                 self._add_arrow(*leg)
             self._add_start(*walked[0])
         if walked:
