@@ -89,6 +89,8 @@ class LegalView:
     period_to: str | None = None
     next_laeq_limit_db: float | None = None
     ban_from: datetime | None = None
+    indoor: bool = False
+    """The limits are those inside the sensitive building."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -798,6 +798,14 @@
 <context>
     <name>Live</name>
     <message>
+        <source>室内</source>
+        <translation>Indoor</translation>
+    </message>
+    <message>
+        <source>{period}室内</source>
+        <translation>{period} indoor</translation>
+    </message>
+    <message>
         <source>还没有确认</source>
         <translation>not acknowledged</translation>
     </message>

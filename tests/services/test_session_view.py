@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from short_visit import ShortVisit
 
 from patrol_app.domain.record import Position
 from patrol_app.rules.book import load_rule_book
-from patrol_app.services.session.view import LegalClock, Watch
+from patrol_app.services.session.live_books import LiveBooks
+from patrol_app.services.session.view import LegalClock, Present, Watch, _audio_agrees
 from patrol_app.services.snapshot import JudgedRow
 
 AT = datetime(2026, 6, 6, 14, 10, tzinfo=UTC)
@@ -69,6 +72,20 @@ def test_a_value_that_wavers_about_its_limit_is_told_once(away_s: int, again: bo
     assert watch.unacknowledged == again
 
 
+@pytest.mark.parametrize(
+    ("difference_db", "after_s", "agrees"),
+    [(0.3, 60, True), (-0.3, 60, True), (0.31, 60, False), (-0.31, 60, False), (0.9, 59.9, None), (None, 90, None)],
+)
+def test_the_recording_is_held_against_the_meter_after_a_minute(
+    difference_db: float | None, after_s: float, agrees: bool | None
+) -> None:
+    books = LiveBooks(epoch_ns=0, epoch_utc_ns=0, trigger_db=70.0)
+    present = cast("Present", SimpleNamespace(audio_difference_db=difference_db, now_ns=round(after_s * 1e9)))
+    assert _audio_agrees(books, present) is None
+    books.begin_run(0, "N1", events=True)
+    assert _audio_agrees(books, present) is agrees
+
+
 def test_the_law_is_asked_again_when_the_clock_is_put_back_or_something_else_is_said() -> None:
     law = LegalClock(load_rule_book(), "陕西省安康市", ())
     ten = datetime(2026, 6, 6, 14, 0, tzinfo=UTC)
@@ -79,6 +96,7 @@ def test_the_law_is_asked_again_when_the_clock_is_put_back_or_something_else_is_
 
     assert limit(ten) == (55.0, 70.0, 0.8, 70.0)
     assert limit(ten, indoor=True) == (45.0, 60.0, 0.8, 60.0)
+    assert law.at(ten, stage=None, indoor=True).indoor
     assert limit(ten, "structure") == (55.0, 70.0, 0.7, 70.0)
     assert limit(ten, None)[2] is None
     assert limit(ten - timedelta(seconds=1)) == (70.0, None, 0.8, 55.0)

@@ -116,6 +116,14 @@ def test_the_rows_of_the_night() -> None:
     assert rows[2].note == "mg/m³ · 12 min"
 
 
+def test_a_limit_says_its_rule_and_that_it_is_one_of_a_room() -> None:
+    night = scenes.night()
+    assert live_words.judged_view(night).heads[0] == "判定量 · GB 12523-2025"
+    room = replace(night, legal=replace(night.legal, indoor=True, laeq_limit_db=45.0))
+    assert live_words.limit_label(night) == "夜间 55"
+    assert live_words.limit_label(room) == "室内 45"
+
+
 def test_the_remark_follows_the_run() -> None:
     base = scenes.day()
     assert live_words.judged_view(base).remark == "未满 20 分钟，现为参考值，不作判定"

@@ -94,6 +94,11 @@ def test_what_must_be_seen_never_speaks_of_the_background_s_level() -> None:
     assert {row.state for row in live_words.judged_view(behind).rows} == {"none"}
 
 
+def test_a_limit_of_a_room_is_called_so() -> None:
+    night = scenes.night()
+    assert verdict_view(replace(night, legal=replace(night.legal, indoor=True))).detail.startswith("夜间室内限值 55")
+
+
 def test_a_run_that_has_ended_is_not_one_that_was_never_begun() -> None:
     early = verdict_view(state_of("stopped-early"))
     assert (early.state, early.title) == ("complies", "未超  LAeq,T 低 7.7 dB")

@@ -128,6 +128,7 @@ class LegalClock:
             period_to=edges[1],
             next_laeq_limit_db=_float(after.laeq_limit_db) if after else None,
             ban_from=held.next_change_at if held.next_change == "ban_starts" else None,
+            indoor=self._said[1],
         )
 
 

@@ -109,9 +109,10 @@ def lamp_view(snapshot: Snapshot | None) -> LampView:
 
 
 def limit_label(snapshot: Snapshot) -> str:
-    """``夜间 55``."""
-    limit = snapshot.legal.laeq_limit_db
-    return "" if limit is None else f"{period_word(snapshot.legal.period)} {limit:.0f}"
+    """``夜间 55``, or ``室内 45``: the head says which period it is."""
+    legal = snapshot.legal
+    word = translate("Live", "室内") if legal.indoor else period_word(legal.period)
+    return "" if legal.laeq_limit_db is None else f"{word} {legal.laeq_limit_db:.0f}"
 
 
 def bar_view(snapshot: Snapshot | None) -> BarView:
@@ -174,6 +175,7 @@ def judged_view(snapshot: Snapshot | None) -> JudgedView:
     )
     if snapshot is None:
         return JudgedView(heads=heads)
+    heads = (dot(heads[0], snapshot.legal.rule_set or ""), *heads[1:])
     background, running = snapshot.run == "background", snapshot.run in ("measuring", "background")
     label = translate("Live", "背景测量") if background else translate("Live", "本次测量")
     return JudgedView(

@@ -97,7 +97,10 @@ def _limit_words(snapshot: Snapshot, one: Standing) -> str:
     if not one.noise:
         return translate("Live", "限值 {limit}").format(limit=figures.number(one.row.limit, 2))
     words = translate("Live", "{period}限值 {limit}")
-    return words.format(period=period_word(snapshot.legal.period), limit=f"{one.row.limit:.0f}")
+    period = period_word(snapshot.legal.period)
+    if snapshot.legal.indoor:
+        period = translate("Live", "{period}室内").format(period=period)
+    return words.format(period=period, limit=f"{one.row.limit:.0f}")
 
 
 def _over_detail(snapshot: Snapshot, one: Standing) -> str:

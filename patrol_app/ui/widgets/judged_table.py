@@ -63,7 +63,10 @@ class JudgedTable(Panel[JudgedView]):
         columns = (last - 2 * gap, last - gap, last)
         head = look.room(24, 14)
         baseline = head - 8
-        look.put(painter, 0, baseline, view.heads[0], 14, "text2")
+        room = columns[0] - look.width(view.heads[1], 14) - 16
+        # by which rule set the limits are; where it is narrow the word alone
+        first = view.heads[0] if look.width(view.heads[0], 14) <= room else view.heads[0].partition(" · ")[0]
+        look.put(painter, 0, baseline, first, 14, "text2", width=room)
         for x, text in zip((*columns, width), view.heads[1:], strict=True):
             look.put(painter, x, baseline, text, 14, "text2", align="right", width=min(104.0, gap - 12))
         foot = max(44, round(look.px(20) * 1.2) + 18)
