@@ -36,6 +36,11 @@ class FolderRepair:
         return frames_cut + audio_cut + sum(each.cut_bytes for each in self.series)
 
     @property
+    def recorded_until_ns(self) -> int | None:
+        """Get the moment of the newest byte in the recording, in nanoseconds of UTC."""
+        return max((each.last_utc_ns for each in self.frames if each.last_utc_ns is not None), default=None)
+
+    @property
     def clean(self) -> bool:
         """Get whether nothing had to be done and nothing is damaged."""
         inside = any(each.damage for each in self.frames)

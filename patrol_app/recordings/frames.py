@@ -68,6 +68,7 @@ class FrameRepair:
     last_sequence: int | None
     cut_bytes: int
     damage: tuple[FrameDamage, ...]
+    last_utc_ns: int | None = None
 
 
 def encode_frame(sequence: int, direction: Direction, monotonic_ns: int, utc_ns: int, payload: bytes) -> bytes:
@@ -237,6 +238,7 @@ def repair(path: Path, keep_tail: Path | None = None) -> FrameRepair:
         last_sequence=last.sequence if last else None,
         cut_bytes=size - end,
         damage=tuple(item for item in damage if item.offset < end),
+        last_utc_ns=last.utc_ns if last else None,
     )
 
 

@@ -26,7 +26,7 @@ from patrol_app.recordings.folder import repair_folder
 from patrol_app.services.entered_weather import KIND as WEATHER_ENTERED
 from patrol_app.services.pack_files import files_in_folder
 from patrol_app.services.practice import refuse_practice_number
-from patrol_app.services.visit import Acknowledgement, AttachmentFact, ExclusionFact, VisitFacts, VisitFiles
+from patrol_app.services.visit import Acknowledgement, AttachmentFact, ExclusionFact, VisitFacts, VisitFiles, utc_of
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
@@ -184,11 +184,11 @@ def recover(home: Home, store: Store, at: datetime) -> Iterator[KnownVisit]:
         if visit.state != "open" or not folder.is_dir():
             continue
         done = repair_folder(folder)
-        store.append(
-            "visit.interrupted",
-            visit.number,
-            {"cut_bytes": done.cut_bytes, "removed": [path.name for path in done.removed]},
-            actor="program",
-            at=at,
-        )
+        until_ns = done.recorded_until_ns
+        body = {
+            "cut_bytes": done.cut_bytes,
+            "removed": [path.name for path in done.removed],
+            "recorded_until": None if until_ns is None else utc_of(until_ns),
+        }
+        store.append("visit.interrupted", visit.number, body, actor="program", at=at)
         yield replace(visit, state="interrupted")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from short_visit import ShortVisit
 
 from patrol_app.domain.errors import BadInput
 from patrol_app.services import workplace
@@ -165,3 +166,23 @@ def test_a_second_program_says_why_until_the_first_is_closed_and_then_opens(
     finally:
         desk.close()
         shelf.store.close()
+
+
+def test_after_a_kill_the_window_says_until_when_it_is_recorded(tmp_path: Path) -> None:
+    with ShortVisit(tmp_path) as visit:
+        visit.do("begin_run", role="main")
+        visit.walk(30)
+        # a kill leaves no end, and a torn piece behind the last whole one
+        number, raw = visit.session.facts.number, visit.folder.raw / "sound-bswa-308.frames"
+    with raw.open("ab") as file:
+        file.write(b"FRM1torn")
+    desk = Desk(tmp_path)
+    desk.start()
+    try:
+        until(lambda: (told := desk.notice()) is not None and told.key == "desk.recovered")
+        told = desk.notice()
+        assert told is not None
+        assert dict(told.data) == {"number": number, "until": "22:10:30"}
+        assert desk.closing() is not None
+    finally:
+        desk.close()

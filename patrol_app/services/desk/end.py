@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from patrol_app.domain.errors import BadInput, CannotDo, PatrolError
+from patrol_app.rules.moment import local
 from patrol_app.services.desk.at_site import EndedVisit
 from patrol_app.services.desk.closing import Closing, leading
 from patrol_app.services.desk.closing_facts import closing_facts
@@ -106,7 +108,13 @@ class EndDeeds:
             # the night goes on without it
             hands.desk.tell(sentence_of(fault))
             return
-        hands.desk.tell(said("desk.recovered" if number in repaired else "desk.unfinished", number=number))
+        if number not in repaired:
+            hands.desk.tell(said("desk.unfinished", number=number))
+            return
+        noted = hands.shelf.store.latest("visit.interrupted", number)
+        until = None if noted is None else noted.body.get("recorded_until")
+        told = "—" if until is None else local(datetime.fromisoformat(until)).strftime("%H:%M:%S")
+        hands.desk.tell(said("desk.recovered", number=number, until=told))
 
     def look_back(self) -> None:
         """Publish the visits that wait to be closed, sent back or never finished; say so when any was sent back."""
