@@ -274,7 +274,8 @@ def _event_line(event: EventView) -> EventLine:
     if event.reason:
         words = f"{words} {reason_words(event.reason)}"
     level = "" if event.lafmax_db is None else figures.number(event.lafmax_db)
-    alarm = running and event.kind == "over"
+    # solid means over and not yet seen, here as everywhere
+    alarm = running and event.kind == "over" and event.acknowledged_by is None
     return EventLine(event.kind, figures.clock(event.at), words, level, event.has_audio, event.has_photo, alarm)
 
 

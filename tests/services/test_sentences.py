@@ -98,6 +98,19 @@ def test_little_disk_wind_and_rain_are_told_while_they_last() -> None:
     assert watch.look(shown("live", run="measuring", wind_max_m_s=5.0, rain=False)) == ()
 
 
+def test_a_run_that_crosses_into_another_period_is_told_at_once() -> None:
+    watch = Sentences(HandClock(), lambda _kind, _body: None)
+    day = scenes.day().legal
+    night = replace(day, period="night", period_from="22:00")
+    assert watch.look(shown("live", run="measuring", run_elapsed_s=600.0, legal=day)) == ()
+    ((key, data),) = watch.look(shown("live", run="measuring", run_elapsed_s=601.0, legal=night))
+    assert (key, dict(data)) == ("ui.crossed", {"at": "22:00"})
+    assert keys(watch.look(shown("live", run="measuring", run_elapsed_s=602.0, legal=night))) == ["ui.crossed"]
+    assert watch.look(shown("live", run="idle", run_elapsed_s=602.0, legal=night)) == ()
+    assert watch.look(shown("live", run="measuring", run_elapsed_s=1.0, legal=night)) == ()
+    assert watch.look(shown("live", run="measuring", run_elapsed_s=2.0, legal=replace(night, indoor=True))) == ()
+
+
 def test_a_recording_that_differs_and_a_point_without_a_place_are_told() -> None:
     watch = Sentences(HandClock(), lambda _kind, _body: None)
     ((key, data),) = watch.look(shown("live", audio_difference_db=0.4, audio_agrees=False))

@@ -192,6 +192,8 @@ def test_the_open_exceedance_is_on_top() -> None:
     lines = frame_words.events_view(scenes.night(), 4).lines
     assert lines[0].open
     assert lines[0].words == "进行中"
+    seen = frame_words.events_view(state_of("acknowledged"), 4).lines
+    assert (seen[0].open, seen[0].words) == (False, "进行中")
     assert [line.at for line in lines[1:]] == ["23:23:55", "23:22:27", "23:21:07"]
     assert frame_words.events_view(scenes.day(), 4).note == "没有超标事件"
 

@@ -33,6 +33,8 @@ class Sentences:
     _heard: dict[str, float] = field(default_factory=dict)
     _lost: dict[str, float] = field(default_factory=dict)
     _offset_ns: int | None = None
+    _run: tuple[float, tuple[str | None, str | None]] | None = None
+    """How long the run is now, and period and rule set when it began."""
     _mains: bool | None = None
     _jumps: list[tuple[int, float]] = field(default_factory=list)
     _told: list[tuple[int, Message]] = field(default_factory=list)
@@ -43,8 +45,8 @@ class Sentences:
         jumps = self._clock(shown, now_ns)
         self._others(shown, now_ns)
         standing = [
-            *self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown), *self._audio(shown),
-            *self._place(shown),
+            *self._meter(shown, now_ns), *self._laptop(shown), *self._weather(shown), *self._period(shown),
+            *self._audio(shown), *self._place(shown),
         ]  # fmt: skip
         self._told = [(until_ns, message) for until_ns, message in self._told if until_ns > now_ns]
         return (*shown.messages, *jumps, *(message for _, message in reversed(self._told)), *standing)
@@ -128,6 +130,18 @@ class Sentences:
         if shown.battery_pct is not None and shown.battery_pct < LOW_BATTERY_PCT and not shown.on_mains:
             found.append(("ui.battery_low", (("percent", shown.battery_pct),)))
         return found
+
+    def _period(self, shown: Snapshot) -> list[Message]:
+        """A run that reaches from one period or edition into the next is judged by neither."""
+        if shown.run != "measuring":
+            return []
+        law = shown.legal.period, shown.legal.rule_set
+        if self._run is None or shown.run_elapsed_s < self._run[0]:
+            self._run = shown.run_elapsed_s, law
+        self._run = shown.run_elapsed_s, self._run[1]
+        if law == self._run[1]:
+            return []
+        return [("ui.crossed", (("at", shown.legal.period_from or ""),))]
 
     def _audio(self, shown: Snapshot) -> list[Message]:
         if shown.audio_agrees is not False:

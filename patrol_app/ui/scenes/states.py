@@ -17,7 +17,13 @@ def _links(sound: LinkView) -> tuple[LinkView, ...]:
 def states() -> dict[str, Snapshot | None]:
     """Every state by name, on the day scene unless the state needs the night."""
     base, over = day(), night()
-    quiet = replace(over, unacknowledged=False, acknowledged_at=local(23, 25, 2), acknowledged_by="演示员甲")
+    quiet = replace(
+        over,
+        unacknowledged=False,
+        acknowledged_at=local(23, 25, 2),
+        acknowledged_by="演示员甲",
+        events=tuple(replace(event, acknowledged_by="演示员甲") for event in over.events),
+    )
     sound = LinkView(role="sound", model="demo", state="live", age_s=0.4)
     near = replace(
         over,
@@ -99,6 +105,7 @@ def states() -> dict[str, Snapshot | None]:
             judged=tuple(replace(row, limit=None) for row in base.judged),
             messages=(("ui.no_rule", ()),),
         ),
+        "crossed": replace(quiet, messages=(("ui.crossed", (("at", "22:00"),)),)),
         "audio-differs": replace(
             base,
             audio_difference_db=-0.8,
