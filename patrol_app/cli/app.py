@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from drivers.errors import DriverError
 from patrol_app import __version__
 from patrol_app.assets import Language, sentence
-from patrol_app.cli.console import Console, Window
+from patrol_app.cli.console import Console, Window, drop_output
 from patrol_app.cli.parsing import Parser
 from patrol_app.domain.errors import PatrolError
 
@@ -159,7 +159,7 @@ def _run(name: str, rest: list[str], language: Language, window: Window | None) 
         console.warn(fault.key, **fault.data)
         return 2
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 0
     except KeyboardInterrupt:
         return 130

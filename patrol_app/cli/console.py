@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol, TextIO
 
 from patrol_app.assets import Language, sentence
 from patrol_app.domain.codec import to_plain
+from patrol_app.domain.errors import CannotDo
 
 
 class Window(Protocol):
@@ -24,6 +26,11 @@ class Window(Protocol):
     ) -> int:
         """Show a running session until ``done`` says so or the user closes it."""
         ...
+
+
+def drop_output() -> None:
+    """Let what standard output still holds go nowhere, so that the end of the program does not fail at it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Console:
@@ -50,19 +57,26 @@ class Console:
 
     def fact(self, plain: Mapping[str, object]) -> None:
         """Print one JSON object on one line, compact, numbers unrounded."""
-        print(
-            json.dumps(to_plain(plain), ensure_ascii=False, separators=(",", ":"), allow_nan=False),
-            file=self.out,
-            flush=True,
-        )
+        self.line(json.dumps(to_plain(plain), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
     def say(self, key: str, **data: object) -> None:
         """Print a sentence."""
-        print(self.sentence(key, **data), file=self.out, flush=True)
+        self.line(self.sentence(key, **data))
 
     def line(self, text: str = "") -> None:
-        """Print text as it is."""
-        print(text, file=self.out, flush=True)
+        """Print text as it is.
+
+        Raises:
+            BrokenPipeError: who read it went away.
+            CannotDo: it cannot be written, for a full disk.
+        """
+        try:
+            print(text, file=self.out, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as fault:
+            drop_output()
+            raise CannotDo("cli.output_unwritable", reason=fault.strerror or str(fault)) from fault
 
     def warn(self, key: str, **data: object) -> None:
         """Print a sentence on standard error."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 SiteKind = Literal["construction", "factory", "other"]
-ConstructionStage = Literal["demolition", "earthwork", "foundation", "structure", "decoration"]
+ConstructionStage = Literal["demolition", "earthwork", "ground_treatment", "foundation", "structure", "decoration"]
 SoundArea = Literal["0", "1", "2", "3", "4a", "4b"]
 Datum = Literal["WGS-84", "CGCS2000", "GCJ-02", "BD-09"]
 CreditGrade = Literal["A", "B", "C", "D"]

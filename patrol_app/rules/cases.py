@@ -12,12 +12,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from patrol_app.domain.places import NightWorkPermit
+from patrol_app.domain.places import ConstructionStage, NightWorkPermit
 
 Weighting = Literal["A", "B", "C", "Z", "unknown"]
 TimeWeighting = Literal["F", "S", "I", "unknown"]
 CaptureMode = Literal["hand_held", "fixed_box"]
-DustStage = Literal["demolition", "earthwork", "ground_treatment", "foundation", "structure", "decoration"]
 MeasureState = Literal["met", "not_met", "not_applicable"]
 DEFAULT_PLACE = "陕西省安康市"
 SIX_MEASURES = ("enclosure", "covering", "wheel_washing", "hardened_roads", "wet_work", "closed_transport")
@@ -109,7 +108,7 @@ class DustCase:
     averaging_s: Decimal
     kind: Literal["construction_dust"] = "construction_dust"
     place: str = DEFAULT_PLACE
-    stage: DustStage | None = None
+    stage: ConstructionStage | None = None
     tsp_mg_m3: Decimal | None = None
     pm10_mg_m3: Decimal | None = None
     reference_pm10_mg_m3: Decimal | None = None

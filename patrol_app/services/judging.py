@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from typing import cast
 
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.record import Measurement, PointResult, label_order
@@ -16,7 +15,6 @@ from patrol_app.rules.cases import (
     SIX_MEASURES,
     DustCase,
     DustMeasuresCase,
-    DustStage,
     NightPermitCase,
     NoiseBanCase,
     NoiseCase,
@@ -208,7 +206,7 @@ def dust_case(facts: VisitFacts, rebuilt: Rebuilt) -> DustCase | None:
         when=dust.started_at.astimezone(LOCAL),
         averaging_s=Decimal(repr(dust.duration_s)),
         place=place_of(facts),
-        stage=cast(DustStage | None, facts.site.stage),
+        stage=facts.site.stage,
         tsp_mg_m3=Decimal(repr(dust.tsp_mean_ug_m3)) / 1000,
         humidity_pct=_decimal(
             dust.humidity_pct if dust.humidity_pct is not None else weather.humidity_pct if weather else None

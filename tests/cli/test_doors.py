@@ -318,3 +318,19 @@ def test_a_closed_pipe_is_no_error(home: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_output_that_cannot_be_written_is_one_sentence(flags: list[str], tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "patrol_app", "instruments", *flags],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PATROL_HOME": str(tmp_path)},
+            cwd=Path(__file__).parents[2],
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, sentence("cli.output_unwritable", "zh", reason="磁盘已满") + "\n")

@@ -12,6 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from patrol_app.domain.errors import BadInput
+from patrol_app.rules.book import load_rule_book
+from patrol_app.rules.case_reading import case_from_plain
+from patrol_app.rules.judge import judge
 from patrol_app.services.office import library
 from patrol_app.services.office.columns import HEADINGS, REQUIRED
 from patrol_app.services.office.library import Imported
@@ -167,3 +170,26 @@ def test_a_template_is_an_excel_file(tmp_path: Path) -> None:
         write_template("sites", tmp_path / "t.csv", "zh")
     assert caught.value.key == "library.template_kind"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "stage", "limit_mg_m3"),
+    [
+        ("拆除", "demolition", 0.8),
+        ("土方", "earthwork", 0.8),
+        ("地基处理", "ground_treatment", 0.8),
+        ("基础", "foundation", 0.7),
+        ("主体结构", "structure", 0.7),
+        ("装饰装修", "decoration", 0.7),
+    ],
+)
+def test_every_stage_that_has_a_dust_limit_can_be_recorded(
+    store: Store, tmp_path: Path, written: str, stage: str, limit_mg_m3: float
+) -> None:
+    text = f"name,latitude_deg,longitude_deg,datum,stage\n演示工地,32.6,109.0,WGS-84,{written}\n"
+    assert take(store, tmp_path, text, "sites").imported == 1
+    (site,) = library.sites(store)
+    assert site.stage == stage
+    case = {"kind": "construction_dust", "when": "2026-06-06T10:00:00+08:00", "averaging_s": 3600, "tsp_mg_m3": 0.65}
+    verdict = judge(case_from_plain({**case, "stage": site.stage}), load_rule_book())
+    assert [float(each.limit_ug_m3 or 0) / 1000 for each in verdict.findings] == [limit_mg_m3]

@@ -126,7 +126,35 @@ def test_what_is_no_table_is_refused_with_its_name(tmp_path: Path, name: str, co
 
 def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.csv") == "file.missing"
-    assert refused(tmp_path) == "file.missing"
+    assert refused(tmp_path) == "file.folder"
+
+
+def test_a_cell_without_end_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name,address\na,b\n" + "x" * 200_000 + ",c\n", "utf-8")
+    assert refused(path) == "table.csv"
+    path.write_text('name,address\na,"b\n' + "c,d\n" * 50_000, "utf-8")
+    assert refused(path) == "table.csv"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_two_columns_of_one_name_are_refused(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"t.{ending}"
+    grid = [["名称", "地址", "名称 "], ["演示一中", "演示路1号", "演示二中"]]
+    if ending == "csv":
+        path.write_text("\n".join(",".join(line) for line in grid), "utf-8")
+    else:
+        book = Workbook()
+        for line in grid:
+            book.worksheets[0].append(line)
+        book.save(path)
+    assert refused(path) == "table.column_twice"
+
+
+def test_columns_without_a_name_may_be_several(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name,,\na,,\n", "utf-8")
+    assert [row.cells for row in read_rows(path)] == [{"name": "a"}]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".geojson"])

@@ -133,11 +133,13 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "拆除": "demolition",
         "土方": "earthwork",
         "土石方": "earthwork",
+        "地基处理": "ground_treatment",
         "基础": "foundation",
         "主体": "structure",
         "主体结构": "structure",
         "装饰": "decoration",
         "装修": "decoration",
+        "装饰装修": "decoration",
     },
     "role": {
         "声级计": "sound",

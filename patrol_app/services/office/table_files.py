@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,11 @@ def read_rows(path: Path) -> list[Row]:
     """All rows of a file; empty rows are left out.
 
     Raises:
-        BadInput: the file is missing, of another kind, empty, or not text in UTF-8 or GB 18030.
+        BadInput: the file is missing or a folder, of another kind, empty, not text in UTF-8 or GB 18030, or names a
+            column twice.
     """
+    if path.is_dir():
+        raise BadInput("file.folder", path=path)
     if not path.is_file():
         raise BadInput("file.missing", path=path)
     ending = path.suffix.lower()
@@ -53,7 +57,12 @@ def _text(path: Path) -> str:
 
 
 def _csv_rows(path: Path) -> list[Row]:
-    grid = [list(line) for line in csv.reader(io.StringIO(_text(path), newline=""))]
+    lines = csv.reader(io.StringIO(_text(path), newline=""))
+    try:
+        grid = [list(line) for line in lines]
+    except csv.Error as cause:
+        # a cell longer than any name or boundary, mostly an opening quote without its end
+        raise BadInput("table.csv", path=path, line=lines.line_num) from cause
     # remarks may stand above the headings; below them a name may well begin with a number sign
     above = 0
     while above < len(grid) and (not any(grid[above]) or grid[above][0].startswith("#")):
@@ -96,6 +105,9 @@ def _from_grid(path: Path, sheet: str, grid: list[list[str]], above: int = 0) ->
     if not grid:
         raise BadInput("table.empty", path=path)
     heading = [cell.strip() for cell in grid[0]]
+    twice = next((name for name, count in Counter(filter(None, heading)).items() if count > 1), None)
+    if twice is not None:
+        raise BadInput("table.column_twice", path=path, column=twice)
     rows = []
     for number, line in enumerate(grid[1:], start=above + 2):
         cells = {name: cell.strip() for name, cell in zip(heading, line, strict=False) if name}
@@ -124,5 +136,5 @@ def _geojson_rows(path: Path) -> list[Row]:
                 # RFC 7946 says WGS-84, but exports of Chinese web maps are GCJ-02 in silence: the datum must be told
             rows.append(Row("", number, cells))
         return rows
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as cause:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as cause:
         raise BadInput("table.geojson", path=path, cause=str(cause)) from cause
