@@ -197,6 +197,9 @@ def test_a_record_is_put_right_while_it_is_closed_and_then_signed_again(tmp_path
         for _, officer in OFFICERS:
             hand.sign(officer, None if officer == "DEMO-0001" else PASSWORD)
             hand.until(lambda officer=officer: officer in hand.signed())
+        hand.desk.command("show_paper")
+        hand.until(lambda: hand.desk.pages())
+        hand.until(lambda: 0 < hand.closing.record_pages <= len(hand.desk.pages()))
         hand.refuse()
         assert len(hand.signed()) == 2, "that the party refuses is noted after the officers signed"
         # the party thinks better of it

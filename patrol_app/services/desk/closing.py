@@ -228,7 +228,7 @@ class Closing:
         """The papers of the visit as pictures, as they would print now."""
         files = recorded_files(self.shelf.store, self.shelf.home, self.number)
         found: list[bytes] = []
-        for kind, details in paper_kinds(self.record).values():
+        for name, (kind, details) in paper_kinds(self.record).items():
             pictures = pictures_of(self.record, files) if details is not None else None
             found.extend(
                 preview(
@@ -236,7 +236,8 @@ class Closing:
                     language=language,  # type: ignore[arg-type]  # one of the two languages
                 )
             )  # fmt: skip
-        self.pages = len(found)
+            if name == "record.pdf":
+                self.pages = len(found)
         return tuple(found)
 
     def waiting_officer(self) -> Officer | None:

@@ -65,7 +65,8 @@ def values_view(facts: ClosingFacts) -> FactsView:
 def record_view(facts: ClosingFacts) -> FactsView:
     """What is in the record."""
     pages = translate("Close", "{count} 页").format(count=facts.record_pages)
-    note = dot(translate("Close", "现场检查（勘察）笔录"), pages)
+    # before it was set there is no number of pages to tell
+    note = dot(translate("Close", "现场检查（勘察）笔录"), pages if facts.record_pages else "")
     rows = tuple(check_row(one) for one in facts.record)
     heading = translate("Close", "笔录")
     return FactsView(heading, note, rows, signed=True, strong="label", pitch=32, kept_last=True, more=_more())

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from patrol_app.services.screen_facts import PrinterFact, PrintingFacts, PrintPaper, Said
 from patrol_app.ui import scenes
 from patrol_app.ui.officer import officer_menu
+from patrol_app.ui.officer.closing_screen import ClosingScreen
 from patrol_app.ui.officer.route_screen import RouteScreen
 from patrol_app.ui.officer.site_screen import SiteScreen
 from patrol_app.ui.pictures.stills import Picture, Still
@@ -105,6 +106,23 @@ def _point_form(window: PatrolWindow) -> None:
     window.overlays.ask_form("position", {"command": "point", "label": "N2", "answers": scenes.POINT})
 
 
+def _signing(window: PatrolWindow) -> None:
+    screen = window.screen_shown
+    assert isinstance(screen, ClosingScreen)
+    screen.pad.show_strokes(scenes.scribble(4, 0.3, 0.72, 0.46, 0.8))
+    window.refresh()
+
+
+def _two_to_sign(window: PatrolWindow) -> None:
+    source = window.source
+    assert isinstance(source, Still)
+    assert source.closed is not None
+    nobody = tuple(replace(one, signed_at=None, strokes=()) for one in source.closed.signatures)
+    source.closed = replace(source.closed, signatures=nobody, pack_wants=Said("close.wants.officers", ()))
+    window.refresh()
+    _signing(window)
+
+
 def pictures() -> dict[str, Picture]:
     """By name."""
     way, evening, end = scenes.on_the_way(), scenes.evening(), scenes.after_run()
@@ -126,6 +144,12 @@ def pictures() -> dict[str, Picture]:
         "gallery-print": Picture(snapshot=end, tone="night", step=CLOSE_STEP, desk=True, done=_printing),
         "gallery-print-1280x720": Picture(
             snapshot=end, tone="day", step=CLOSE_STEP, desk=True, done=_printing, text=1.5, words="en", size=(1280, 720)
+        ),
+        "gallery-close-1280x720": Picture(
+            snapshot=end, tone="night", step=CLOSE_STEP, done=_two_to_sign, text=1.5, size=(1280, 720)
+        ),
+        "gallery-close-party-1280x720": Picture(
+            snapshot=end, tone="day", step=CLOSE_STEP, done=_signing, text=1.5, words="en", size=(1280, 720)
         ),
         "gallery-site-plan": on_site(_plan),
         "gallery-site-plan-1280x720": on_site(_plan, tone="day", text=1.5, words="en", size=(1280, 720)),

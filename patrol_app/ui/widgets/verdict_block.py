@@ -11,7 +11,6 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.ui import shapes
-from patrol_app.ui.look import SMALLEST_PX
 from patrol_app.ui.widgets.panel import Panel
 
 VerdictState = Literal[
@@ -95,7 +94,7 @@ class VerdictBlock(Panel[VerdictView]):
         left = box.left() + 82
         room = right - left
         ink = token if solid else "text2"
-        if look.width(view.detail, SMALLEST_PX / look.text) > room:
+        if look.width(view.detail, 12 / look.text) > room:
             self._paint_long(painter, QRectF(left, box.top(), room, box.height()), token, ink)
             painter.end()
             return
