@@ -67,6 +67,8 @@ def test_past_findings_are_told_and_those_of_tonight_are_done_after_a_restart(sh
     assert stop(route, "演示一号工地").state == "open"
     assert (stop(route, "演示二号工地").state, stop(route, "演示二号工地").level_db) == ("over", 66.0)
     assert told(stop(route, "演示二号工地"))["上次到访"] == "近一年没有"
+    assert told(stop(route, "演示二号工地"))["今晚"] == "22:20 · 66 dB · 超标或违反"
+    assert "今晚" not in one
     # neither over nor complying: visited all the same, and no part of the way ahead
     assert stop(route, "演示三号工地").state == "seen"
     assert told(stop(route, "演示四号工地"))["上次到访"] == "近一年没有"
@@ -97,6 +99,27 @@ def test_permit_zone_stage_and_limit_are_said_also_where_there_is_none(shelf: Sh
     assert words(Route(replace(shelf, notices=()), route.tonight).facts(None, NOW).stops[0].facts[0].value) == (
         "没有通告或考点，不知道"
     )
+
+
+def test_a_site_at_hand_is_next_in_a_zone_or_not_and_else_the_nearest_in_a_zone(shelf: Shelf) -> None:
+    route = Route(shelf, night_plan.tonight(shelf.store, NOW))
+    eighth = next(site for site in shelf.sites if site.name == "演示八号工地")
+
+    def next_at(north_deg: float) -> str:
+        place = eighth.place
+        fix = PositionFix(
+            offset=0,
+            length=0,
+            latitude_deg=place.latitude_deg + north_deg,
+            longitude_deg=place.longitude_deg,
+            hdop=0.9,
+            valid=True,
+        )
+        facts = route.facts(fix, NOW)
+        return next(one.name for one in facts.stops if one.number == facts.next_number)
+
+    assert next_at(0.0017) == "演示八号工地"  # 189 m
+    assert next_at(0.0019) == "演示六号工地"  # 212 m: nobody is there yet
 
 
 def test_the_own_place_says_when_nobody_says_it_any_more(shelf: Shelf) -> None:

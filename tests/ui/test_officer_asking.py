@@ -151,7 +151,9 @@ def test_the_alarm_is_chosen_by_digits_and_without_an_output_stays_silent(qtbot:
     digit(window, 2)
     assert [button.text() for button in window.choice.buttons] == ["演示耳机", "default"]
     digit(window, 1)
-    assert source.asked == [
+    # the menu looks for outputs that were plugged in meanwhile
+    assert source.asked[0] == ("outputs", {})
+    assert [one for one in source.asked if one[0] != "outputs"] == [
         ("alarm", {"kind": "silent", "output": ""}),
         ("alarm", {"kind": "headphones", "output": "演示耳机"}),
     ]
@@ -279,9 +281,13 @@ def test_a_fix_that_says_another_site_or_two_alike_asks_which(
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert window.choice.isVisible()
     assert source.asked == []
-    assert f"{away['n3']:.0f} m" in window.choice.buttons[0].text()
-    digit(window, 2)
     name = scenes.beside().stops[nearer - 1].name
+    put = [button.text() for button in window.choice.buttons if button.isVisible()]
+    metres = [float(words.split(" · ")[1].split(" m")[0]) for words in put[:-1]]
+    assert metres == sorted(metres)
+    (chosen,) = (words for words in put if "选定" in words)
+    assert chosen.startswith(f"演示一号工地 · {away['n3']:.0f} m")
+    digit(window, 1 + next(index for index, words in enumerate(put) if words.startswith(name)))
     assert source.asked == [("arrive", {"number": nearer, "site": name})]
 
 

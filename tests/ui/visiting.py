@@ -83,7 +83,7 @@ class Officer(Hands):
         """From the route to the live screen of the stop that is selected, also where the fix says another place."""
         self.press(Qt.Key.Key_F5)
         if self.window.choice.isVisible():
-            self.digit(1)
+            self.digit(1 + next(at for at, one in enumerate(self.window.choice.buttons) if "选定" in one.text()))
         self.until(lambda: self.window.step == LIVE_STEP and self.desk.latest() is not None, "the visit")
 
     def arrive(self, night: Night) -> None:

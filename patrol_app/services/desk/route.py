@@ -17,7 +17,7 @@ from patrol_app.services.desk.map_plane import MapPlane
 from patrol_app.services.desk.night_plan import Tonight
 from patrol_app.services.desk.route_about import about_site, site_rows
 from patrol_app.services.desk.shelf import Shelf
-from patrol_app.services.desk.site_history import Outcome, SitePast, outcome_of, site_pasts
+from patrol_app.services.desk.site_history import Outcome, SitePast, outcome_of, site_pasts, tonight_rows
 from patrol_app.services.desk.zone_shapes import zone_shapes
 from patrol_app.services.screen_facts import GroundShape, RouteFacts, StopFact, ZoneShape
 from patrol_app.services.session.live_books import LiveBooks
@@ -27,6 +27,8 @@ from patrol_app.services.snapshot import LegalView
 TRACK_STEP_M = 10.0
 ABOUT_M = 2000.0
 """A site further than this from every zone is told as outside, without a distance."""
+AT_HAND_M = 200.0
+"""Where no plan says the order, a site this near is the next one, in a zone or not."""
 SHOWN = 200
 """The nearest stops are listed; a map of thousands says nothing to someone in a car."""
 WALKED_POINTS = 2000
@@ -177,6 +179,9 @@ class Route:
             return None
         if self.tonight.plan is not None:
             return open_ones[0][0]
+        at_hand = [one for one in open_ones if one[1] is not None and one[1] <= AT_HAND_M]
+        if at_hand:
+            return min(at_hand, key=lambda one: one[1] or 0.0)[0]
         inside = [one for one in open_ones if self._inside(ordered[one[0] - 1][0])]
         return min(inside or open_ones, key=lambda one: one[1] if one[1] is not None else one[0])[0]
 
@@ -265,7 +270,8 @@ class Route:
             level_db=been.level_db if been else None,
             distance_m=away,
             inside_zone=finding is not None and finding.inside,
-            facts=tuple(
+            facts=tuple(tonight_rows(been.at, been.outcome, been.level_db) if been is not None else ())
+            + tuple(
                 site_rows(
                     site,
                     finding,

@@ -49,6 +49,13 @@ def outcome_of(visit: VisitFigures) -> Outcome:
     return "complies" if visit.outcome == "complies" else "open"
 
 
+def tonight_rows(at: datetime, outcome: Outcome, level_db: float | None) -> Iterable[ValueFact]:
+    """What came of tonight's visit, in words beside its sign."""
+    level = "" if level_db is None else f" · {level_db:.0f} dB"
+    words = said(f"route.last.{outcome}", day=f"{local(at):%H:%M}", level=level)
+    yield ValueFact(label=said("route.tonight"), value=words, weighty=outcome == "over")
+
+
 def past_rows(past: SitePast | None, night: date) -> Iterable[ValueFact]:
     """The last visit, and how often there was one within a year; that there was none is said too."""
     earlier = past.before(night) if past is not None else ()

@@ -57,7 +57,7 @@ def nearest(facts: RouteFacts, east_m: float, north_m: float) -> tuple[StopFact,
 def doubtful(facts: RouteFacts, stop: StopFact) -> tuple[StopFact, ...]:
     """The sites that the place may be when somebody arrives at ``stop``; none where the fix leaves no doubt.
 
-    The stop itself comes first. Without a fix there is nothing to doubt by: who arrives says where.
+    From near to far, the stop itself among them. Without a fix there is nothing to doubt by: who arrives says where.
     """
     away = stop.distance_m
     if facts.here_m is None or facts.here_since is not None or facts.here_picked or away is None:
@@ -67,8 +67,9 @@ def doubtful(facts: RouteFacts, stop: StopFact) -> tuple[StopFact, ...]:
     others.sort(key=lambda one: one.distance_m or 0.0)
     if away <= ARRIVED_M:
         others = [one for one in others if (one.distance_m or 0.0) < away + blur]
-        return (stop, *others[:NEAR_SHOWN]) if others else ()
-    return (stop, *others[:NEAR_SHOWN])
+        if not others:
+            return ()
+    return tuple(sorted((stop, *others[:NEAR_SHOWN]), key=lambda one: one.distance_m or 0.0))
 
 
 class RoutePicking:
@@ -84,12 +85,13 @@ class RoutePicking:
     def _form(self, form: str, command: str, **data: object) -> None:
         self._screen.form_wanted.emit(form, {"command": command, "answers": {}, **data})
 
-    def ask_where(self, facts: RouteFacts, stops: tuple[StopFact, ...], arrive: Callable[[StopFact], None]) -> None:
-        """Which of these sites it is, since the fix does not say."""
-        first = stops[0]
+    def ask_where(
+        self, facts: RouteFacts, first: StopFact, stops: tuple[StopFact, ...], arrive: Callable[[StopFact], None]
+    ) -> None:
+        """Which of these sites it is, since the fix does not say that it is ``first``, the selected one."""
         entries: list[tuple[str, Callable[[], None]]] = []
         for stop in stops:
-            key = "route.where.chosen" if stop is first else "route.where.near"
+            key = "route.where.chosen" if stop.name == first.name else "route.where.near"
             words = say(key, site=stop.name, metres=round(stop.distance_m or 0.0))
             entries.append((words, lambda stop=stop: arrive(stop)))  # type: ignore[misc]
         entries.append((say("route.where.none"), lambda: self._screen.act(4)))

@@ -209,8 +209,8 @@ class RouteScreen(Screen):
                 self.step_wanted.emit(LIVE_STEP)
 
         stops = doubtful(facts, stop) if facts is not None and stop is not None and not self._visiting else ()
-        if facts is not None and stops:
-            self.picking.ask_where(facts, stops, lambda one: arrive(one.number, one.name))
+        if facts is not None and stop is not None and stops:
+            self.picking.ask_where(facts, stop, stops, lambda one: arrive(one.number, one.name))
         else:
             arrive(self.selected, self._name)
 
