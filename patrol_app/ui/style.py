@@ -117,6 +117,8 @@ class CaretKeeper(QObject):
         if now is not None and now.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             now.installEventFilter(self)
             self._caret = Caret(now)
+            # A field that has just been put up, or whose frame grows with the keyboard, takes its place a turn later.
+            QTimer.singleShot(0, self._caret, self._caret.place)
             for name in ("textChanged", "cursorPositionChanged"):
                 if hasattr(now, name):
                     getattr(now, name).connect(self._caret.place)

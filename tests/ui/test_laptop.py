@@ -213,7 +213,7 @@ def test_the_sound_input_is_chosen_by_name_and_kept(
     assert [one.text() for one in window.choice.buttons] == ["系统默认", "DEMO built-in", "DEMO USB microphone"]
     QTest.keyClick(window, Qt.Key.Key_3)
     until(lambda: load_settings(desk.folder).microphone == "DEMO USB microphone", window)
-    assert said(desk) == "laptop.input_set"
+    until(lambda: said(desk) == "laptop.input_set", window)
     inputs.pop()
     desk.command("laptop.input", input="DEMO USB microphone")
     until(lambda: said(desk) == "laptop.no_input", window)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QTabBar,
     QWidget,
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import (
 from patrol_app.assets import Language
 from patrol_app.ui import language, look, scenes, translate
 from patrol_app.ui.fonts import font
+from patrol_app.ui.forms import FORMS
 from patrol_app.ui.look import Align, Look
 from patrol_app.ui.pictures.stills import Still, StillDesk
 from patrol_app.ui.pictures.supervisor import lists
@@ -171,13 +173,15 @@ def cut_of(widget: QWidget) -> str:
         wide = measure.horizontalAdvance(widget.text()) > widget.contentsRect().width() + 1
         return widget.text() if wide else ""
     if isinstance(widget, QPushButton):
-        # Frame and padding may give way, the letters may not.
-        return widget.text() if measure.horizontalAdvance(widget.text()) > widget.width() - 6 else ""
-    if isinstance(widget, QComboBox):
-        option = QStyleOptionComboBox()
+        option = QStyleOptionButton()
         widget.initStyleOption(option)
+        room = widget.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, widget)
+        return widget.text() if measure.horizontalAdvance(widget.text()) > room.width() else ""
+    if isinstance(widget, QComboBox):
+        chosen = QStyleOptionComboBox()
+        widget.initStyleOption(chosen)
         field = QStyle.SubControl.SC_ComboBoxEditField
-        room = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, widget)
+        room = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, chosen, field, widget)
         return widget.currentText() if measure.horizontalAdvance(widget.currentText()) > room.width() else ""
     if isinstance(widget, QAbstractSpinBox):
         return widget.text() if measure.horizontalAdvance(widget.text()) > widget.lineEdit().width() else ""
@@ -223,6 +227,26 @@ def test_no_word_is_cut_or_covered(
     for size, text in SIGHTS:
         window = opened(role, step, size, text)
         assert faults(window, painted) == set(), (size, text)
+        window.close()
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_no_form_is_squeezed_or_cuts_a_word(opened: Callable[..., PatrolWindow], tongue: Language) -> None:
+    language.use(tongue)
+    for size, text in SIGHTS:
+        window = opened("officer", EVIDENCE_STEP, size, text)
+        panel = window.overlays.form
+        for form in FORMS:
+            window.overlays.ask_form(form, {})
+            QApplication.processEvents()
+            inner = panel.take.parentWidget()
+            assert inner is not None
+            layout = inner.layout()
+            assert layout is not None
+            least = layout.minimumSize()
+            assert least.width() <= inner.width() and least.height() <= inner.height(), (form, size, text)
+            assert [words for one in inner.findChildren(QWidget) if (words := cut_of(one))] == [], (form, size, text)
+            window.overlays.close_all()
         window.close()
 
 

@@ -25,6 +25,7 @@ LAPTOP = "laptop"
 INPUTS = "sound inputs"
 """The names of this machine's sound inputs, once they were asked for."""
 SHOWN_INPUTS = 8
+RULES_A_ROW = 5
 UNDER_WAY = ("open", "driving")
 KINDS = ("officers", "instruments")
 
@@ -82,13 +83,15 @@ def rows(desk: Desk, shelf: Shelf) -> tuple[ValueFact, ...]:
             parts.append(f"≤ {unit.certificate.valid_to:%Y-%m-%d}")
         found.append(row("instrument", " · ".join(part for part in parts if part)))
     heard = [device.name for device in microphone.devices()]
-    found.append(row("audio", "、".join(heard)) if heard else ValueFact(label=said("laptop.audio"),
+    found.append(row("audio", " · ".join(heard)) if heard else ValueFact(label=said("laptop.audio"),
                                                                       value=said("laptop.audio.none")))  # fmt: skip
     if heard:
         chosen = desk.settings.microphone
         found.append(row("input", chosen) if chosen else ValueFact(label=said("laptop.input"),
                                                                    value=said("laptop.input.system")))  # fmt: skip
-    found.append(row("rules", "、".join(sorted(one.id for one in shelf.book.sets))))
+    rules = sorted(one.id for one in shelf.book.sets)
+    rows_of = (rules[first : first + RULES_A_ROW] for first in range(0, len(rules), RULES_A_ROW))
+    found.extend(row("rules", " · ".join(few)) for few in rows_of)
     return tuple(found)
 
 

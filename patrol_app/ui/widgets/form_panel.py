@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +22,10 @@ from patrol_app.assets import sentence
 from patrol_app.ui import forms, language
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.choice_panel import centre_over_parent
+
+GAP_PX = 16
+AROUND_PX = 42
+"""About the word of a button: its padding and frame, and the gap to the next."""
 
 
 class FormPanel(QWidget):
@@ -39,6 +44,7 @@ class FormPanel(QWidget):
         self.lines: dict[str, QLineEdit] = {}
         self._inner: QWidget | None = None
         self._head = ""
+        self._room = 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
 
@@ -52,12 +58,17 @@ class FormPanel(QWidget):
             self._inner.setParent(None)
             self._inner.deleteLater()
         self.readers, self.stops, self.lines = {}, [], {}
+        margin, fields = look.px(20), forms.FORMS[form]
+        width = min(self.window().width() - 32, look.px(720))
+        widest = max(look.width(forms.label(field.name), 15) for field in fields)
+        self._room = width - 2 * margin - GAP_PX - round(widest)
+        rows = [self._rows_of(field) for field in fields]
         inner = self._inner = QWidget(self)
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(GAP_PX)
         grid.setVerticalSpacing(6)
-        for row, field in enumerate(forms.FORMS[form]):
+        for row, field in enumerate(fields):
             words = QLabel(forms.label(field.name), inner)
             grid.addWidget(words, row, 0)
             grid.addWidget(self._editor(field, str(answers.get(field.name) or ""), inner), row, 1)
@@ -65,12 +76,10 @@ class FormPanel(QWidget):
         self.take = QPushButton(sentence("ui.form.take", language.current()), inner)
         self.take.clicked.connect(self.accept)
         self.stops.append(self.take)
-        count = len(forms.FORMS[form])
-        grid.addWidget(self.take, count, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.take, len(fields), 1, Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(self._head)
-        margin = look.px(20)
-        row_height = look.room(44, 15) + 6
-        height = margin * 2 + look.px(40) + (count + 1) * row_height + look.px(20)
+        row_height = max(look.room(44, 15), look.px(32)) + 6
+        height = margin * 2 + look.px(40) + (sum(map(len, rows)) + 1) * row_height + look.px(20)
         centre_over_parent(self, look.px(720), height)
         inner.setGeometry(
             margin, margin + look.px(34), self.width() - 2 * margin, self.height() - 2 * margin - look.px(54)
@@ -104,20 +113,36 @@ class FormPanel(QWidget):
         self.stops.append(browse)
         return box
 
+    def _rows_of(self, field: forms.Field) -> list[list[str]]:
+        """The options of a field in as many rows as the room wants; a field that is written has one, of nothing."""
+        rows: list[list[str]] = [[]]
+        used = 0.0
+        for option in forms.choices(field.kind):
+            wide = self.look.width(forms.choice_word(option), 15) + AROUND_PX
+            if rows[-1] and used + wide > self._room:
+                rows.append([])
+                used = 0.0
+            rows[-1].append(option)
+            used += wide
+        return rows
+
     def _choice(self, field: forms.Field, options: tuple[str, ...], value: str, parent: QWidget) -> QWidget:
         box = QWidget(parent)
-        across = QHBoxLayout(box)
-        across.setContentsMargins(0, 0, 0, 0)
+        down = QVBoxLayout(box)
+        down.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(box)
-        for index, option in enumerate(options):
-            button = QPushButton(forms.choice_word(option), box)
-            button.setCheckable(True)
-            button.setChecked(option == value)
-            button.setAccessibleName(f"{forms.label(field.name)}: {button.text()}")
-            group.addButton(button, index)
-            across.addWidget(button)
-            self.stops.append(button)
-        across.addStretch(1)
+        for row in self._rows_of(field):
+            across = QHBoxLayout()
+            for option in row:
+                button = QPushButton(forms.choice_word(option), box)
+                button.setCheckable(True)
+                button.setChecked(option == value)
+                button.setAccessibleName(f"{forms.label(field.name)}: {button.text()}")
+                group.addButton(button, options.index(option))
+                across.addWidget(button)
+                self.stops.append(button)
+            across.addStretch(1)
+            down.addLayout(across)
         self.readers[field.name] = lambda: options[group.checkedId()] if group.checkedId() >= 0 else ""
         return box
 

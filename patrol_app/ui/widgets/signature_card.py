@@ -73,7 +73,10 @@ class SignatureCard(Panel[CardView]):
         advance = look.put(painter, start, look.middle(middle, 16), view.name, 16, bold=True, width=part) + 10
         ink = "text2" if view.sign == "ok" else "text"
         rest = room - look.px(22) - advance
-        look.put(painter, start + advance, look.middle(middle, 14), view.state, 14, ink, width=rest)
+        # Who signed and when is said whole before the key's name is said in part.
+        whole = look.fitting(view.state, 14, rest)[0] == view.state
+        said = view.state if whole else view.state.partition(" · ")[0]
+        look.put(painter, start + advance, look.middle(middle, 14), said, 14, ink, width=rest)
 
     def _paint_strokes(self, painter: QPainter, box: QRectF, width: float, margin: float) -> None:
         if not self.view.strokes:
