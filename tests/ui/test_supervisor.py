@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 from gui_watch import LONGEST_S, GuiWatch, turn
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from test_nothing_white import TONES, look_at
 
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.supervisor_facts import ListFilter, SupervisorFacts, taken
 from patrol_app.ui import scenes
 from patrol_app.ui.pictures.supervisor import lists
@@ -19,7 +22,9 @@ from patrol_app.ui.scenes.supervisor import supervisor
 from patrol_app.ui.screen import REVIEW_STEP
 from patrol_app.ui.screens import StillDesk
 from patrol_app.ui.supervisor.lists_screen import SupervisorScreen
+from patrol_app.ui.supervisor.review_screen import ReviewScreen
 from patrol_app.ui.supervisor.tabs import CASES_STEP, ORDERS_STEP, VISITS_STEP
+from patrol_app.ui.theme import Tone
 from patrol_app.ui.window import PatrolWindow
 
 
@@ -195,3 +200,152 @@ def test_nothing_there_does_nothing(qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F10):
         QTest.keyClick(window, key)
     assert source.asked == []
+
+
+@pytest.mark.parametrize(
+    ("size", "text", "tongue"),
+    [((1366, 768), 1.0, "zh"), ((1280, 720), 1.0, "en"), ((1280, 720), 1.5, "en"), ((1920, 1080), 1.5, "zh")],
+)
+def test_the_conclusion_and_the_limits_are_whole_at_every_size(
+    qtbot: QtBot, size: tuple[int, int], text: float, tongue: str
+) -> None:
+    window = PatrolWindow(StillDesk(None), tone="day", role="supervisor", text=text, now=lambda: scenes.local(9, 12))
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.set_language(tongue)  # type: ignore[arg-type]  # one of the two
+    window.show()
+    window.stop_beating()
+    QApplication.processEvents()
+    window.refresh()
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    rows, look = screen.values.view.rows, screen.look
+    assert screen.values.height() + 2 >= len(rows) * look.px(15) * 1.3 - 1
+    right = screen.plot.margins[1]
+    widest = max(look.width(one.words, 13, True) for one in screen.plot.view.limits)
+    assert right >= widest + 20
+    window.set_language("zh")
+
+
+def test_f9_tells_all_in_full_and_esc_gives_the_keyboard_back(qtbot: QtBot) -> None:
+    window, source = opened(qtbot, REVIEW_STEP)
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    assert source.reviewed is not None
+    line = "data/raw/sound.frames 被改动：" + "SHA-256 应为 " + 64 * "a"
+    fault = Said("desk.reason", (("zh", line), ("en", line)))
+    refused = Said("desk.pack_fails", (("number", "DEMO-20260606-03"), ("zh", line), ("en", line)))
+    source.reviewed = replace(source.reviewed, faults=(fault,), obstacle=refused, checks=(*source.reviewed.checks,))
+    window.refresh()
+    assert screen.accept.text() == "不能同意 · F9 看原因"
+    assert not screen.accept.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    told = screen.full.toPlainText()
+    assert line in told
+    assert "23:31:40–23:32:10 · 人声" in told.replace(" B ", "")
+    assert "两者都高于 55" in told
+    assert screen.full.palette().base().color() == window.look.colour("surface")
+    QTest.keyClick(screen.full, Qt.Key.Key_PageDown)
+    QTest.keyClick(screen.full, Qt.Key.Key_Escape)
+    assert not screen.full.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(screen.full, Qt.Key.Key_F9)
+    assert not screen.full.isVisible()
+    assert source.asked == []
+
+
+def test_a_stretch_and_the_playhead_are_set_by_keys(qtbot: QtBot) -> None:
+    window, source = opened(qtbot, REVIEW_STEP)
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    start_s = screen.head_s()
+    assert start_s is not None
+    plot = screen.plot
+    plot.setFocus()
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert "再按回车定终点" in screen.selected_words.view.title
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(plot, key)
+    assert source.asked[-1] == ("seek", {"at_s": start_s + 11.0})
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert screen.selection == (start_s, start_s + 11.0)
+    assert source.asked[-1] == ("select", {"start_s": start_s, "end_s": start_s + 11.0})
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    assert source.asked[-1] == ("seek", {"at_s": 0.0})
+    QTest.keyClick(plot, Qt.Key.Key_End)
+    assert source.asked[-1] == ("seek", {"at_s": 1200.0})
+    QTest.mouseClick(screen.audio, Qt.MouseButton.LeftButton, pos=screen.audio.rect().center())
+    assert source.asked[-1][0] == "seek"
+    assert 400.0 < float(str(source.asked[-1][1]["at_s"])) < 800.0
+    # F3 hears the stretch that is selected
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    assert source.asked[-1] == ("listen", {"at_s": start_s})
+
+
+def test_what_was_written_for_one_visit_is_not_for_the_next(qtbot: QtBot) -> None:
+    window, source = opened(qtbot, REVIEW_STEP)
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    assert source.reviewed is not None
+    first = source.reviewed
+    screen.remark.setText("补背景")
+    screen.list.setFocus()
+    QTest.keyClick(screen.list, Qt.Key.Key_Down)
+    QTest.keyClick(screen.list, Qt.Key.Key_Down)
+    assert [one[1]["number"] for one in source.asked] == ["DEMO-20260606-02", "DEMO-20260606-07"]
+    # until the visit has come nothing can be decided, and the list shows which one is coming
+    assert screen.list.view.selected == 2
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F7, Qt.Key.Key_F9):
+        QTest.keyClick(window, key)
+    assert len(source.asked) == 2
+    source.reviewed = replace(first, selected=2, checks=first.checks[:-1])
+    window.refresh()
+    assert screen.remark.text() == ""
+    source.reviewed = first
+    window.refresh()
+    assert screen.remark.text() == "补背景"
+
+
+def test_ten_thousand_wait_and_the_list_moves(qtbot: QtBot) -> None:
+    window, source = opened(qtbot, REVIEW_STEP)
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    assert source.reviewed is not None
+    items = tuple(replace(source.reviewed.items[0], case_number=f"T-{i:05d}") for i in range(10_000))
+    source.reviewed = replace(source.reviewed, items=items, checks=source.reviewed.checks[:-1])
+    source.offices["supervisor"] = many(10_000)
+    watch = GuiWatch()
+    with turn(watch):
+        window.refresh()
+        QApplication.processEvents()
+    screen.list.setFocus()
+    for _ in range(30):
+        with turn(watch):
+            QTest.keyClick(screen.list, Qt.Key.Key_PageDown)
+            QApplication.processEvents()
+    assert screen.selected() == 30 * screen.list.rows
+    first = screen.list.first()
+    assert first <= screen.selected() < first + screen.list.rows
+    wheel = QWheelEvent(
+        QPointF(50, 100), screen.list.mapToGlobal(QPointF(50, 100)), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(screen.list, wheel)
+    assert screen.list.first() == first + 1
+    assert watch.longest_s < LONGEST_S
+    assert screen.list.view.note == "10\u00a0000 件"
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_the_full_text_is_in_the_tone_selected_text_too(qtbot: QtBot, tone: Tone) -> None:
+    window, _ = opened(qtbot, REVIEW_STEP)
+    window.set_tone(tone)
+    screen = window.screen_shown
+    assert isinstance(screen, ReviewScreen)
+    window.refresh()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    look_at(screen.full, tone, "full text")
+    screen.full.selectAll()
+    look_at(screen.full, tone, "selected")
+    window.next_tone()
+    look_at(screen.full, window.look.palette.tone, "next tone")

@@ -24,7 +24,8 @@ def lay_out(screen: ReviewScreen) -> tuple[int, int, int]:
     screen.list.setGeometry(8, 15, left, foot - 20)
     # Middle column.
     label = max(look.width(screen.events.view.label, 14), look.width(screen.exclusion_strip.view.label, 14))
-    margins = (max(40, look.px(40), round(label) + 14), max(72, round(look.width("TSP 0.80", 13, True)) + 16))
+    boxes = max((look.width(one.words, 13, True) for one in screen.plot.view.limits), default=0.0)
+    margins = (max(40, look.px(40), round(label) + 14), max(72, round(boxes) + 21))
     head, strip, wave = look.px(30), look.room(19, 12), 44 + look.px(24)
     table = look.px(52) + 2 * look.room(28, 15) + 6
     line = 44
@@ -54,10 +55,15 @@ def lay_out(screen: ReviewScreen) -> tuple[int, int, int]:
     screen.verdict_head.setGeometry(right_x, 15, right, look.px(26))
     block_y = 15 + look.px(26) + 6
     block = look.px(22) + look.px(14) + 24
+    if look.width(screen.verdict.view.detail, 12 / look.text) > right - 94:
+        block += look.px(8)
     screen.verdict.setGeometry(right_x, block_y, right, block)
     values_y = block_y + block + 2
     free = foot - values_y - 8
     checks = min(look.px(30) + 8 * look.room(25, 15) + 2, round(free * 0.58))
+    # At large text the checks give way, never the conclusion; all of them are in the full text.
+    needed = round(len(screen.values.view.rows) * look.px(15) * 1.3) + 1
+    checks = max(look.px(30) + 2 * look.room(25, 15), min(checks, free - needed))
     screen.values.setGeometry(right_x, values_y, right, free - checks)
     screen.checks.setGeometry(right_x, foot - checks - 4, right, checks)
     # Foot.

@@ -199,7 +199,11 @@ def exclusions_view(facts: ReviewFacts) -> ExclusionsView:
     )
     note = translate("Review", "只标记，不删除 · 判定取全程，去掉后并列对照")
     return ExclusionsView(
-        translate("Review", "排除段"), note, heads, tuple(_exclusion(one) for one in facts.exclusions)
+        translate("Review", "排除段"),
+        note,
+        heads,
+        tuple(_exclusion(one) for one in facts.exclusions),
+        say("more_parts", count=len(facts.exclusions)),
     )
 
 

@@ -15,12 +15,13 @@ from patrol_app.ui.widgets.panel import Panel
 
 @dataclass(frozen=True, slots=True)
 class ExclusionsView:
-    """Heading, note, four heads, and rows of four cells."""
+    """Heading, note, four heads, and rows of four cells; ``more`` is the note where not all rows are seen."""
 
     heading: str = ""
     note: str = ""
     heads: tuple[str, ...] = ("",) * 4
     rows: tuple[tuple[str, str, str, str], ...] = ()
+    more: str = ""
 
 
 class ExclusionTable(Panel[ExclusionsView]):
@@ -28,6 +29,10 @@ class ExclusionTable(Panel[ExclusionsView]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ExclusionsView(), parent)
+
+    def _room(self) -> int:
+        """How many rows there is room for."""
+        return max(0, int((self.height() + 4 - self.look.px(52)) // self.look.room(28, 15)))
 
     def show_view(self, view: ExclusionsView) -> bool:
         """Show the table and tell screen readers."""
@@ -41,7 +46,9 @@ class ExclusionTable(Panel[ExclusionsView]):
         """Paint it."""
         painter, look, view = self.begin(), self.look, self.view
         width = float(self.width())
-        paint_heading(painter, look, view.heading, view.note, width, look.px(20))
+        # the newest are seen; where there are more, that is said in the note's place
+        note = view.more if len(view.rows) > self._room() else view.note
+        paint_heading(painter, look, view.heading, note, width, look.px(20))
         edges = (28.0, width * 0.297, width * 0.578, width)
         head = look.px(44)
         rooms = (edges[1] - 36, edges[2] - edges[1] - 8, width * 0.22, width * 0.2)
@@ -51,17 +58,9 @@ class ExclusionTable(Panel[ExclusionsView]):
         top = float(look.px(52))
         painter.fillRect(QRectF(0, top, width, 1), look.colour("line"))
         pitch = float(look.room(28, 15))
-        room = max(0, int((self.height() + 4 - top) // pitch))
-        rows = view.rows
-        if len(rows) > room:
-            # the newest are seen; that there are more is said
-            rows = (*((f"+ {len(rows) - room + 1}", "", "", ""),)[: 1 if room else 0], *rows[len(rows) - room + 1 :])
+        rows = view.rows[max(0, len(view.rows) - self._room()) :]
         for row in rows:
             middle = top + pitch / 2 + 1
-            if not row[1]:
-                look.put(painter, edges[0], look.middle(middle, 15), row[0], 15, "text2")
-                top += pitch
-                continue
             box = QRectF(0.5, middle - 7.5, 15, 14)
             painter.fillRect(box, shapes.hatch(look.colour("text2"), 4))
             painter.setPen(look.pen("text2"))

@@ -104,7 +104,7 @@ class FactList(Panel[FactsView]):
         # Rows move together before any is left out.
         free = self.height() - top + 2
         pitch = max(look.px(15) * 1.3, min(float(look.room(view.pitch, 15)), free / max(1, len(view.rows))))
-        room = max(0, int(free // pitch + 1e-6))
+        room = max(0, int(free / pitch + 1e-6))
         rows = view.rows
         more = len(rows) - room
         if more > 0:

@@ -44,7 +44,8 @@ class HistoryHead(Panel[HistoryHeadView]):
             self._paint_message(painter, baseline)
             painter.end()
             return
-        title = look.put(painter, 0, baseline, view.title, 14, bold=True)
+        alone = None if view.legend or view.note else width
+        title = look.put(painter, 0, baseline, view.title, 14, bold=True, width=alone)
         note = look.put(painter, width, baseline, view.note, 14, "text2", align="right", width=width * 0.3)
         x = max(174.0, title + 24)
         for index, words in enumerate(view.legend):
