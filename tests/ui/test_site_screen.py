@@ -137,6 +137,13 @@ def test_what_is_known_and_what_is_open_find_room(qtbot: QtBot) -> None:
     QApplication.processEvents()
     window.refresh()
     assert screen.said.view.rows[0].sign == "open"
+    # what has no room is read by a button, page by page
+    screen.buttons["all"].click()
+    lines = dict(window.help.lines)
+    assert window.help.isVisible()
+    assert lines["网格"] == "演示街道 04 格"
+    assert lines["普法"] == "还没有写"
+    assert lines["P1"] == "泵车在浇筑 · 演示员甲 · 23:12 · 离点位 18 m"
     source.visited = None
     screen.refresh(source.snapshot, 0)
     assert not any(button.isEnabled() for button in screen.buttons.values())

@@ -19,7 +19,7 @@ from patrol_app.ui.officer.closing_words import check_row
 from patrol_app.ui.officer.level_part import LevelPart
 from patrol_app.ui.officer.live_layout import MARGIN, LiveLayout, live_layout
 from patrol_app.ui.officer.site_asking import SiteAsking, metres_words
-from patrol_app.ui.officer.site_words import exhibits_view, stop_view
+from patrol_app.ui.officer.site_words import everything, exhibits_view, stop_view
 from patrol_app.ui.screen import CLOSE_STEP, LIVE_STEP, Screen
 from patrol_app.ui.widgets.exhibit_strip import ExhibitStrip
 from patrol_app.ui.widgets.fact_list import FactList, FactsView
@@ -31,8 +31,8 @@ translate = QCoreApplication.translate
 
 # The forms that have a key of their own; the others have a button that Tab reaches.
 KEYED = {2: "observation", 3: "photo", 4: "person", 5: "ban", 7: "dust", 9: "position"}
-VOICE = "voice"
-BUTTONS = (*(form for form in forms.SITE_FORMS if form not in KEYED.values()), VOICE)
+VOICE, ALL = "voice", "all"
+BUTTONS = (*(form for form in forms.SITE_FORMS if form not in KEYED.values()), VOICE, ALL)
 GAP = 8
 
 
@@ -60,9 +60,10 @@ class SiteScreen(Screen):
         self._name_buttons()
 
     def _name_buttons(self) -> None:
+        all_words = sentence("exhibit.all", language.current())
         for name, button in self.buttons.items():
             spoken = sentence("exhibit.voice_end" if self._speaking else "exhibit.voice", language.current())
-            words = spoken if name == VOICE else forms.title(name)
+            words = spoken if name == VOICE else all_words if name == ALL else forms.title(name)
             button.show_words(words, ready=button.isEnabled())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -176,6 +177,8 @@ class SiteScreen(Screen):
             self.open_plan()
         elif form == VOICE:
             self.source.command("voice")
+        elif form == ALL:
+            self.read_wanted.emit(facts.site, everything(self._stop(), facts))
         else:
             self.form_wanted.emit(form, {})
 

@@ -37,3 +37,12 @@ def stop_view(stop: StopFact | None, facts: SiteFacts | None) -> FactsView:
     known = sorted((one for one in stop.facts if one.label.key in ORDER), key=lambda one: ORDER.index(one.label.key))
     rows = tuple(value_row(one) for one in known)
     return FactsView(stop.name, words(stop.about), rows, pitch=26)
+
+
+def everything(stop: StopFact | None, facts: SiteFacts) -> list[tuple[str, str]]:
+    """All that is known of the site, was said and was taken in, for reading where a list had no room."""
+    known = [(words(one.label), words(one.value)) for one in stop.facts] if stop is not None else []
+    told = [(words(one.title), words(one.detail)) for one in facts.rows]
+    taken = [(one.label, dot(one.what, one.maker, figures.clock(one.at, seconds=False), words(one.where)))
+             for one in facts.photos]  # fmt: skip
+    return [*known, *told, *taken]
