@@ -14,14 +14,14 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from drivers.capture import read_capture
 from drivers.clock import Clock, ScenarioClock, SystemClock
 from drivers.conversation import Conversation, Deliver, LinkEvent, StampedReading, Talk, Tee
 from drivers.errors import PortRefused
 from drivers.instrument import Instrument, LineSettings
-from drivers.ports import PortFound, found_again, refusal
+from drivers.ports import Gone, Port, PortFound, found_again, refusal
 from drivers.replay import paced, play
 from drivers.wake import Wake
 
@@ -56,19 +56,6 @@ def check_port(port: str, line: LineSettings | None = None) -> None:
         PortRefused: absent, busy or forbidden; the sentence under its key tells the cure.
     """
     open_port(port, line or LineSettings(baud=9600)).close()
-
-
-class Gone(Exception):
-    """The device or the other side is no longer there."""
-
-
-class Port(Protocol):
-    """An open port; ``fileno`` is ``None`` where nothing can be waited on and ``read`` itself waits a little."""
-
-    def fileno(self) -> int | None: ...
-    def read(self) -> bytes: ...
-    def write(self, data: bytes) -> None: ...
-    def close(self) -> None: ...
 
 
 class _SocketPort:
@@ -322,42 +309,57 @@ class Link:
             self._obey()
             self._talk.pump(port.write)
             self._talk.watch()
-            self._rest(self._talk.due_ns())
+            timeout_s = self._rest(self._talk.due_ns())
             if self._stop:
                 for request in self._talk.marked("closing"):
                     self._talk.sent(request.payload)
                     port.write(request.payload)
                 return
-            if self._wait(port.fileno()):
-                self._obey()
-                data = port.read()
-                if data:
-                    self._talk.received(data)
-                    # What follows from the bytes is counted before the bytes are.
-                    self._talk.pump(port.write)
-                    self.received_bytes += len(data)
+            self._listen(port, timeout_s)
+
+    def _listen(self, port: Port, timeout_s: float | None) -> None:
+        """Take bytes until there is a reason to look at the clock again: a wake, or the time that was due.
+
+        Bytes are none: whoever moves the clock may do so as soon as they are counted, and wakes each thread in turn.
+        """
+        rung = False
+        while not rung:
+            found, rung = self._wait(port.fileno(), timeout_s)
+            if not found:
+                return
+            self._obey()
+            if data := port.read():
+                self._talk.received(data)
+                # What follows from the bytes is counted before the bytes are.
+                self._talk.pump(port.write)
+                self._talk.watch()
+                timeout_s = self._rest(self._talk.due_ns())
+                self.received_bytes += len(data)
+                self._clock.moved()
 
     def _obey(self) -> None:
         while self._commands:
             self._commands.popleft()()
             self._obeyed += 1
 
-    def _rest(self, due_ns: int | None) -> None:
+    def _rest(self, due_ns: int | None) -> float | None:
+        """Say that everything is done until ``due_ns``; returns how long to sleep, as it was before that was said."""
+        timeout_s = self._clock.timeout_s(due_ns)
         # Only now is everything sent that the commands asked for.
         self._due_ns = due_ns
         self._done = self._obeyed
         self._clock.moved()
+        return timeout_s
 
-    def _wait(self, handle: int | None) -> bool:
-        """Sleep until bytes, a wake or the next due time; true when the port may have bytes."""
+    def _wait(self, handle: int | None, timeout_s: float | None) -> tuple[bool, bool]:
+        """Sleep until bytes, a wake or the time-out; whether the port may have bytes, and whether to look again."""
         if handle is None:
             self._bell.wait(0.0)
-            return True
-        waited = [handle, self._bell.fileno()]
-        ready, _, _ = select.select(waited, [], [], self._clock.timeout_s(self._due_ns))
-        if waited[1] in ready:
+            return True, True
+        ready, _, _ = select.select([handle, self._bell.fileno()], [], [], timeout_s)
+        if rung := self._bell.fileno() in ready:
             self._bell.hush()
-        return handle in ready
+        return handle in ready, rung
 
     def _close_port(self) -> None:
         if self._open_port is not None:
@@ -368,8 +370,7 @@ class Link:
         due_ns = self._clock.monotonic_ns() + _RETRY_NS
         while not self._stop:
             self._obey()
-            self._rest(due_ns)
-            self._bell.wait(self._clock.timeout_s(due_ns))
+            self._bell.wait(self._rest(due_ns))
             if self._clock.monotonic_ns() < due_ns:
                 continue
             try:
@@ -391,8 +392,7 @@ class Link:
         for due_ns, chunk in paced(self._recording, self._clock.monotonic_ns()):
             while not self._stop and self._clock.monotonic_ns() < due_ns:
                 self._obey()
-                self._rest(due_ns)
-                self._bell.wait(self._clock.timeout_s(due_ns))
+                self._bell.wait(self._rest(due_ns))
             if self._stop:
                 break
             self.received_bytes += play(self._talk, chunk)

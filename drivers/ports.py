@@ -1,4 +1,4 @@
-"""What is known of a serial port from outside, and why it could not be opened: a refusal that names the cure."""
+"""What a port is, what is known of a serial one from outside, and why it could not be opened, with the cure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,33 @@ import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from drivers.errors import PortRefused
+
+
+class Gone(Exception):
+    """The device or the other side is no longer there."""
+
+
+class Port(Protocol):
+    """An open port; ``fileno`` is ``None`` where nothing can be waited on and ``read`` itself waits a little."""
+
+    def fileno(self) -> int | None:
+        """What ``select`` waits on."""
+        ...
+
+    def read(self) -> bytes:
+        """The bytes that have come; raises ``Gone``."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; raises ``Gone``."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from drivers import registry
 from drivers.clock import Clock
 from drivers.errors import PortRefused, UnknownModel
 from drivers.instrument import OPENED, UNANSWERED, Direction, Instrument, LineSettings, Request
-from drivers.link import Gone, Port, open_port
+from drivers.link import open_port
+from drivers.ports import Gone, Port
 from drivers.readings import Damage, Decoded, Identity
 
 _MOST_DAMAGE = 0.2

@@ -169,15 +169,17 @@ class Simulator:
         self.alive = False
 
     def _run(self) -> None:
+        look = True
         while not self._stop:
             if self._wanted_alive != self.alive:
                 if self.alive:
                     self._vanish()
                 else:
                     self._appear()
-            self._keep_time()
+            if look:
+                self._keep_time()
             self._clock.moved()
-            self._listen()
+            look = self._listen()
 
     def _keep_time(self) -> None:
         now_ns = self._clock.monotonic_ns()
@@ -190,12 +192,18 @@ class Simulator:
             self._transmit(self._held.popleft()[1])
         self._due_ns = min(self._next_tick_ns, self._held[0][0] if self._held else _FAR)
 
-    def _listen(self) -> None:
+    def _listen(self) -> bool:
+        """Wait for a wake, bytes or the time that is due; whether to look at the clock.
+
+        A clock that runs by itself is always looked at. Another is moved by someone who wakes each thread in its turn.
+        """
         channel = self._peer.fileno() if self._peer is not None else self._master
         door = self._listener.fileno() if self._listener is not None else -1
         waited = [each for each in (channel, door, self._bell.fileno()) if each >= 0]
-        ready, _, _ = select.select(waited, [], [], self._clock.timeout_s(self._due_ns))
-        if waited[-1] in ready:
+        by_itself = self._clock.runs_by_itself
+        ready, _, _ = select.select(waited, [], [], self._clock.timeout_s(self._due_ns) if by_itself else None)
+        rung = waited[-1] in ready
+        if rung:
             self._bell.hush()
         if self._listener is not None and door in ready:
             if self._peer is not None:
@@ -206,6 +214,7 @@ class Simulator:
             self._count_connection()
         elif channel in ready:
             self._take(channel)
+        return rung or by_itself
 
     def _take(self, channel: int) -> None:
         try:

@@ -47,9 +47,11 @@ def truth_of(clock: ScenarioClock) -> Callable[[], Mapping[str, float]]:
 
 
 @contextmanager
-def line(model: str, *, on: str = "socket://127.0.0.1:0", faults: Faults | None = None) -> Iterator[Line]:
+def line(
+    model: str, *, on: str = "socket://127.0.0.1:0", faults: Faults | None = None, clock: ScenarioClock | None = None
+) -> Iterator[Line]:
     """An instrument under the ``pour`` scenario, open and at rest."""
-    clock = ScenarioClock(START_UTC_NS)
+    clock = clock or ScenarioClock(START_UTC_NS)
     instrument = registry.instrument(model)
     simulator = Simulator(instrument, truth_of(clock), on=on, clock=clock, faults=faults)
     simulator.start()

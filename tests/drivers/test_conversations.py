@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
-from lines import line
+from lines import START_UTC_NS, line
 from talk import MODELS, assert_possible, decode_chunks, placeless
 from talk import readings as readings_of
 
 from drivers import registry
 from drivers.capture import CapturedBytes
+from drivers.clock import ScenarioClock
 from drivers.instrument import Direction
 from drivers.simulate import Faults
 
@@ -44,6 +46,27 @@ def test_an_echo_invents_nothing(model: str) -> None:
     with line(model) as talk:
         talk.run(_seconds(model))
         assert placeless(talk.readings()) == echoed
+
+
+class Held(ScenarioClock):
+    """A clock on a laden machine: the thread that follows it is held up before it sleeps, and when work is told."""
+
+    def timeout_s(self, due_ns: int | None) -> float | None:
+        time.sleep(0.01)
+        return super().timeout_s(due_ns)
+
+    def moved(self) -> None:
+        super().moved()
+        time.sleep(0.01)
+
+
+def test_a_laden_machine_reads_the_same() -> None:
+    with line("svantek-97x") as talk:
+        talk.run(30.0)
+        free = talk.wire
+    with line("svantek-97x", clock=Held(START_UTC_NS)) as talk:
+        talk.run(30.0)
+        assert talk.wire == free
 
 
 @every_model
