@@ -1,16 +1,16 @@
-"""Level series of an audio file as a table on disk: CSV, or Parquet where pyarrow is installed."""
+"""Level series of an audio file as a table on disk: CSV or Parquet."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patrol_app.domain.errors import BadInput, CannotDo
+from patrol_app.domain.errors import BadInput
+from patrol_app.recordings.parquet import parquet_table
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -22,7 +22,6 @@ def write_level_table(path: Path, columns: Columns) -> None:
 
     Raises:
         BadInput: another ending, or the folder cannot be written.
-        CannotDo: Parquet without pyarrow.
     """
     kind = path.suffix.lower()
     writers = {".csv": _write_csv, ".parquet": _write_parquet}
@@ -46,9 +45,4 @@ def _write_csv(path: Path, columns: Columns) -> None:
 
 
 def _write_parquet(path: Path, columns: Columns) -> None:
-    try:
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as fault:
-        raise CannotDo("levels.no_pyarrow", file=str(path).removesuffix(".part")) from fault
-    arrays = {name: arrow.array(values, mask=~np.isfinite(values)) for name, values in columns.items()}
-    parquet.write_table(arrow.table(arrays), str(path))
+    path.write_bytes(parquet_table(columns))

@@ -241,14 +241,19 @@ def test_bands_and_character_come_when_asked_for(tmp_path: Path, capsys: pytest.
     assert "no part of any verdict" in shown
 
 
-def test_parquet_without_pyarrow_is_one_clear_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+def test_the_series_as_parquet_holds_the_numbers_of_the_csv(tmp_path: Path) -> None:
     path, series = tone(tmp_path / "a.wav"), tmp_path / "a.parquet"
-    assert main(["levels", str(path), "--series", str(series), "--lang", "en"]) == 2
-    assert "pyarrow is not installed" in capsys.readouterr().err
-    assert [each.name for each in tmp_path.iterdir()] == ["a.wav"]
+    for each in (series, tmp_path / "a.csv"):
+        assert main(["levels", str(path), "--series", str(each)]) == 0
+    data = series.read_bytes()
+    assert data[:4] == data[-4:] == b"PAR1"
+    with (tmp_path / "a.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for name in ("t_s", "laf_db", "laeq_db"):
+        wanted = [float(row[name]) for row in rows]
+        found = (np.frombuffer(data, "<f8", len(rows), offset) for offset in range(len(data) - 8 * len(rows)))
+        assert name.encode() in data
+        assert any(np.allclose(each, wanted, rtol=0.0, atol=1e-4) for each in found)
 
 
 @pytest.mark.parametrize(
