@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +72,8 @@ def meter() -> Numbered:
 def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meter: Numbered) -> Iterator[ShortVisit]:
     monkeypatch.setitem(MODELS, "sound", SVAN)
     with ShortVisit(tmp_path, sound=meter, register=REGISTER) as made:
+        facts = made.session.facts
+        made.do("observe", position=replace(facts.position, place=facts.site.place, place_source="picked"))
         made.walk(2)
         yield made
 
