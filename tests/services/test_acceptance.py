@@ -22,6 +22,7 @@ from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.checking.compared import Check
 from patrol_app.services.desk.acceptance import faults, refusal
 from patrol_app.services.desk.review import Case, Review, letters
+from patrol_app.services.desk.review_facts import review_facts
 from patrol_app.services.desk.shelf import open_shelf
 from patrol_app.store.home import Home
 
@@ -157,6 +158,37 @@ def test_a_damaged_pack_is_told_with_the_line_that_fails(review: Review, home: H
     assert raw.name in found[0].zh
     assert raw.name in refused(review, "desk.pack_fails")
     assert any(one.kind == "recompute" for one in found)
+
+
+def test_the_chain_is_open_at_bytes_that_are_not_those_that_were_sealed(
+    review: Review, home: Home, tmp_path: Path
+) -> None:
+    def links() -> list[str]:
+        opened(review)
+        facts = review_facts(review, reviewer="", who=REVIEWER, key="none", playing_s=None, busy=None)
+        assert facts is not None
+        return [one.name for one in facts.chain if one.remade]
+
+    assert links() == ["bytes", "readings", "levels", "verdict", "record", "signatures", "paper"]
+    top = copy_of(short_pack().pack.path, tmp_path)
+    raw = max((top / "data" / "raw").iterdir(), key=lambda path: path.stat().st_size)
+    replace_file(raw, raw.read_bytes() + b"x")
+    zipped(top, home.packs / f"{NUMBER}.zip")
+    assert "bytes" not in links()
+    assert "signatures" not in links()
+
+
+def test_an_office_that_has_only_the_pack_reviews_from_it(review: Review, home: Home) -> None:
+    with_all = opened(review)
+    shutil.rmtree(home.recordings / NUMBER)
+    case = opened(review)
+    assert faults(case) == ()
+    assert case.made.record.measurement == with_all.made.record.measurement
+    assert len(case.peaks) == len(with_all.peaks)
+    taken_out = case.files.raw[0].path
+    assert taken_out.is_file()
+    review.close()
+    assert not taken_out.exists()
 
 
 def test_a_pack_cut_off_is_a_sentence_and_not_a_check_without_end(review: Review, home: Home) -> None:

@@ -22,8 +22,8 @@ from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 REVIEWER, PASSWORD = "DEMO-0009", "not a real secret 9"
-NUMBER, OTHER = "T-20260606-01", "T-20260605-01"
-EARLIER = datetime(2026, 6, 5, 15, 0, tzinfo=UTC)
+NUMBER, OTHER = "T-20260606-01", "T-20260607-01"
+LATER = datetime(2026, 6, 7, 15, 0, tzinfo=UTC)
 PATIENCE_S = 120.0
 
 
@@ -34,7 +34,7 @@ def _copy(source: str, target: str) -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A visit with an order, and one more without a pack that nobody measured at."""
+    """A visit with an order, and a newer one of which neither recording nor pack is here."""
     pack = short_pack().pack.path
     folder = tmp_path_factory.mktemp("supervisor") / "data"
     shutil.copytree(pack.parents[1] / "data", folder, copy_function=_copy)
@@ -46,10 +46,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         opened, closed = store.latest("visit.opened", NUMBER), store.latest("visit.closed", NUMBER)
         assert opened is not None
         assert closed is not None
-        store.append("visit.opened", OTHER, {**opened.body, "number": OTHER}, actor="test", at=EARLIER)
+        store.append("visit.opened", OTHER, {**opened.body, "number": OTHER}, actor="test", at=LATER)
         record = {**closed.body["record"], "number": OTHER, "measurement": None, "verdicts": [], "order_number": None,
-                  "arrived_at": EARLIER.isoformat(), "left_at": EARLIER.isoformat()}  # fmt: skip
-        store.append("visit.closed", OTHER, {"record": record}, actor="test", at=EARLIER)
+                  "arrived_at": LATER.isoformat(), "left_at": LATER.isoformat()}  # fmt: skip
+        store.append("visit.closed", OTHER, {"record": record}, actor="test", at=LATER)
     return made
 
 
@@ -91,7 +91,7 @@ def open_visit(desk: Desk) -> None:
 
 def test_the_lists_say_what_was_found_and_what_is_there(desk: Desk) -> None:
     found = lines(desk)
-    assert list(found) == [NUMBER, OTHER]
+    assert list(found) == [OTHER, NUMBER]
     over = found[NUMBER]
     assert (over.outcome, over.site, over.officers) == ("indicative", "演示一号工地", ("演示员甲", "演示员乙"))
     assert over.order_number
@@ -99,6 +99,17 @@ def test_the_lists_say_what_was_found_and_what_is_there(desk: Desk) -> None:
     assert over.papers == 4
     assert (over.standing, over.countersigned, over.case_file) == ("waiting", False, False)
     assert (found[OTHER].order_number, found[OTHER].pack, found[OTHER].outcome) == (None, False, "")
+
+
+def test_a_visit_that_cannot_be_opened_keeps_nobody_from_the_others(desk: Desk) -> None:
+    seen = desk.review()
+    assert seen is not None
+    assert (seen.items[seen.selected].case_number, seen.outcome.title.key) == (OTHER, "desk.case_unopened")
+    open_visit(desk)
+    seen = desk.review()
+    assert seen is not None
+    assert seen.obstacle is None
+    assert [link.name for link in seen.chain if not link.remade] == []
 
 
 def test_a_part_excluded_in_review_is_judged_anew_beside_the_record_as_closed(desk: Desk, home: Home) -> None:
@@ -153,6 +164,13 @@ def test_an_order_is_signed_with_the_reviewers_key_once(desk: Desk, home: Home) 
     until(lambda: told(desk) == "evidence.countersigned")
 
 
+def test_a_key_under_anothers_number_opens_nothing(desk: Desk, home: Home) -> None:
+    shutil.copy2(home.keys / f"{REVIEWER}.p12", home.keys / "DEMO-0042.p12")
+    desk.command("unlock", who="DEMO-0042", password=PASSWORD)
+    until(lambda: told(desk) == "desk.key_of_another")
+    assert "DEMO-0042" not in desk.keys
+
+
 def test_papers_are_shown_and_the_case_file_is_kept(desk: Desk, home: Home) -> None:
     desk.command("show_papers", number=NUMBER, order=True, language="zh")
     until(desk.pages)
@@ -186,12 +204,12 @@ def test_the_lists_are_filtered_by_what_is_asked(desk: Desk) -> None:
         return list(lines(desk))
 
     assert after(outcome="indicative") == [NUMBER]
-    assert after(officer="演示员乙", date_from="2026-06-06") == [NUMBER]
+    assert after(officer="演示员乙", date_to="2026-06-06") == [NUMBER]
     assert after(text="改 一号", shown="waiting") == [NUMBER]
     assert after(site_like="没有这里") == []
     desk.command("filter", tab="visits", answers={"date_from": "六月"})
     until(lambda: told(desk) == "desk.filter_date")
-    assert after() == [NUMBER, OTHER]
+    assert after() == [OTHER, NUMBER]
 
 
 def test_sent_back_with_a_sentence_and_a_name(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from patrol_app.ui.officer.live_words import dot, period_word
 from patrol_app.ui.officer.reasons import reason_words
 from patrol_app.ui.said import words
 from patrol_app.ui.supervisor.filter_words import asked_words, shown
-from patrol_app.ui.supervisor.full_words import author_words, say
+from patrol_app.ui.supervisor.full_words import author_words, day_time, say
 from patrol_app.ui.timeline import TimeWindow
 from patrol_app.ui.widgets.exclusion_table import ExclusionsView
 from patrol_app.ui.widgets.fact_list import FactsView
@@ -87,14 +87,16 @@ def list_view(facts: ReviewFacts | None, lists: SupervisorFacts | None = None, s
         return ReviewListView(heading, empty=empty_words(lists), remark=foot)
     count = translate("Review", "{count} 件").format(count=figures.thousands(len(facts.items)))
     keys = translate("Review", "↑ ↓ 换件   F3 听录音")
-    lines = LazyRows(facts.items, _line, language.current())
+    newest, oldest = facts.items[0].at, facts.items[-1].at
+    days = abs(newest - oldest) >= timedelta(days=1)
+    lines = LazyRows(facts.items, lambda item: _line(item, days=days), (language.current(), days))
     return ReviewListView(heading, count, lines, selected, foot or keys)
 
 
-def _line(item: ReviewItem) -> ReviewLine:
+def _line(item: ReviewItem, *, days: bool) -> ReviewLine:
     return ReviewLine(
         item.site,
-        figures.clock(item.at),
+        day_time(item.at) if days else figures.clock(item.at),
         f"{item.measured} / {item.limit}" if item.limit else figures.DASH,
         item.excess,
         words(item.state),
