@@ -58,6 +58,16 @@ def test_the_level_stands_where_the_live_screen_has_it(qtbot: QtBot, size: tuple
     assert screen.exhibits.width() == live.history_head.width()
 
 
+def test_an_exceedance_is_acknowledged_here_by_key_and_by_the_block(qtbot: QtBot) -> None:
+    window, screen, source = opened(qtbot)
+    assert source.snapshot is not None
+    assert source.snapshot.unacknowledged
+    window.beat()
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    screen.level.verdict.pressed.emit()
+    assert source.asked == [("acknowledge", {}), ("acknowledge", {})]
+
+
 def test_four_stand_across_and_the_newest_are_seen_first(qtbot: QtBot) -> None:
     _, screen, source = opened(qtbot)
     source.visited = many(9)

@@ -257,7 +257,7 @@ def test_at_night_no_pixel_is_anything_but_red(open_on: Open, snapshot: Snapshot
 def test_an_alarm_alternates_for_half_a_minute_then_stays_solid(open_on: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     window, source = open_on(scenes.dusk())
     clock = [50.0]
-    monkeypatch.setattr("patrol_app.ui.officer.live_screen.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("patrol_app.ui.officer.level_part.time.monotonic", lambda: clock[0])
     source.snapshot = scenes.night()
 
     def inverted_at(seconds: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,20 +11,28 @@ from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui.look import Look
 from patrol_app.ui.officer import live_words
 from patrol_app.ui.officer.live_layout import LiveLayout
-from patrol_app.ui.officer.live_screen import ALTERNATE_S, FAST_BEATS, FIGURE_BEATS
 from patrol_app.ui.officer.verdict_words import verdict_view
 from patrol_app.ui.widgets.lamp import Lamp
 from patrol_app.ui.widgets.level_bar import LevelBar
 from patrol_app.ui.widgets.level_digits import LevelDigits
 from patrol_app.ui.widgets.verdict_block import VerdictBlock
 
+#: Of twenty beats a second: figures on every tenth, bar and plots on every second.
+FIGURE_BEATS, FAST_BEATS = 10, 2
+#: A fresh alarm alternates once a second for this long, then stays solid.
+ALTERNATE_S = 30.0
+
 
 class LevelPart:
-    """Widgets of ``parent``; whoever owns it lays it out and passes the beats on."""
+    """Widgets of ``parent``; whoever owns it lays it out and passes the beats on.
 
-    def __init__(self, parent: QWidget) -> None:
+    ``acknowledge`` is what the block of an exceedance does when it is pressed.
+    """
+
+    def __init__(self, parent: QWidget, acknowledge: Callable[[], None]) -> None:
         self.digits, self.lamp = LevelDigits(parent), Lamp(parent)
         self.bar, self.verdict = LevelBar(parent), VerdictBlock(parent)
+        self.verdict.pressed.connect(acknowledge)
         self.look = Look()
         self._place: LiveLayout | None = None
         self._alarm_mark: object = None

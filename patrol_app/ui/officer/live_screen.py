@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -13,8 +11,8 @@ from patrol_app.ui import frame_words
 from patrol_app.ui.bridge import DeskSource, LiveSource
 from patrol_app.ui.look import Look
 from patrol_app.ui.officer import live_words
+from patrol_app.ui.officer.level_part import FAST_BEATS, FIGURE_BEATS, LevelPart
 from patrol_app.ui.officer.live_layout import LiveLayout, live_layout
-from patrol_app.ui.officer.verdict_words import verdict_view
 from patrol_app.ui.screen import BEFORE_STEP, CLOSE_STEP, Screen
 from patrol_app.ui.timeline import WINDOWS, TimeWindow, WindowKind, window_of
 from patrol_app.ui.widgets.dust_plot import DustPlot, DustView
@@ -23,21 +21,13 @@ from patrol_app.ui.widgets.history_head import HistoryHead, HistoryHeadView
 from patrol_app.ui.widgets.history_plot import HistoryPlot, HistoryView, LimitLine
 from patrol_app.ui.widgets.judged_table import JudgedTable
 from patrol_app.ui.widgets.key_row import Key
-from patrol_app.ui.widgets.lamp import Lamp
-from patrol_app.ui.widgets.level_bar import LevelBar
-from patrol_app.ui.widgets.level_digits import LevelDigits
 from patrol_app.ui.widgets.stats_panel import StatsPanel
 from patrol_app.ui.widgets.strip import Strip, StripView
-from patrol_app.ui.widgets.verdict_block import VerdictBlock
 
 translate = QCoreApplication.translate
 
-#: Of twenty beats a second: figures on every tenth, bar and plots on every second.
-FIGURE_BEATS, FAST_BEATS = 10, 2
 #: This much of the newest levels is always inside the plot, in seconds.
 NEWEST_S = 60.0
-#: A fresh alarm alternates once a second for this long, then stays solid.
-ALTERNATE_S = 30.0
 
 
 class LiveScreen(Screen):
@@ -45,10 +35,9 @@ class LiveScreen(Screen):
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
-        self.digits = LevelDigits(self)
-        self.lamp = Lamp(self)
-        self.bar = LevelBar(self)
-        self.verdict = VerdictBlock(self)
+        self.level = LevelPart(self, lambda: self.source.command("acknowledge"))
+        self.digits, self.lamp = self.level.digits, self.level.lamp
+        self.bar, self.verdict = self.level.bar, self.level.verdict
         self.table = JudgedTable(self)
         self.history_head = HistoryHead(self)
         self.plot = HistoryPlot(self)
@@ -58,18 +47,16 @@ class LiveScreen(Screen):
         self.stats = StatsPanel(self)
         self.event_list = EventList(self)
         self._panels = (
-            self.digits, self.lamp, self.bar, self.verdict, self.table, self.history_head, self.plot, self.events,
-            self.exclusions, self.dust, self.stats, self.event_list,
+            self.table, self.history_head, self.plot, self.events, self.exclusions, self.dust, self.stats,
+            self.event_list,
         )  # fmt: skip
         self.window_kind: WindowKind = "ten"
         self._snapshot: Snapshot | None = None
-        self._alarm_mark: object = None
-        self._alarm_began = 0.0
-        self.verdict.pressed.connect(lambda: self.source.command("acknowledge"))
 
     def set_look(self, look: Look) -> None:
         """Change tone or text scale."""
         super().set_look(look)
+        self.level.set_look(look)
         for panel in self._panels:
             panel.set_look(look)
         self._lay_out()
@@ -94,10 +81,7 @@ class LiveScreen(Screen):
 
     def _lay_out(self) -> None:
         place = self.layout_now()
-        self.digits.setGeometry(place.digits)
-        self.digits.set_figures(place.figure_px, place.figure_baseline, place.label_baseline)
-        self.bar.setGeometry(place.bar)
-        self.verdict.setGeometry(place.verdict)
+        self.level.lay_out(place)
         self.table.setGeometry(place.table)
         self.history_head.setGeometry(place.history_head)
         for panel, box in (
@@ -112,45 +96,18 @@ class LiveScreen(Screen):
         self.dust.place()
         self.stats.setGeometry(place.stats)
         self.event_list.setGeometry(place.event_list)
-        self._place_lamp(place)
-
-    def _place_lamp(self, place: LiveLayout) -> None:
-        side = place.digits.left() + round(self.digits.side_x())
-        diameter = round(60 * place.figure_px / 266) if not self.digits.wide else 50
-        width = max(diameter + 12, self.look.px(64)) if not self.digits.wide else diameter
-        room = place.digits.right() + 1 - side
-        self.lamp.diameter = min(diameter, room)
-        width = min(width, room)
-        left = side + round((self.look.width("dB(A)", 24) - width) / 2) + 6 if not self.digits.wide else side
-        top = place.figure_baseline - round(place.figure_px * 0.69)
-        self.lamp.setGeometry(min(left, place.digits.right() + 1 - width), top, width, diameter + self.look.px(50))
 
     def refresh(self, snapshot: Snapshot | None, beat: int) -> None:
         """Show what is due."""
         self._snapshot = snapshot
+        self.level.refresh(snapshot, beat)
         if beat % FAST_BEATS == 0:
-            self.bar.show_view(live_words.bar_view(snapshot))
-            self.verdict.show_view(verdict_view(snapshot, inverted=self._alternating(snapshot)))
-            self.lamp.show_view(live_words.lamp_view(snapshot))
             self._show_plots(snapshot)
         if beat % FIGURE_BEATS == 0:
-            was_wide = self.digits.wide
-            self.digits.show_view(live_words.level_view(snapshot))
-            if self.digits.wide != was_wide:
-                self._place_lamp(self.layout_now())
             self.table.show_view(live_words.judged_view(snapshot))
             self.stats.show_view(live_words.stats_view(snapshot))
             self.event_list.show_view(frame_words.events_view(snapshot, self.event_list.shown))
             self.history_head.show_view(self._head(snapshot))
-
-    def _alternating(self, snapshot: Snapshot | None) -> bool:
-        if snapshot is None or not snapshot.unacknowledged:
-            self._alarm_mark = None
-            return False
-        if snapshot.attention_since != self._alarm_mark:
-            self._alarm_mark, self._alarm_began = snapshot.attention_since, time.monotonic()
-        since = time.monotonic() - self._alarm_began
-        return since < ALTERNATE_S and int(since * 2) % 2 == 1
 
     def time_window(self, snapshot: Snapshot) -> TimeWindow:
         """The window that the plots show."""

@@ -41,7 +41,7 @@ class SiteScreen(Screen):
 
     def __init__(self, source: LiveSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
-        self.level = LevelPart(self)
+        self.level = LevelPart(self, lambda: self.source.command("acknowledge"))
         self.stop, self.exhibits = FactList(self), ExhibitStrip(self)
         self.buttons: dict[str, OfficeButton] = {}
         for name in BUTTONS:
