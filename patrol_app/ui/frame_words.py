@@ -137,10 +137,11 @@ def bench_status(facts: DepartureFacts | None) -> StatusView:
     """The status line while no visit is open: instruments on the bench, then what the laptop says."""
     if facts is None:
         return status_view(None)
+    there = {one.role for one in facts.instruments if one.state != "absent"}
     items = [
         _link(LinkView(role=one.role, model="", state=one.state, age_s=one.age_s))
         for one in sorted(facts.instruments, key=_sound_first)
-        if one.role in ("sound", "dust")
+        if one.role in ("sound", "dust") and (one.state != "absent" or one.role not in there)
     ] or [StatusItem("sound", translate("Status", "没有声级计"), sign="silent")]
     items.append(StatusItem("recording", translate("Status", "未录制"), sign="idle"))
     for one in facts.laptop:

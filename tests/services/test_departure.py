@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from drivers.link import SystemClock
+from drivers.registry import instrument
+from drivers.simulate import Simulator
 from patrol_app.domain.instruments import InstrumentUnit
 from patrol_app.domain.places import Place
 from patrol_app.domain.plans import PatrolPlan, PlanSettings, Stop, TeamRoute
@@ -21,6 +24,7 @@ from patrol_app.services.desk.shelf import Shelf, open_practice
 from patrol_app.services.office.plans import KeptPlan
 from patrol_app.services.screen_facts import DepartureFacts, InstrumentFact
 from patrol_app.services.session.live_books import PortState
+from patrol_app.ui.frame_words import bench_status
 from patrol_app.ui.officer import departure_words
 
 AT = datetime(2026, 6, 6, 11, 52, 40, tzinfo=UTC)
@@ -138,3 +142,36 @@ def test_the_head_tells_tonight_s_plan_and_the_time_to_leave(shelf: Shelf) -> No
     second = facts_of(shelf, plan=plan(2), team=2)
     assert head(second)[:2] == (f"今晚巡查 · 全覆盖 · {unit} · 第 2 队", "3 个点位")
     assert head(second, AT + timedelta(seconds=500))[3] == "已过 0:01:00"
+
+
+def test_of_two_meters_one_is_read_and_the_other_is_told(shelf: Shelf) -> None:
+    """Two would be mixed into one level."""
+    clock = SystemClock()
+    meters = [Simulator(instrument("bswa-308"), lambda db=db: {"LAF": db}, clock=clock) for db in (60.0, 90.0)]  # type: ignore[misc]
+    for meter in meters:
+        meter.start()
+    unit = shelf.unit("sound")
+    assert unit is not None
+    units = [replace(unit, port=meter.port, serial_number=f"S-{number}") for number, meter in enumerate(meters)]
+    others = tuple(one for one in shelf.units if one.role != "sound")
+    both = replace(shelf, units=(*units, *others))
+    bench = Bench(shelf.home.path / "bench", units, clock)
+    try:
+        bench.find(listen=False)
+        deadline = time.monotonic() + 20.0
+        while bench.books.value("LAF") is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        facts = departure_facts(both, bench, LAPTOP, clock.monotonic_ns(), AT, None, AlarmChoice(), None, 1)
+        rows = [one for one in facts.instruments if one.role == "sound"]
+        assert [(one.port, one.state) for one in rows] == [(meters[0].port, "live"), (meters[1].port, "absent")]
+        advice = rows[1].advice
+        assert advice is not None
+        assert (advice.key, dict(advice.data)) == ("desk.spare", {"used": meters[0].port})
+        assert bench.books.value("LAF") == 60.0
+        assert meters[1].connections == 0
+        named = [item.text for item in bench_status(facts).items if item.name == "sound"]
+        assert len(named) == 1
+    finally:
+        bench.close()
+        for meter in meters:
+            meter.close()

@@ -54,6 +54,8 @@ class Bench:
         self.plugged: dict[str, Plugged] = {}
         self.refused: dict[str, Said] = {}
         self.unnamed: list[str] = []
+        self.spare: dict[str, Plugged] = {}
+        """By port: what is plugged in beside another of its kind. One of a kind is read, or two would be mixed."""
         self.clock_off_s: float | None = None
         self._links: list[Link] = []
         self._writers: list[FrameWriter] = []
@@ -87,7 +89,7 @@ class Bench:
                 # a built-in port with nothing on it says nothing and is no business of an officer
                 if heard.received_bytes or found.usb_id is not None:
                     self.unnamed.append(found.device)
-            elif named[0] not in self.plugged:
+            else:
                 self._open(Plugged(role=named[0], model=named[1], port=found.device, baud=heard.baud or None))
 
     def _named(self, models: Sequence[str], usb_id: tuple[int, int] | None) -> tuple[str, str] | None:
@@ -106,7 +108,9 @@ class Bench:
 
     def _open(self, one: Plugged) -> None:
         with self._turn:
-            if not self._closed:
+            if one.role in self.plugged:
+                self.spare[one.port] = one
+            elif not self._closed:
                 self._open_now(one)
 
     def _open_now(self, one: Plugged) -> None:

@@ -150,7 +150,7 @@ def at_site(
             value=shown.get(one.role, one.value),
             port=ports.get(one.role, one.port),
         )
-        if one.role in states
+        if one.role in states and one.port == ports.get(one.role, one.port)
         else one
         for one in before.instruments
     )
@@ -181,6 +181,17 @@ def _instruments(
                     lacks=said("desk.not_registered", model=one.model),
                 )
             )  # fmt: skip
+    registered_ports = {unit.port for unit in shelf.units}
+    for one in bench.spare.values():
+        if one.port not in registered_ports:
+            card = instrument(one.model).card
+            found.append(
+                InstrumentFact(
+                    role=one.role, about=card.models[0] if card.models else one.model, serial_number="—",
+                    port=one.port, valid_to=None, state="absent", value="", age_s=None,
+                    advice=_spare(bench, one.role),
+                )
+            )  # fmt: skip
     found.extend(
         InstrumentFact(
             role="unknown",
@@ -200,6 +211,10 @@ def _instruments(
     return tuple(sorted((*missing, *found), key=lambda one: ORDER.get(one.role, len(ORDER))))
 
 
+def _spare(bench: Bench, role: str) -> Said:
+    return said("desk.spare", used=bench.plugged[role].port)
+
+
 def _missing(role: str, key: str) -> InstrumentFact:
     return InstrumentFact(
         role=role, about="—", serial_number="—", port="—", valid_to=None, state="absent", value="", age_s=None,
@@ -210,6 +225,8 @@ def _missing(role: str, key: str) -> InstrumentFact:
 def _on_port(unit: InstrumentUnit, bench: Bench, now_ns: int, today: date) -> InstrumentFact:
     port = bench.books.ports.get(unit.role)
     plugged = bench.plugged.get(unit.role)
+    if unit.port is not None and unit.port in bench.spare:
+        return _row(unit, "absent", "", None, today, port=unit.port, advice=_spare(bench, unit.role))
     where = plugged.port if plugged else unit.port or "—"
     if port is None or plugged is None:
         why = bench.refused.get(unit.role) or said("desk.not_found", model=unit.name)
