@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ import pytest
 from drivers.readings import PositionFix
 from patrol_app.domain.places import NightWorkPermit
 from patrol_app.services.desk import night_plan
+from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.route_about import site_rows
 from patrol_app.services.desk.shelf import Shelf, open_practice
 from patrol_app.services.screen_facts import StopFact
+from patrol_app.store.home import Home
+from patrol_app.store.store import Store
 from patrol_app.ui import scenes
 from patrol_app.ui.said import words
 
@@ -156,3 +161,31 @@ def test_zones_follow_the_boundary_of_a_venue_and_the_notice(shelf: Shelf) -> No
     assert all(
         not zone.outline_m for zone in Route(shelf, night_plan.tonight(shelf.store, late)).facts(None, late).zones
     )
+
+
+def test_a_desk_that_opens_shows_past_visits_and_the_unit_s_own_map(tmp_path: Path) -> None:
+    practice = open_practice(tmp_path / "made", NOW)
+    rows = {kind: practice.store.latest_of_kind(f"library.{kind}") for kind in ("sites", "venues")}
+    home = Home.open(tmp_path / "real")
+    with Store.open(home.database, device="TEST-LAPTOP") as store:
+        for kind, entries in rows.items():
+            for entry in entries:
+                store.append(f"library.{kind}", entry.subject, entry.body, actor="test", at=NOW)
+        now = datetime.now(UTC)
+        close(replace(practice, store=store), "D-1", "演示一号工地", now, "exceeds", 64.0)
+    practice.store.close()
+    (home.path / "map").mkdir()
+    line = {"type": "LineString", "coordinates": [[109.02, 32.69], [109.03, 32.69]]}
+    road = {"type": "Feature", "properties": {"kind": "road"}, "geometry": line}
+    whole = {"type": "FeatureCollection", "datum": "WGS-84", "features": [road]}
+    (home.path / "map" / "roads.geojson").write_text(json.dumps(whole), encoding="utf-8")
+    desk = Desk(home.path)
+    desk.start()
+    try:
+        deadline = time.monotonic() + 60.0
+        while (route := desk.route()) is None or not route.ground or all(one.state == "open" for one in route.stops):
+            assert time.monotonic() < deadline, (route, desk.notice())
+            time.sleep(0.02)
+        assert {one.name: one.state for one in route.stops}["演示一号工地"] == "over"
+    finally:
+        desk.close()

@@ -81,23 +81,30 @@ class RouteDeeds:
         hands = self._hands
         team = hands.desk.settings.team
         route = Route(hands.shelf, night_plan.tonight(hands.shelf.store, hands.desk.at(), team), team=team)
-        self._look_back(route)
-        route.ground, faults = read_ground(hands.shelf.home.path, route.metres)
-        for fault in faults:
-            hands.desk.tell(sentence_of(fault))
+        # years of visits and a large map take a moment: the stops are shown before
+        hands.desk.worker.do(self._look_further)
         return route
 
     def look_back(self) -> None:
         """Read what visits found, after one more of them."""
-        if self._hands.looked is not None:
-            self._look_back(self._hands.looked)
-
-    def _look_back(self, route: Route) -> None:
+        hands = self._hands
+        if hands.looked is None:
+            return
         try:
-            route.look_back(self._hands.desk.at())
+            hands.looked.look_back(hands.desk.at())
         except DamagedEvidence as fault:
             # the night goes on without past findings; what is wrong with the log is told
-            self._hands.desk.tell(sentence_of(fault))
+            hands.desk.tell(sentence_of(fault))
+
+    def _look_further(self) -> None:
+        """Past findings and the unit's own map."""
+        hands = self._hands
+        self.look_back()
+        if hands.looked is None:
+            return
+        hands.looked.ground, faults = read_ground(hands.shelf.home.path, hands.looked.metres)
+        for fault in faults:
+            hands.desk.tell(sentence_of(fault))
 
     def _route(self) -> Route:
         route = self._hands.looked
