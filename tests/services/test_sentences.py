@@ -76,6 +76,14 @@ def test_a_port_that_was_just_opened_is_neither_silent_nor_back() -> None:
     assert deaf.look(shown("live")) == ()
 
 
+def test_a_meter_that_was_switched_to_another_weighting_is_told() -> None:
+    watch = Sentences(HandClock(), lambda _kind, _body: None)
+    assert watch.look(shown("live", laf_age_s=3.0)) == ()
+    ((key, data),) = watch.look(shown("live", laf_age_s=4.2))
+    assert (key, dict(data)) == ("ui.not_laf", {"seconds": 4.2})
+    assert keys(watch.look(shown("silent", laf_age_s=4.2))) == ["ui.silent"]
+
+
 def test_a_battery_is_low_only_off_the_mains_and_a_charger_that_is_pulled_out_is_told() -> None:
     watch = Sentences(HandClock(), lambda _kind, _body: None)
     assert keys(watch.look(shown("live", battery_pct=12, on_mains=True))) == []

@@ -90,6 +90,9 @@ class Sentences:
         if link.state == "live" and self._silent_ns is not None:
             self.tell("ui.came_back", seconds=(now_ns - self._silent_ns) / 1e9)
             self._silent_ns = None
+        if link.state == "live" and shown.laf_age_s is not None and shown.laf_age_s * 1e9 > FIRST_ANSWER_NS:
+            # it goes on saying something, but somebody has switched it to another weighting, range or page
+            return [("ui.not_laf", (("seconds", shown.laf_age_s),))]
         return []
 
     def _others(self, shown: Snapshot, now_ns: int) -> None:
