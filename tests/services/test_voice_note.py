@@ -74,7 +74,7 @@ def test_a_note_is_an_attachment_under_its_hash(site: Site) -> None:
     assert hashlib.sha256(path.read_bytes()).hexdigest() == kept.sha256
     assert read_bwf(path).samples == 2 * RATE
     assert not list((visit.folder.path / "voice").rglob("*.wav"))
-    assert [one.label.data for one in site_facts(shelf, visit).photos] == [(("text", "A1 语音记录，2 秒"),)]
+    assert [(one.label, one.what) for one in site_facts(shelf, visit).photos] == [("A1", "语音记录，2 秒")]
     visit.voice()
     Spoken.newest.say(1.0)
     second = visit.voice()
