@@ -18,6 +18,7 @@ from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, save_
 from patrol_app.services.desk.supervisor_deeds import FIRST_SHOWN, SupervisorDeeds
 from patrol_app.services.desk.supervisor_lists import filter_of, outcome_of
 from patrol_app.services.desk.worker import sentence_of
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.supervisor_facts import KeyState
 
@@ -108,17 +109,18 @@ class OfficeHands:
         desk.doing(said("desk.rebuilding"))
         try:
             review.open_case(row)
-            self.show()
+            self.show(busy=desk.busy)
             if self._wanted == number:
                 desk.doing(said("desk.checking"))
                 review.check(desk.at())
         except PatrolError as fault:
             desk.tell(sentence_of(fault))
         finally:
-            desk.doing(None)
+            # what was found is there before it is said that nothing is worked on any more
             self.show()
+            desk.doing(None)
 
-    def show(self) -> None:
+    def show(self, *, busy: Said | None = None) -> None:
         """Publish the facts of this moment."""
         desk = self.desk
         desk.published.review = review_facts(
@@ -127,7 +129,7 @@ class OfficeHands:
             who=self.reviewer(),
             key=self.key_state(),
             playing_s=self.review.playback.heard_s(),
-            busy=desk.busy,
+            busy=busy,
         )
         desk.published.heard_s = None
 
@@ -254,6 +256,8 @@ class OfficeHands:
             self.unlock(str(data["password"]))
         review, desk, number = self.review, self.desk, str(data["number"])
         key = desk.keys.get(desk.settings.reviewer)
+        if review.done(number, decision):
+            return
         if decision == "accepted":
             if self.key_locked():
                 raise CannotDo("desk.key_locked", name=desk.settings.reviewer_name)

@@ -203,6 +203,12 @@ class Review:
         case = self.case_of(number)
         return stamp_of(self.pack_path(number)) != case.stamp
 
+    def done(self, number: str, decision: Verb) -> bool:
+        """Whether that was decided a moment ago and the next visit lies on the desk: a key that was pressed twice."""
+        if self.case is not None and self.case.filed.record.number == number:
+            return False
+        return any(one.number == number and one.standing == decision for one in self.every)
+
     def case_of(self, number: str) -> Case:
         """The visit that is looked at, if it is the one that is meant.
 
