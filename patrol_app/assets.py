@@ -30,7 +30,7 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
-_SAID_BY_OTHERS = ("reason", "cause", "fault")
+_SAID_BY_OTHERS = ("reason", "cause", "fault", "detail")
 """The places of a sentence that may hold what the operating system said."""
 
 

@@ -190,6 +190,7 @@ def test_listen_without_a_reading_ends_with_one(tmp_path: Path) -> None:
     path.write_bytes(b"\x00" * 10)
     done = _patrol("listen", "bswa-308", f"replay:{path}", code=1)
     assert "bswa-308" in done.stderr
+    assert "回放的记录到头了" in done.stderr
 
 
 def test_a_place_for_raw_bytes_that_cannot_be_written(tmp_path: Path) -> None:
