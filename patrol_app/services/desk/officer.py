@@ -168,7 +168,13 @@ class OfficerHands:
                     )
         elif bench is not None and laptop is not None:
             facts = departure_facts(
-                self.shelf, bench, laptop, now_ns, desk.at(), self._fresh_check(), self.alarm.choice,
+                self.shelf,
+                bench,
+                laptop,
+                now_ns,
+                desk.at(),
+                self._fresh_check(),
+                self.alarm.choice,
                 self.looked.tonight if self.looked is not None else None,
                 self.looked.team if self.looked is not None else 1,
             )
