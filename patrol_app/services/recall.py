@@ -32,6 +32,8 @@ from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store
 
 State = Literal["open", "interrupted", "closed"]
+RECORDING_ENDED = "visit.recording_ended"
+"""The instruments were let go and every file is whole; the visit itself may be closed later."""
 CHANGEABLE: dict[str, Any] = {
     "observation": Observation,
     "position": Position,
@@ -178,10 +180,14 @@ def closed_record(home: Home, number: str) -> VisitRecord:
 
 
 def recover(home: Home, store: Store, at: datetime) -> Iterator[KnownVisit]:
-    """Set right what a kill or a power cut left: repair each open recording, a survey's too, and say so in the log."""
+    """Set right what a kill or a power cut left: repair each open recording, a survey's too, and say so in the log.
+
+    A recording that was ended properly, with its visit left to be closed another time, was not interrupted.
+    """
+    ended = {subject for subject, _, _ in store.parts_of_kind(RECORDING_ENDED, ("$.number", "$.simulated"))}
     for visit in [*known_visits(store), *known_surveys(store)]:
         folder = home.recordings / visit.number
-        if visit.state != "open" or not folder.is_dir():
+        if visit.state != "open" or visit.number in ended or not folder.is_dir():
             continue
         done = repair_folder(folder)
         until_ns = done.recorded_until_ns

@@ -76,6 +76,18 @@ class Hand:
         more: dict[str, Any] = {} if password is None else {"password": password}
         self.desk.command("sign", who=who, strokes=strokes, width_px=404, height_px=130, **more)
 
+    def until_idle(self) -> None:
+        self.until(lambda: self.desk.departure() is not None and self.desk.busy is None)
+
+    def until_key(self, number: str) -> None:
+        self.until(lambda: number in self.desk.keys)
+
+    def until_closing(self) -> None:
+        self.until(lambda: self.desk.closing() is not None)
+
+    def until_signed(self, number: str) -> None:
+        self.until(lambda: number in self.signed())
+
     def answer(self, **answers: str) -> None:
         self.desk.command("form", form="person", answers=answers)
         self.told("desk.noted")
@@ -96,10 +108,10 @@ class Hand:
         for _, number in OFFICERS:
             if number not in self.signed():
                 self.sign(number)
-                self.until(lambda number=number: number in self.signed())
+                self.until_signed(number)
             if any(one.locked for one in self.closing.signatures if one.officer.certificate_number == number):
                 self.desk.command("unlock", who=number, password=PASSWORD)
-                self.until(lambda number=number: number in self.desk.keys)
+                self.until_key(number)
         if self.closing.party_state == "waiting":
             self.refuse()
         self.until(lambda: self.closing.pack_wants is None)
@@ -115,6 +127,12 @@ def at_the_desk(folder: Path) -> Iterator[Hand]:
         yield Hand(desk)
     finally:
         desk.close()
+
+
+def noted(folder: Path, kind: str) -> bool:
+    """Whether the log has a fact of the kind."""
+    with Reader.open(Home.open(folder).database) as reader:
+        return bool(reader.all_of_kind(kind))
 
 
 def the_pack(folder: Path) -> Path:
@@ -138,7 +156,14 @@ def test_a_visit_that_was_cut_off_at_any_stage_of_its_closing_is_closed_after_th
         raise CannotDo("disk.full", path="x")
 
     with at_the_desk(folder) as hand:
-        hand.to_the_closing()
+        hand.until(lambda: hand.desk.route() is not None and hand.desk.departure() is not None)
+        hand.desk.command("arrive")
+        hand.until(lambda: hand.desk.latest() is not None)
+        # the log is written once a second
+        hand.until(lambda: noted(folder, "visit.opened"))
+        cut_off("measuring")
+        hand.desk.command("next")
+        hand.until(lambda: hand.desk.closing() is not None)
         number = hand.closing.case_number
         cut_off("draft")
         hand.answer(name="演示负责人丙", post="现场负责人")
@@ -160,24 +185,27 @@ def test_a_visit_that_was_cut_off_at_any_stage_of_its_closing_is_closed_after_th
         hand.finish()
     the_pack(folder)
 
-    kept = {"draft": 0, "person": 0, "one-signature": 1, "refusal": 2, "packing": 2}
+    kept = {"measuring": 0, "draft": 0, "person": 0, "one-signature": 1, "refusal": 2, "packing": 2}
     for stage, signatures in kept.items():
         # opened, looked at and closed properly once: that loses nothing either
         for _ in range(2 if stage == "one-signature" else 1):
             with at_the_desk(tmp_path / stage) as hand:
-                hand.until(lambda hand=hand: hand.desk.closing() is not None)
+                hand.until_closing()
                 assert hand.closing.case_number == number
                 assert len(hand.signed()) == signatures, stage
                 assert (hand.closing.party_state == "refused") == (stage in ("refusal", "packing"))
         with at_the_desk(tmp_path / stage) as hand:
-            hand.until(lambda hand=hand: hand.desk.closing() is not None)
-            if stage == "draft":
+            hand.until_closing()
+            if stage in ("measuring", "draft"):
                 hand.answer(name="演示负责人丙", post="现场负责人")
             hand.finish()
         the_pack(tmp_path / stage)
+        with Reader.open(Home.open(tmp_path / stage).database) as reader:
+            # only a recording that was cut off was interrupted
+            assert bool(reader.all_of_kind("visit.interrupted", number)) == (stage == "measuring")
         assert closed_record(Home.open(tmp_path / stage), number).person_met.name == "演示负责人丙"  # type: ignore[union-attr]
         with at_the_desk(tmp_path / stage) as hand:
-            hand.until(lambda hand=hand: hand.desk.departure() is not None and hand.desk.busy is None)
+            hand.until_idle()
             assert hand.desk.closing() is None
 
 
@@ -196,9 +224,9 @@ def test_a_record_is_put_right_while_it_is_closed_and_then_signed_again(tmp_path
         assert hand.closing.party_name == "演示负责人丙"
         for _, officer in OFFICERS:
             hand.sign(officer, None if officer == "DEMO-0001" else PASSWORD)
-            hand.until(lambda officer=officer: officer in hand.signed())
+            hand.until_signed(officer)
         hand.desk.command("show_paper")
-        hand.until(lambda: hand.desk.pages())
+        hand.until(lambda: len(hand.desk.pages()) > 0)
         hand.until(lambda: 0 < hand.closing.record_pages <= len(hand.desk.pages()))
         hand.refuse()
         assert len(hand.signed()) == 2, "that the party refuses is noted after the officers signed"
@@ -248,7 +276,7 @@ def test_a_disk_that_does_not_take_the_pack_is_told_before_the_log_says_closed(
         hand.to_the_closing()
         for _, number in OFFICERS:
             hand.sign(number)
-            hand.until(lambda number=number: number in hand.signed())
+            hand.until_signed(number)
         hand.desk.command("refuse", state="absent", reason="大门关着", witness="演示网格员")
         hand.until(lambda: hand.closing.pack_wants is None)
         assert len(hand.signed()) == 2
@@ -259,7 +287,7 @@ def test_a_disk_that_does_not_take_the_pack_is_told_before_the_log_says_closed(
             hand.told("recordings.missing")
             place.unlink()
             (tmp_path / "kept").rename(place)
-        full = shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000)  # type: ignore[attr-defined]
+        full = shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000)
         with monkeypatch.context() as patched:
             patched.setattr(shutil, "disk_usage", lambda _path: full)
             hand.desk.command("pack")

@@ -118,7 +118,7 @@ def test_every_control_has_a_name_in_both_languages(closing: tuple[PatrolWindow,
     window, _, screen = closing
     names: dict[str, list[str]] = {}
     for tongue in ("zh", "en"):
-        window.set_language(tongue)  # type: ignore[arg-type]
+        window.set_language(tongue)
         QApplication.processEvents()
         screen.choices.button(REFUSES).setChecked(True)
         window.refresh()

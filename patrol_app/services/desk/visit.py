@@ -27,6 +27,7 @@ from patrol_app.services.desk.shelf import Shelf, two_officers
 from patrol_app.services.desk.voice_note import VoiceNotes, keep_note
 from patrol_app.services.measuring import next_number
 from patrol_app.services.measuring_points import positions
+from patrol_app.services.recall import RECORDING_ENDED
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.session import VisitSession
 from patrol_app.services.session.visit_log import VisitLog
@@ -285,4 +286,6 @@ class DeskVisit:
             self._microphone.close()
         self.session.stop()
         self.ended = True
+        facts = self.facts
+        self.log.add(RECORDING_ENDED, {"number": facts.number, "simulated": facts.simulated})
         self.log.flush()
