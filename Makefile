@@ -71,7 +71,7 @@ test: install-dev ## lint and all tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadfile
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 screens: install ## pictures of every screen and state, into build/screens
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m patrol_app.ui.screens build/screens

@@ -1,3 +1,3 @@
-"""Everything of all tests stands in ``tests/services/made_once.py``, where the type checker reads it."""
+"""Everything of all tests stands in modules of ``tests/services``, where the type checker reads it."""
 
-pytest_plugins = ["made_once"]
+pytest_plugins = ["made_once", "long_first"]
