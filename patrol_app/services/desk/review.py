@@ -30,7 +30,7 @@ from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.desk.visit_index import closed_visits
 from patrol_app.services.pack_files import files_in_pack
 from patrol_app.services.recall import recall, recorded_files
-from patrol_app.services.screen_facts import Said
+from patrol_app.services.screen_facts import ReviewItem, Said
 from patrol_app.services.supervisor_facts import ListFilter, VisitLine, taken
 from patrol_app.services.visit import ExclusionFact, VisitFacts, VisitFiles
 
@@ -81,6 +81,8 @@ class Review:
     """All closed visits, the newest first."""
     filed: tuple[VisitLine, ...] = ()
     """Those of them that are asked for."""
+    items: tuple[ReviewItem, ...] | None = None
+    """The same as the list takes them, once it was shown: ten thousand are not made again for each thing published."""
     selected: int = 0
     case: Case | None = None
     shown: str = "waiting"
@@ -101,6 +103,7 @@ class Review:
         """Take those that are asked for; the selected one stays selected where it still is among them."""
         before = self.filed[self.selected].number if self.filed else ""
         self.filed = tuple(one for one in taken(self.every, self.asked) if self.shown in ("all", one.standing))
+        self.items = None
         row = self.find(before)
         self.selected = min(self.selected, max(0, len(self.filed) - 1)) if row is None else row
 

@@ -49,7 +49,9 @@ def review_facts(
     review: Review, *, reviewer: str, who: tuple[str, str], key: KeyState, playing_s: float | None, busy: Said | None
 ) -> ReviewFacts | None:
     """The facts of this moment; ``None`` while nothing is closed, or nothing that is asked for."""
-    items = _KEPT.of(review.filed)
+    items = review.items
+    if items is None:
+        items = review.items = tuple(_item(one) for one in review.filed)
     case = review.case
     if not items:
         return None
@@ -125,23 +127,6 @@ def _unopened(review: Review, items: tuple[ReviewItem, ...], *, reviewer: str, b
         chain_check=CheckFact(state="open", title=said("desk.case_unopened")), reviewer=reviewer, can_listen=False,
         obstacle=why, busy=busy, shown=review.shown,
     )  # fmt: skip
-
-
-class _Kept:
-    """The items of the lines that were shown last: ten thousand are not made again for each step of the playhead."""
-
-    def __init__(self) -> None:
-        self._lines: tuple[VisitLine, ...] = ()
-        self._items: tuple[ReviewItem, ...] = ()
-
-    def of(self, lines: tuple[VisitLine, ...]) -> tuple[ReviewItem, ...]:
-        """The lines as the list takes them."""
-        if lines is not self._lines:
-            self._lines, self._items = lines, tuple(_item(one) for one in lines)
-        return self._items
-
-
-_KEPT = _Kept()
 
 
 def _item(one: VisitLine) -> ReviewItem:

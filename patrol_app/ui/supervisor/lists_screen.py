@@ -42,6 +42,7 @@ class SupervisorScreen(Screen):
         self.main = PrimaryButton("F5", self)
         self.row = 0
         self._facts: SupervisorFacts | None = None
+        self._lines = said.TabLines()
         self._foot = 0
         self.table.chosen.connect(self._choose)
         for number, button in self.buttons.items():
@@ -90,7 +91,7 @@ class SupervisorScreen(Screen):
 
     def line(self) -> VisitLine | None:
         """The selected visit."""
-        found = said.lines(self._facts, self.tab)
+        found = self._lines.of(self._facts, self.tab)
         return found[self.row] if self.row < len(found) else None
 
     def head(self, snapshot: Snapshot | None, steps: tuple[str, ...], current: int, clock: str) -> HeaderView:
@@ -110,9 +111,9 @@ class SupervisorScreen(Screen):
             self._show()
 
     def _show(self) -> None:
-        count = len(said.lines(self._facts, self.tab))
-        self.row = min(self.row, max(0, count - 1))
-        self.table.show_view(said.table_view(self._facts, self.tab, self.row))
+        found = self._lines.of(self._facts, self.tab)
+        self.row = min(self.row, max(0, len(found) - 1))
+        self.table.show_view(said.table_view(self._facts, self.tab, found, self.row))
         self.remark.show_view((said.remark(self.line()),))
         keys = self.keys(None)
         for number, button in self.buttons.items():
@@ -147,7 +148,7 @@ class SupervisorScreen(Screen):
             form = "orders_filter" if self.tab == "orders" else "visits_filter"
             self.form_wanted.emit(form, filter_form(self.tab, self._facts))
         elif line is not None and number == 10:
-            self._choose((self.row + 1) % len(said.lines(self._facts, self.tab)))
+            self._choose((self.row + 1) % len(self._lines.of(self._facts, self.tab)))
         elif line is not None:
             self.do(number, line)
 

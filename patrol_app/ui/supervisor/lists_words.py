@@ -17,7 +17,7 @@ from patrol_app.ui.widgets.lazy_rows import LazyRows
 from patrol_app.ui.widgets.status_line import StatusItem, StatusView
 from patrol_app.ui.widgets.table_list import Column, TableRow, TableView
 
-__all__ = ["Tab", "head_view", "lines", "remark", "say", "status_view", "table_view"]
+__all__ = ["Tab", "TabLines", "head_view", "remark", "say", "status_view", "table_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,27 @@ class _Cell:
     dim: bool = False
 
 
-class _Kept:
+class TabLines:
     """The lines of each tab as they were asked for last: walking along a list sorts nothing out again."""
 
     def __init__(self) -> None:
         self._of: dict[tuple[Tab, str], tuple[tuple[VisitLine, ...], tuple[VisitLine, ...]]] = {}
 
-    def lines(self, every: tuple[VisitLine, ...], tab: Tab, stands: str) -> tuple[VisitLine, ...]:
-        """Those of ``every`` that belong to a tab and stand so."""
+    def of(self, facts: SupervisorFacts | None, tab: Tab) -> tuple[VisitLine, ...]:
+        """The visits of a tab: all, those with a pack, or those with an order; of these what is to be shown."""
+        if facts is None:
+            return ()
+        every, stands = facts.lines, shown(facts, tab)
         kept = self._of.get((tab, stands))
         if kept is None or kept[0] is not every:
             kept = self._of[tab, stands] = every, tuple(one for one in every if _belongs(one, tab, stands))
         return kept[1]
 
 
-_KEPT = _Kept()
-
-
 def _belongs(line: VisitLine, tab: Tab, stands: str) -> bool:
     if (tab == "cases" and not line.pack) or (tab == "orders" and line.order_number is None):
         return False
     return not line.countersigned if stands == "unsigned" else stands in ("all", line.standing)
-
-
-def lines(facts: SupervisorFacts | None, tab: Tab) -> tuple[VisitLine, ...]:
-    """The visits of a tab: all, those with a pack, or those with an order; of these what is to be shown."""
-    return () if facts is None else _KEPT.lines(facts.lines, tab, shown(facts, tab))
 
 
 def _state(line: VisitLine) -> str:
@@ -115,9 +110,8 @@ def _sign(line: VisitLine) -> FactSign:
     return "ok" if line.outcome in ("complies", "no_breach") else "open"
 
 
-def table_view(facts: SupervisorFacts | None, tab: Tab, selected: int) -> TableView:
+def table_view(facts: SupervisorFacts | None, tab: Tab, found: tuple[VisitLine, ...], selected: int) -> TableView:
     """The table of a tab; each row is written when it comes into sight."""
-    found = lines(facts, tab)
     days = facts.days if facts is not None else 0
     cells = _cells(tab, days)
     return TableView(
