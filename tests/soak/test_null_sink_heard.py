@@ -1,4 +1,4 @@
-"""Listening again for real: the playhead stands where the sound is that comes out, measured at a sound server's sink."""
+"""Listening again for real: the playhead stands where the sound is that comes out, measured at a server's sink."""
 
 from __future__ import annotations
 
