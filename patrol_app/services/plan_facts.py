@@ -8,7 +8,7 @@ from typing import Literal
 
 from patrol_app.domain.places import SiteKind
 from patrol_app.domain.plans import Because, LeftReason, PlanKind
-from patrol_app.services.screen_facts import GroundShape, ZoneShape
+from patrol_app.services.place_facts import GroundShape, ZoneShape
 
 StopState = Literal["ahead", "done", "missed"]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from patrol_app.domain.places import ExamNotice, SiteKind
-from patrol_app.services.screen_facts import GroundShape, ZoneShape
+from patrol_app.services.place_facts import GroundShape, ZoneShape
 
 PermitState = Literal["held", "missing", "not_held_then", "not_needed"]
 """Whether a site has proof for night work while the notice holds; only construction sites need one."""

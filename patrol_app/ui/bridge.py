@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
+from patrol_app.services.place_facts import RouteFacts, SiteFacts
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, Said
 from patrol_app.services.snapshot import Snapshot
 
 if TYPE_CHECKING:

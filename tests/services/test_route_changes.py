@@ -18,7 +18,7 @@ from patrol_app.services.desk.night_plan import night_of
 from patrol_app.services.desk.route_deeds import degrees, typed_place
 from patrol_app.services.office import library
 from patrol_app.services.office.plans import PlanAsk, keep_plan, kept_plan, plan_night
-from patrol_app.services.screen_facts import RouteFacts
+from patrol_app.services.place_facts import RouteFacts
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.store.store import Store

@@ -19,7 +19,7 @@ from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.route import Route
 from patrol_app.services.desk.route_about import site_rows
 from patrol_app.services.desk.shelf import Shelf, open_practice
-from patrol_app.services.screen_facts import StopFact
+from patrol_app.services.place_facts import StopFact
 from patrol_app.store.home import Home
 from patrol_app.store.store import Store
 from patrol_app.ui import scenes

@@ -14,8 +14,8 @@ from patrol_app.domain.errors import BadInput
 from patrol_app.domain.record import Position
 from patrol_app.services.desk.desk import Desk
 from patrol_app.services.desk.site_places import position_answers, position_of
+from patrol_app.services.place_facts import SiteFacts
 from patrol_app.services.recall import recall
-from patrol_app.services.screen_facts import SiteFacts
 from patrol_app.services.visit import VisitFacts
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from patrol_app.services.screen_facts import ExhibitFact, SiteFacts
+from patrol_app.services.place_facts import ExhibitFact, SiteFacts
 from patrol_app.ui import language, scenes
 from patrol_app.ui.look import Look
 from patrol_app.ui.officer.site_screen import SiteScreen

@@ -15,7 +15,7 @@ from patrol_app.evidence.verify import verify_pack
 from patrol_app.services.checking.recompute import Recomputed, recompute
 from patrol_app.services.desk.practice import PracticeWorld
 from patrol_app.services.office import library
-from patrol_app.services.screen_facts import SiteFacts
+from patrol_app.services.place_facts import SiteFacts
 from patrol_app.store.home import Home
 from patrol_app.store.reader import Reader
 from patrol_app.ui.officer.closing_screen import ClosingScreen

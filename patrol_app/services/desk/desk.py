@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from patrol_app.evidence.signer import Signer
     from patrol_app.services.desk.shelf import Shelf
     from patrol_app.services.desk.survey_facts import SurveyFacts
-    from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
+    from patrol_app.services.place_facts import RouteFacts, SiteFacts
+    from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, Said
     from patrol_app.services.snapshot import Snapshot
 
 log = logging.getLogger("desk")

@@ -14,7 +14,8 @@ from patrol_app.recordings.photos import PictureFacts, picture_facts
 from patrol_app.recordings.thumbnails import thumbnail
 from patrol_app.services.desk.at_site import VisitAtSite
 from patrol_app.services.desk.departure import said
-from patrol_app.services.screen_facts import ExhibitFact, Said
+from patrol_app.services.place_facts import ExhibitFact
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.visit import AttachmentFact
 
 SMALL_PX = 480

@@ -32,8 +32,9 @@ from patrol_app.services.desk.site_places import (
 )
 from patrol_app.services.judging import dust_measures_case
 from patrol_app.services.office.library_rows import key_of
+from patrol_app.services.place_facts import SiteFacts
 from patrol_app.services.recall import attachments_of
-from patrol_app.services.screen_facts import CheckFact, SiteFacts
+from patrol_app.services.screen_facts import CheckFact
 from patrol_app.services.session.visit_log import VisitLog
 from patrol_app.services.visit import VisitFacts
 

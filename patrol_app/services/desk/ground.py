@@ -14,7 +14,7 @@ from typing import Any, Literal
 from patrol_app.domain.errors import BadInput
 from patrol_app.domain.places import Place
 from patrol_app.planning.datum import to_wgs84
-from patrol_app.services.screen_facts import GroundShape
+from patrol_app.services.place_facts import GroundShape
 
 FOLDER = "map"
 MOST_POINTS = 40_000

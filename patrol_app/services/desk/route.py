@@ -19,7 +19,7 @@ from patrol_app.services.desk.route_about import about_site, site_rows
 from patrol_app.services.desk.shelf import Shelf
 from patrol_app.services.desk.site_history import Outcome, SitePast, outcome_of, site_pasts, tonight_rows
 from patrol_app.services.desk.zone_shapes import zone_shapes
-from patrol_app.services.screen_facts import GroundShape, RouteFacts, StopFact, ZoneShape
+from patrol_app.services.place_facts import GroundShape, RouteFacts, StopFact, ZoneShape
 from patrol_app.services.session.live_books import LiveBooks
 from patrol_app.services.session.view import HDOP_TO_M, LegalClock
 from patrol_app.services.snapshot import LegalView

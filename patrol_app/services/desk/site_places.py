@@ -15,7 +15,7 @@ from patrol_app.planning.offsets import offset_m, place_at
 from patrol_app.services.desk.departure import said
 from patrol_app.services.desk.form_answers import number, text, wanted, yes
 from patrol_app.services.measuring_points import place_of_source, positions
-from patrol_app.services.screen_facts import OtherFact, PlacedFact
+from patrol_app.services.place_facts import OtherFact, PlacedFact
 from patrol_app.services.visit import VisitFacts
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from patrol_app.domain.surveys import (
     value_of,
 )
 from patrol_app.planning.tracks import legs
-from patrol_app.services.screen_facts import RouteFacts, Said
+from patrol_app.services.place_facts import RouteFacts
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.services.survey.live import TrackView
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from patrol_app.domain.places import ExamNotice, ExamVenue
 from patrol_app.planning.outlines import zone_outlines
 from patrol_app.services.desk.map_plane import MapPlane
-from patrol_app.services.screen_facts import ZoneShape
+from patrol_app.services.place_facts import ZoneShape
 
 
 def zone_shapes(notice: ExamNotice | None, venues: Sequence[ExamVenue], plane: MapPlane) -> list[ZoneShape]:

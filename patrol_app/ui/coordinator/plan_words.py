@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from patrol_app.assets import sentence
+from patrol_app.services.place_facts import RouteFacts, StopFact
 from patrol_app.services.plan_facts import LawChange, PlanFacts, PlanStop, PlanTeam
-from patrol_app.services.screen_facts import RouteFacts, StopFact
 from patrol_app.ui import figures, language
 from patrol_app.ui.coordinator.words import day_time, say
 from patrol_app.ui.coordinator.zones_words import map_of

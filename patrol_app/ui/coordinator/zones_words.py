@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from patrol_app.services.place_facts import RouteFacts, StopFact
 from patrol_app.services.plan_facts import PlanFacts
-from patrol_app.services.screen_facts import RouteFacts, Said, StopFact
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.zone_facts import SessionFact, SourceFact, ZoneFacts
 from patrol_app.ui import figures
 from patrol_app.ui.coordinator.words import say

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from patrol_app.assets import sentence
 from patrol_app.domain.places import Place
 from patrol_app.services.desk.map_plane import MapPlane
-from patrol_app.services.screen_facts import RouteFacts, StopFact
+from patrol_app.services.place_facts import RouteFacts, StopFact
 from patrol_app.ui import language
 from patrol_app.ui.screen import Choice
 

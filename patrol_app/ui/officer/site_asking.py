@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from patrol_app.assets import sentence
 from patrol_app.domain.people import ParticipantKind
-from patrol_app.services.screen_facts import PlacedFact, SiteFacts
+from patrol_app.services.place_facts import PlacedFact, SiteFacts
 from patrol_app.ui import language
 from patrol_app.ui.screen import Choice
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.assets import sentence
-from patrol_app.services.screen_facts import SiteFacts, StopFact
+from patrol_app.services.place_facts import SiteFacts, StopFact
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import forms, language
 from patrol_app.ui.bridge import DeskSource, LiveSource, ScreenSource

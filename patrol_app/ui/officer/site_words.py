@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patrol_app.assets import sentence
-from patrol_app.services.screen_facts import ExhibitFact, SiteFacts, StopFact
+from patrol_app.services.place_facts import ExhibitFact, SiteFacts, StopFact
 from patrol_app.ui import figures, language
 from patrol_app.ui.officer.closing_words import value_row
 from patrol_app.ui.officer.live_words import dot

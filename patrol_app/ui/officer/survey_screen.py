@@ -8,7 +8,8 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.services.desk.survey_facts import SurveyFacts
-from patrol_app.services.screen_facts import RouteFacts, Said
+from patrol_app.services.place_facts import RouteFacts
+from patrol_app.services.screen_facts import Said
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import frame_words
 from patrol_app.ui.bridge import LiveSource, ScreenSource, SurveySource

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from patrol_app.assets import Language
-from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, RouteFacts, Said, SiteFacts
+from patrol_app.services.place_facts import RouteFacts, SiteFacts
+from patrol_app.services.screen_facts import ClosingFacts, DepartureFacts, ReviewFacts, Said
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui import scenes
 from patrol_app.ui.screen import LIVE_STEP

@@ -6,7 +6,8 @@ import math
 from dataclasses import replace
 from functools import cache
 
-from patrol_app.services.screen_facts import GroundShape, RouteFacts, StopFact, ValueFact, ZoneShape
+from patrol_app.services.place_facts import GroundShape, RouteFacts, StopFact, ZoneShape
+from patrol_app.services.screen_facts import ValueFact
 from patrol_app.services.snapshot import Snapshot
 from patrol_app.ui.scenes.closing import say
 from patrol_app.ui.scenes.nights import local, night

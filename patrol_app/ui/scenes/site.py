@@ -7,7 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from patrol_app.services.screen_facts import CheckFact, ExhibitFact, OtherFact, PlacedFact, SiteFacts
+from patrol_app.services.place_facts import ExhibitFact, OtherFact, PlacedFact, SiteFacts
+from patrol_app.services.screen_facts import CheckFact
 from patrol_app.ui.scenes.closing import say
 from patrol_app.ui.scenes.nights import local
 

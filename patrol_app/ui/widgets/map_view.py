@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from patrol_app.services.screen_facts import RouteFacts, StopFact
+from patrol_app.services.place_facts import RouteFacts, StopFact
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.crosshair import STEPS, TAKE_KEYS, Crosshair
 from patrol_app.ui.widgets.map_room import arrow_legs, name_box, with_room

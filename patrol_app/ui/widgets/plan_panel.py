@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygo
 from PySide6.QtWidgets import QWidget
 
 from patrol_app.assets import sentence
-from patrol_app.services.screen_facts import SiteFacts
+from patrol_app.services.place_facts import SiteFacts
 from patrol_app.ui import language, shapes
 from patrol_app.ui.look import Look
 from patrol_app.ui.widgets.crosshair import STEPS, TAKE_KEYS, Crosshair

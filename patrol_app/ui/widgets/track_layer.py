@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from patrol_app.services.desk.survey_facts import UNUSABLE, SpotFact, SurveyFacts, TrackPiece
-from patrol_app.services.screen_facts import RouteFacts
+from patrol_app.services.place_facts import RouteFacts
 from patrol_app.ui.look import Look
 from patrol_app.ui.theme import TRACK
 from patrol_app.ui.widgets.map_view import MapView, Symbol

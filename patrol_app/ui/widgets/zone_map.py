@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from patrol_app.services.screen_facts import RouteFacts
+from patrol_app.services.place_facts import RouteFacts
 from patrol_app.ui.widgets.map_view import MapView
 
 STEP = 1.25
