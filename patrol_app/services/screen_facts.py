@@ -1,6 +1,7 @@
 """What the screens around the measurement show: before leaving, closing, review. Frozen, like the snapshot.
 
-Route and site have ``place_facts``. Sentences are given as keys with data, so that a screen says them in its own language.
+Route and site have ``place_facts``. Sentences are given as keys with data, so that a screen says them in its own
+language.
 """
 
 from __future__ import annotations
