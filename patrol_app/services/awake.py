@@ -7,7 +7,9 @@ import subprocess
 import sys
 from typing import Literal
 
-Hold = Literal["held", "not_held"]
+Hold = Literal["held", "but_lid", "not_held"]
+"""``but_lid``: the system will not let a program hold off the lid switch, the laptop sleeps when it is shut."""
+_SLEEP, _LID = "sleep:idle", ":handle-lid-switch"
 _WINDOWS_CONTINUOUS, _WINDOWS_SYSTEM_REQUIRED = 0x80000000, 0x00000001
 
 
@@ -20,12 +22,17 @@ class Awake:
 
     def begin(self) -> Hold:
         """Take the lock; twice is once."""
-        if self.state == "held":
+        if self.state != "not_held":
             return self.state
-        self.state = "held" if (_windows(hold=True) if sys.platform == "win32" else self._inhibit()) else "not_held"
+        if sys.platform == "win32":
+            self.state = "but_lid" if _windows(hold=True) else "not_held"
+        elif self._inhibit(_SLEEP + _LID):
+            self.state = "held"
+        else:
+            self.state = "but_lid" if self._inhibit(_SLEEP) else "not_held"
         return self.state
 
-    def _inhibit(self) -> bool:
+    def _inhibit(self, what: str) -> bool:
         tool = shutil.which("systemd-inhibit")
         keeper = shutil.which("cat")
         if tool is None or keeper is None:
@@ -33,7 +40,7 @@ class Awake:
         try:
             # cat ends with its input, so the lock also falls when this program dies
             self._child = subprocess.Popen(
-                [tool, "--what=sleep:idle:handle-lid-switch", "--who=night-patrol", "--why=recording", keeper],
+                [tool, f"--what={what}", "--who=night-patrol", "--why=recording", keeper],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -61,7 +68,7 @@ class Awake:
 
     def end(self) -> None:
         """Give the lock back; twice is once."""
-        if self.state == "held" and sys.platform == "win32":
+        if self.state != "not_held" and sys.platform == "win32":
             _windows(hold=False)
         self._let_go()
         self.state = "not_held"

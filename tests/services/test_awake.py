@@ -30,6 +30,16 @@ def test_the_lock_is_held_until_it_is_given_back(tmp_path: Path, monkeypatch: py
     awake.end()
 
 
+def test_where_the_lid_may_not_be_held_sleep_still_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool(tmp_path, f'case "$1" in *lid*) exit 1;; esac; echo "$1" > {tmp_path}/asked; cat > /dev/null', monkeypatch)
+    awake = Awake()
+    assert awake.begin() == "but_lid"
+    assert awake.begin() == "but_lid"
+    assert (tmp_path / "asked").read_text() == "--what=sleep:idle\n"
+    awake.end()
+    assert awake.state == "not_held"
+
+
 def test_a_refused_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool(tmp_path, "exit 1", monkeypatch)
     awake = Awake()

@@ -70,7 +70,7 @@ class EndDeeds:
         labels = [run.label for run in made.made.rebuilt.runs]
         self._visit = EndedVisit(hands.shelf, number, labels, hands.desk.at, practice=made.practice)
         self.closing = made
-        hands.show_site()
+        hands.site.show()
         self.show()
 
     @property
@@ -272,5 +272,5 @@ class EndDeeds:
             self.show()
         good = closing.intact is True and closing.again is not None and closing.again.exit_code == 0
         desk.tell(said("desk.packed" if good else "desk.packed_but", number=closing.number))
-        self._hands.show_site()
+        self._hands.site.show()
         self.look_back()

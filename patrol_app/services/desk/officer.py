@@ -16,17 +16,15 @@ from patrol_app.domain.places import Place
 from patrol_app.services.awake import Awake
 from patrol_app.services.desk.alarm import Alarm, AlarmChoice
 from patrol_app.services.desk.alarm_deeds import choose_alarm, exclude_alarm, note_alarm
-from patrol_app.services.desk.at_site import VisitAtSite
 from patrol_app.services.desk.bench import Bench
 from patrol_app.services.desk.departure import Laptop, at_site, departure_facts, look_around, said
 from patrol_app.services.desk.end import EndDeeds
-from patrol_app.services.desk.forms import fill, site_facts
-from patrol_app.services.desk.plan_pages import plan_pages
 from patrol_app.services.desk.practice import PracticeBench
 from patrol_app.services.desk.practice_deeds import enter_practice, leave_practice
 from patrol_app.services.desk.route import Route, fix_now
 from patrol_app.services.desk.route_deeds import RouteDeeds
 from patrol_app.services.desk.shelf import UNIT_FIELDS, Shelf, open_shelf, read_shelf, save_unit
+from patrol_app.services.desk.site_deeds import SiteDeeds
 from patrol_app.services.desk.site_places import PlaceDeeds
 from patrol_app.services.desk.survey import SurveyDeeds
 from patrol_app.services.desk.visit import DeskVisit
@@ -60,7 +58,7 @@ class OfficerHands:
         self.awake = Awake()
         self.alarm = Alarm(desk.clock, desk.tell, partial(exclude_alarm, self))
         self.end, self.route, self.places = EndDeeds(self), RouteDeeds(self), PlaceDeeds(self)
-        self.survey = SurveyDeeds(self)
+        self.site, self.survey = SiteDeeds(self), SurveyDeeds(self)
         self._finder: threading.Thread | None = None
         self._route_ns = 0
         self._route_asked = False
@@ -261,9 +259,7 @@ class OfficerHands:
             "calibrate": lambda _: self._calibrate(),
             "arrive": self.arrive,
             "start": self._arrive_and_start,
-            "form": self._form,
             "unit": self._unit,
-            "voice": lambda _: self._voice(),
             "alarm": lambda data: choose_alarm(self, data),
             "outputs": lambda _: self._look_for_outputs(),
             "enter_practice": lambda _: enter_practice(self),
@@ -271,8 +267,8 @@ class OfficerHands:
             **self.end.deeds(),
             **self.route.deeds(),
             **self.survey.deeds(),
+            **self.site.deeds(),
             **self.places.deeds(),
-            "show_plan": lambda _: self._show_plan(),
         }
         deed = deeds.get(name)
         if deed is None:
@@ -347,58 +343,17 @@ class OfficerHands:
         held = self.awake.begin()
         if self.alarm.choice.kind != "silent":
             note_alarm(self)
-        self.show_site()
+        self.site.show()
         if refused is not None:
             self.desk.tell(sentence_of(refused))
-        elif held == "held":
-            self.desk.tell(said("desk.arrived", number=self.visit.number, site=site.name))
-        else:
-            self.desk.tell(said("desk.arrived_may_sleep", number=self.visit.number, site=site.name))
+            return
+        key = {"held": "desk.arrived", "but_lid": "desk.arrived_but_lid", "not_held": "desk.arrived_may_sleep"}[held]
+        self.desk.tell(said(key, number=self.visit.number, site=site.name))
 
     def _arrive_and_start(self, data: Mapping[str, Any]) -> None:
         if self.visit is None:
             self.arrive(data)
         self.pass_on("start", {})
-
-    def show_site(self) -> None:
-        """Publish what was said at the site; nothing once the pack is made."""
-        visit = self._at_site()
-        self.desk.published.site = None if visit is None else site_facts(self.shelf, visit)
-
-    def _at_site(self) -> VisitAtSite | None:
-        visit = self.visit
-        return visit if visit is not None and not visit.ended else self.end.open_visit
-
-    def at_site(self) -> VisitAtSite:
-        """The visit of which something can be said: the one that runs, or the one that is being closed.
-
-        Raises:
-            CannotDo: there is none, or its pack is made.
-        """
-        visit = self._at_site()
-        if visit is None:
-            raise CannotDo("desk.packed_already" if self.end.closing is not None else "desk.no_visit")
-        return visit
-
-    def said_at_site(self) -> None:
-        """Something was said of the visit: its facts are shown, and the draft of one that is being closed made anew."""
-        self.show_site()
-        self.end.said_anew()
-
-    def _form(self, data: Mapping[str, Any]) -> None:
-        name = str(data["form"])
-        fill(name, data["answers"], self.shelf, self.at_site(), self.desk.at())
-        self.desk.tell(said("desk.noted", form=name))
-        self.said_at_site()
-
-    def _show_plan(self) -> None:
-        """The plan of the place as its paper will print it, on the screen."""
-        visit = self.at_site()
-        self.desk.doing(said("desk.setting_pages"))
-        try:
-            self.desk.published.pages = plan_pages(self.shelf, visit, self.desk.at(), self.desk.settings.language)
-        finally:
-            self.desk.doing(None)
 
     def _unit(self, data: Mapping[str, Any]) -> None:
         save_unit(self.shelf.home, {name: str(value) for name, value in data["answers"].items()})
@@ -415,14 +370,6 @@ class OfficerHands:
         if self.looked is not None:
             self.looked.take(fresh, self.looked.tonight)
         self.desk.published.unit = {name: getattr(fresh.authority, name) for name in UNIT_FIELDS}
-
-    def _voice(self) -> None:
-        if self.visit is None or self.visit.ended:
-            raise CannotDo("desk.no_visit")
-        kept = self.visit.voice()
-        if kept is not None:
-            self.show_site()
-            self.desk.tell(said("desk.voice_kept", label=kept.label, sha256=kept.sha256[:12]))
 
     def visit_over(self) -> None:
         """Back to the route, with the instruments on the bench again."""

@@ -208,7 +208,7 @@ class RouteDeeds:
         if visit is not None and not visit.ended:
             position = replace(visit.facts.position, place=place, place_source="picked")
             visit.session.command("observe", position=position).result(10)
-            hands.show_site()
+            hands.site.show()
         hands.desk.tell(said("desk.here_picked"))
         hands.show_route()
 

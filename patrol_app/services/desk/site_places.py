@@ -134,11 +134,11 @@ class PlaceDeeds:
         }
 
     def _visit(self) -> VisitAtSite:
-        return self._hands.at_site()
+        return self._hands.site.visit()
 
     def _observe(self, key: str, *, data: Mapping[str, object] | None = None, **changes: object) -> None:
         self._visit().observe(**changes)
-        self._hands.said_at_site()
+        self._hands.site.changed()
         self._hands.desk.tell(said(key, **(data or {})))
 
     # -- people ------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ class PlaceDeeds:
         if all(position.label != label for position in positions(visit.facts)):
             raise BadInput("desk.no_point", label=label)
         self._stand_at(label)
-        self._hands.show_site()
+        self._hands.site.show()
         self._hands.desk.tell(said("desk.next_point", label=label))
 
     def _stand_at(self, label: str) -> None:
@@ -250,13 +250,13 @@ class PlaceDeeds:
         """Draw the boundary anew; the one of the library stays until there are three corners."""
         visit = self._visit()
         visit.corners.clear()
-        self._hands.show_site()
+        self._hands.site.show()
         self._hands.desk.tell(said("desk.outline_anew"))
 
     def _outline(self, visit: VisitAtSite) -> None:
         corners = tuple(visit.corners)
         if len(corners) < LEAST_CORNERS:
-            self._hands.show_site()
+            self._hands.site.show()
             self._hands.desk.tell(said("desk.corners", count=len(corners), least=LEAST_CORNERS))
             return
         site = replace(visit.facts.site, boundary=(corners,))

@@ -11,12 +11,16 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from patrol_app.domain.errors import CannotDo
 from patrol_app.recordings.disk import disk_fault
 from patrol_app.recordings.folder import RecordingFolder
 from patrol_app.recordings.frames import FrameWriter
 from patrol_app.recordings.reserve import DiskReserve
+from patrol_app.rules.moment import local
+from patrol_app.services.session.state import Message
 
 log = logging.getLogger("session")
 
@@ -36,6 +40,22 @@ class Break:
         """What the system said."""
         cause = self.fault.__cause__
         return (cause.strerror if isinstance(cause, OSError) else None) or self.fault.key
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted; 0 while it lasts."""
+        return ((self.until_ns or self.since_ns) - self.since_ns) / 1e9
+
+
+def not_recorded(now: Break, path: Path, since: datetime) -> Message:
+    """The sentence while ``now`` lasts; ``since`` is its beginning, in UTC."""
+    told = local(since).strftime("%H:%M:%S")
+    return "session.not_recorded", (("path", str(path)), ("reason", now.reason), ("since", told))
+
+
+def gap(over: Break, since: datetime) -> dict[str, object]:
+    """What the log keeps of a break that is over."""
+    return {"since": since, "seconds": round(over.seconds, 3), "fault": over.fault.key}
 
 
 class DiskGuard:

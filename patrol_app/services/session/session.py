@@ -29,11 +29,10 @@ from patrol_app.recordings.frames import Direction as FrameDirection
 from patrol_app.recordings.frames import FrameWriter
 from patrol_app.recordings.reserve import DiskReserve
 from patrol_app.rules.book import RuleBook
-from patrol_app.rules.moment import local
 from patrol_app.services.judging import place_of
 from patrol_app.services.session.audio import SessionAudio
 from patrol_app.services.session.deeds import Deeds
-from patrol_app.services.session.disk_guard import Break, DiskGuard
+from patrol_app.services.session.disk_guard import Break, DiskGuard, gap, not_recorded
 from patrol_app.services.session.end import seals, settled
 from patrol_app.services.session.live_books import LiveBooks, PortState
 from patrol_app.services.session.meters import Meters
@@ -128,7 +127,7 @@ class VisitSession:
 
     @property
     def facts(self) -> VisitFacts:
-        """What people have said of the visit so far."""
+        """What people have said so far."""
         return self._state.facts
 
     @property
@@ -276,18 +275,12 @@ class VisitSession:
     def _not_recorded(self) -> Message | None:
         """The sentence while the disk does not take the recording."""
         now = self._guard_disk.broken
-        if now is None:
-            return None
-        since = local(self._state.books.at(now.since_ns)).strftime("%H:%M:%S")
-        return "session.not_recorded", (("path", str(self.folder.path)), ("reason", now.reason), ("since", since))
+        return None if now is None else not_recorded(now, self.folder.path, self._state.books.at(now.since_ns))
 
     def _recorded_again(self, over: Break) -> None:
         """The disk takes the recording again: the gap is noted and told."""
-        seconds = ((over.until_ns or over.since_ns) - over.since_ns) / 1e9
-        self._sentences.tell("session.recorded_again", seconds=seconds)
-        since = self._state.books.at(over.since_ns)
-        body = {"since": since, "seconds": round(seconds, 3), "fault": over.fault.key}
-        self._log.add("recording.gap", {**body, "run": self._state.run_label})
+        self._sentences.tell("session.recorded_again", seconds=over.seconds)
+        self._log.add("recording.gap", {**gap(over, self._state.books.at(over.since_ns)), "run": self._state.run_label})
 
     def _keep_telling(self, key: str, data: Mapping[str, object]) -> None:
         self._state.message = key, tuple(data.items())
