@@ -100,6 +100,7 @@ bench: install ## speed of the meter, packs, judgements, stations, papers, bulle
 	@$(BIN)/python tests/reports/bench_case_file.py
 	@$(BIN)/python tests/benchmarks/bench_bulletins.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_window.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/bench_frame.py
 
 lock: ## (developer) make the lock files again; wants uv on PATH
 	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements.lock
