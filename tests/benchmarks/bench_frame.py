@@ -15,7 +15,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import get_args
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,11 +26,11 @@ from patrol_app.services.snapshot import History, Snapshot
 from patrol_app.ui import scenes
 from patrol_app.ui.doors import application
 from patrol_app.ui.pictures.stills import Still
+from patrol_app.ui.timeline import WindowKind
 from patrol_app.ui.window import PatrolWindow
 
 SIZES = ((1366, 768), (1920, 1080))
 WANTED_MS = 10.0
-Kind = Literal["minute", "ten", "all"]
 
 
 def times_ms(beats: int, step: Callable[[int], None]) -> list[float]:
@@ -52,7 +52,7 @@ def of(taken: list[float], name: str) -> dict[str, float]:
     }
 
 
-def window_ms(made: QApplication, long: Snapshot, size: tuple[int, int], window_kind: Kind, beats: int) -> list[float]:
+def window_ms(made: QApplication, long: Snapshot, size: tuple[int, int], window_kind: WindowKind, beats: int) -> list[float]:
     """A beat of the real window: twenty a second, of which some repaint the digits, some the bar, some the plots."""
     source = Still(long)
     window = PatrolWindow(source, tone="night")
@@ -108,7 +108,7 @@ def main() -> None:
     for size in SIZES:
         thinned = plain_ms(made, long.history, size, True, 20)
         whole = plain_ms(made, long.history, size, False, 3)
-        for window_kind in get_args(Kind):
+        for window_kind in get_args(WindowKind):
             taken = window_ms(made, long, size, window_kind, args.beats)
             told: dict[str, object] = {
                 "work": "frame", "window": f"{size[0]}x{size[1]}", "history": window_kind, "hours": args.hours,
