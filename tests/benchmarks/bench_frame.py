@@ -52,7 +52,9 @@ def of(taken: list[float], name: str) -> dict[str, float]:
     }
 
 
-def window_ms(made: QApplication, long: Snapshot, size: tuple[int, int], window_kind: WindowKind, beats: int) -> list[float]:
+def window_ms(
+    made: QApplication, long: Snapshot, size: tuple[int, int], window_kind: WindowKind, beats: int
+) -> list[float]:
     """A beat of the real window: twenty a second, of which some repaint the digits, some the bar, some the plots."""
     source = Still(long)
     window = PatrolWindow(source, tone="night")

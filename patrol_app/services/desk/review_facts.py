@@ -58,6 +58,7 @@ def review_facts(
     if case is None:
         return _unopened(review, items, reviewer=reviewer, busy=busy)
     refused = refusal(case, "accepted", who)
+    legal = legal_view(review.shelf.book, case)
     record = case.filed.record
     main = case.made.record.measurement
     started = main.started_at if main else record.arrived_at
@@ -69,9 +70,9 @@ def review_facts(
         ended_at=ended,
         officers=tuple(officer.name for officer in record.officers),
         sent_at=case.filed.closed_at,
-        legal=legal_view(review.shelf.book, case),
+        legal=legal,
         history=history_of(case.made.series.get(main.label)) if main else NOTHING,
-        events=_events(main, case.added),
+        events=event_views(main, case.added, legal.lafmax_limit_db),
         exclusions=_exclusions(case),
         outcome=outcome_fact((case.anew or case.made).record, short=True),
         values=review_values(case),
@@ -170,12 +171,17 @@ def history_of(series: LevelSeries | None) -> History:
     )  # fmt: skip
 
 
-def _events(main: Measurement | None, added: tuple[AddedPart, ...]) -> tuple[EventView, ...]:
+def event_views(
+    main: Measurement | None, added: tuple[AddedPart, ...], lafmax_limit_db: float | None
+) -> tuple[EventView, ...]:
+    """Events and exclusions of a run; an event is over by the limit for LAFmax alone, rounded as it is when judged."""
     if main is None:
         return ()
-    over = [
+    events = [
         EventView(
-            label=one.label, kind="over", start_s=one.start_s, end_s=one.end_s,
+            label=one.label,
+            kind="over" if lafmax_limit_db is not None and round(one.lafmax_db) > lafmax_limit_db else "trigger",
+            start_s=one.start_s, end_s=one.end_s,
             at=main.started_at + timedelta(seconds=one.start_s), lafmax_db=one.lafmax_db,
             acknowledged_by=one.acknowledged_by, run=main.label, has_audio=one.audio_file is not None,
         )
@@ -195,7 +201,7 @@ def _events(main: Measurement | None, added: tuple[AddedPart, ...]) -> tuple[Eve
         )
         for one in added
     ]  # fmt: skip
-    return (*over, *out, *later)
+    return (*events, *out, *later)
 
 
 def _exclusions(case: Case) -> tuple[ExclusionFact, ...]:
