@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrol_app.domain.errors import BadInput
-from patrol_app.recordings.parquet import parquet_table
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -45,4 +44,8 @@ def _write_csv(path: Path, columns: Columns) -> None:
 
 
 def _write_parquet(path: Path, columns: Columns) -> None:
-    path.write_bytes(parquet_table(columns))
+    import pyarrow
+    from pyarrow import parquet
+
+    arrays = {name: pyarrow.array(values, mask=~np.isfinite(values)) for name, values in columns.items()}
+    parquet.write_table(pyarrow.table(arrays), path)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from pyarrow import parquet
 
 from patrol_app.cli.app import main
+from patrol_app.recordings.level_tables import write_level_table
 
 RATE = 48000
 CONTRACT = {
@@ -245,15 +247,18 @@ def test_the_series_as_parquet_holds_the_numbers_of_the_csv(tmp_path: Path) -> N
     path, series = tone(tmp_path / "a.wav"), tmp_path / "a.parquet"
     for each in (series, tmp_path / "a.csv"):
         assert main(["levels", str(path), "--series", str(each)]) == 0
-    data = series.read_bytes()
-    assert data[:4] == data[-4:] == b"PAR1"
+    found = parquet.read_table(series).to_pydict()
     with (tmp_path / "a.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for name in ("t_s", "laf_db", "laeq_db"):
-        wanted = [float(row[name]) for row in rows]
-        found = (np.frombuffer(data, "<f8", len(rows), offset) for offset in range(len(data) - 8 * len(rows)))
-        assert name.encode() in data
-        assert any(np.allclose(each, wanted, rtol=0.0, atol=1e-4) for each in found)
+    assert list(found) == list(rows[0])
+    for name, values in found.items():
+        assert values == pytest.approx([float(row[name]) for row in rows], abs=1e-4)
+
+
+def test_what_is_not_finite_is_null_in_parquet(tmp_path: Path) -> None:
+    written = tmp_path / "a.parquet"
+    write_level_table(written, {"t_s": np.array([1.0, 2.0, 3.0]), "laf_db": np.array([-np.inf, 63.5, np.nan])})
+    assert parquet.read_table(written).to_pydict() == {"t_s": [1.0, 2.0, 3.0], "laf_db": [None, 63.5, None]}
 
 
 @pytest.mark.parametrize(
