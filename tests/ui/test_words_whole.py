@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt
@@ -37,7 +37,7 @@ from patrol_app.assets import Language
 from patrol_app.ui import language, look, scenes, translate
 from patrol_app.ui.fonts import font
 from patrol_app.ui.forms import FORMS
-from patrol_app.ui.look import Align, Look
+from patrol_app.ui.look import Look
 from patrol_app.ui.pictures.stills import Still, StillDesk
 from patrol_app.ui.pictures.supervisor import lists
 from patrol_app.ui.pictures.survey import StillSurvey
@@ -108,21 +108,8 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[Put]:
                 found.append(Put(self.widget, self.wanted, shown, box))
             self.painter.drawText(at, shown)
 
-    def noted(
-        self: Look,
-        painter: QPainter,
-        x: float,
-        baseline: float,
-        text: str,
-        size: float,
-        token: str | QColor = "text",
-        *,
-        bold: bool = False,
-        align: Align = "left",
-        width: float | None = None,
-    ) -> float:
-        pen = Noting(painter, owner(), text)
-        return put(self, cast(QPainter, pen), x, baseline, text, size, token, bold=bold, align=align, width=width)
+    def noted(self: Look, painter: QPainter, x: float, baseline: float, text: str, *rest: Any, **how: Any) -> float:
+        return put(self, cast(QPainter, Noting(painter, owner(), text)), x, baseline, text, *rest, **how)
 
     monkeypatch.setattr(look.Look, "put", noted)
     return found
